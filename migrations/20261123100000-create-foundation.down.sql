@@ -1,0 +1,1 @@
+DROP TABLE workers, job_runs, audit_events, sessions, api_tokens, users, agents, settings;

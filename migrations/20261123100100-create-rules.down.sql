@@ -1,0 +1,2 @@
+DROP TABLE templates, survey_versions, calendar_days, policies;
+DROP FUNCTION refuse_change();

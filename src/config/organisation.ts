@@ -1,0 +1,10 @@
+/** Who writes and calls: named in every message. The time zone decides "today" and the agents' shifts. */
+export interface Organisation {
+  readonly name: string;
+  readonly center: string;
+  readonly department: string;
+  readonly servicePhone: string;
+  readonly timeZone: string;
+  readonly country: string;
+  readonly locale: 'en' | 'zh-CN';
+}

@@ -1,0 +1,205 @@
+import { z } from 'zod';
+import type { Organisation } from './organisation.js';
+
+/** What runs in this process. */
+export type ProcessRole = 'web' | 'scheduler' | 'worker';
+
+export interface TwilioSettings {
+  readonly accountSid: string;
+  readonly authToken: string;
+  readonly from?: string;
+  readonly messagingServiceSid?: string;
+  readonly apiBaseUrl?: string;
+}
+
+export interface SmtpSettings {
+  readonly url: string;
+  readonly mailFrom: string;
+}
+
+/** Everything that the environment decides. Rates are per second over all workers: segments for SMS, messages for e-mail. */
+export interface Settings {
+  readonly port: number;
+  readonly host: string;
+  readonly databaseUrl?: string;
+  readonly dataDir: string;
+  readonly dataDirIsExplicit: boolean;
+  readonly roles: readonly ProcessRole[];
+  readonly publicUrl: string;
+  readonly secretKey?: string;
+  readonly organisation: Organisation;
+  readonly twilio?: TwilioSettings;
+  readonly smtp?: SmtpSettings;
+  readonly smsRatePerSecond: number;
+  readonly emailRatePerSecond: number;
+  readonly clockStart?: Date;
+  readonly logLevel: string;
+}
+
+/** Settings that cannot be used, every fault at once. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+
+  constructor(readonly faults: readonly string[]) {
+    super(['These settings are wrong:', ...faults.map((fault) => `  ${fault}`)].join('\n'));
+  }
+}
+
+/** The parts of the settings that a command may need; what it does not use is not checked. */
+export type SettingsPart = 'http' | 'providers';
+
+const url = (protocols: readonly string[]) =>
+  z
+    .string()
+    .refine((text) => protocols.some((protocol) => URL.canParse(text) && new URL(text).protocol === `${protocol}:`), {
+      message: `must be a URL that begins with ${protocols.map((protocol) => `${protocol}://`).join(' or ')}`,
+    });
+const zone = z.string().refine(isZone, 'must be an IANA time zone such as Asia/Shanghai');
+const rate = z.coerce.number('must be a number').positive('must be above 0').max(100_000);
+const roles = z
+  .string()
+  .transform((text) => text.split(',').map((part) => part.trim()))
+  .pipe(
+    z.array(z.enum(['web', 'scheduler', 'worker'], 'must list web, scheduler, worker, separated by commas')).min(1),
+  );
+
+const schema = z.object({
+  PORT: z.coerce.number('must be a number').int().min(0).max(65535, 'must be a port, 0 to 65535').default(3000),
+  HOST: z.string().default('127.0.0.1'),
+  DATABASE_URL: url(['postgres', 'postgresql']).optional(),
+  REVISIT_DATA_DIR: z.string().optional(),
+  REVISIT_ROLES: roles.default(['web', 'scheduler', 'worker']),
+  PUBLIC_URL: url(['http', 'https']).optional(),
+  SECRET_KEY: z.string().min(32, 'must have at least 32 characters').optional(),
+  ORG_NAME: z.string().default('Revisit'),
+  ORG_CENTER: z.string().default(''),
+  ORG_DEPARTMENT: z.string().default(''),
+  ORG_SERVICE_PHONE: z.string().default(''),
+  ORG_TIME_ZONE: zone.default('Asia/Shanghai'),
+  ORG_COUNTRY: z
+    .string()
+    .regex(/^[A-Z]{2}$/, 'must be two capital letters, such as CN')
+    .default('CN'),
+  ORG_LOCALE: z.enum(['en', 'zh-CN'], 'must be en or zh-CN').default('zh-CN'),
+  TWILIO_ACCOUNT_SID: z
+    .string()
+    .regex(/^AC[0-9a-zA-Z]{32}$/, 'must be AC and 32 characters')
+    .optional(),
+  TWILIO_AUTH_TOKEN: z.string().optional(),
+  TWILIO_FROM: z.string().optional(),
+  TWILIO_MESSAGING_SERVICE_SID: z.string().optional(),
+  TWILIO_API_BASE_URL: url(['http', 'https']).optional(),
+  SMTP_URL: url(['smtp', 'smtps']).optional(),
+  MAIL_FROM: z.string().optional(),
+  SMS_RATE_PER_SECOND: rate.optional(),
+  EMAIL_RATE_PER_SECOND: rate.optional(),
+  REVISIT_CLOCK: z.iso
+    .datetime({ offset: true, message: 'must be an instant such as 2026-11-24T01:00:00Z' })
+    .optional(),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+});
+type Environment = z.infer<typeof schema>;
+
+const HTTP_NAMES = ['PORT', 'HOST', 'PUBLIC_URL'];
+const PROVIDER_NAMES = ['TWILIO_', 'SMTP_URL', 'MAIL_FROM', 'SMS_RATE', 'EMAIL_RATE'];
+
+/** Reads the settings out of an environment; throws one SettingsError that lists every fault in the parts used. */
+export function parseSettings(
+  environment: Readonly<Record<string, string | undefined>>,
+  parts: readonly SettingsPart[] = ['http', 'providers'],
+): Settings {
+  const known: Record<string, string | undefined> = {};
+  for (const name of Object.keys(schema.shape)) {
+    if (environment[name] !== undefined && environment[name] !== '' && isUsed(name, parts))
+      known[name] = environment[name];
+  }
+  const parsed = schema.safeParse(known);
+  const faults = parsed.success
+    ? []
+    : parsed.error.issues.map((issue) => `${issue.path[0]?.toString() ?? ''} ${issue.message}`);
+  faults.push(...listContradictions(known));
+  if (!parsed.success || faults.length > 0) throw new SettingsError(faults);
+  return toSettings(parsed.data);
+}
+
+function isUsed(name: string, parts: readonly SettingsPart[]): boolean {
+  if (HTTP_NAMES.includes(name)) return parts.includes('http');
+  if (PROVIDER_NAMES.some((prefix) => name.startsWith(prefix))) return parts.includes('providers');
+  return true;
+}
+
+function listContradictions(env: Readonly<Record<string, string | undefined>>): string[] {
+  const faults: string[] = [];
+  const hasSid = env['TWILIO_ACCOUNT_SID'] !== undefined;
+  if (hasSid !== (env['TWILIO_AUTH_TOKEN'] !== undefined)) {
+    faults.push('TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN must be set together');
+  }
+  const senders = [env['TWILIO_FROM'], env['TWILIO_MESSAGING_SERVICE_SID']].filter((sender) => sender !== undefined);
+  if (hasSid && senders.length !== 1)
+    faults.push('TWILIO_FROM or TWILIO_MESSAGING_SERVICE_SID must be set, and only one of them');
+  if ((env['SMTP_URL'] !== undefined) !== (env['MAIL_FROM'] !== undefined)) {
+    faults.push('SMTP_URL and MAIL_FROM must be set together');
+  }
+  return faults;
+}
+
+function toSettings(env: Environment): Settings {
+  const usesSandbox = { sms: env.TWILIO_ACCOUNT_SID === undefined, email: env.SMTP_URL === undefined };
+  return {
+    port: env.PORT,
+    host: env.HOST,
+    ...(env.DATABASE_URL === undefined ? {} : { databaseUrl: env.DATABASE_URL }),
+    dataDir: env.REVISIT_DATA_DIR ?? '.revisit',
+    dataDirIsExplicit: env.REVISIT_DATA_DIR !== undefined,
+    roles: env.REVISIT_ROLES,
+    publicUrl: (env.PUBLIC_URL ?? `http://localhost:${env.PORT}`).replace(/\/+$/, ''),
+    ...(env.SECRET_KEY === undefined ? {} : { secretKey: env.SECRET_KEY }),
+    organisation: toOrganisation(env),
+    ...toProviders(env),
+    smsRatePerSecond: env.SMS_RATE_PER_SECOND ?? (usesSandbox.sms ? 200 : 10),
+    emailRatePerSecond: env.EMAIL_RATE_PER_SECOND ?? (usesSandbox.email ? 200 : 20),
+    ...(env.REVISIT_CLOCK === undefined ? {} : { clockStart: new Date(env.REVISIT_CLOCK) }),
+    logLevel: env.LOG_LEVEL,
+  };
+}
+
+function toOrganisation(env: Environment): Organisation {
+  return {
+    name: env.ORG_NAME,
+    center: env.ORG_CENTER,
+    department: env.ORG_DEPARTMENT,
+    servicePhone: env.ORG_SERVICE_PHONE,
+    timeZone: env.ORG_TIME_ZONE,
+    country: env.ORG_COUNTRY,
+    locale: env.ORG_LOCALE,
+  };
+}
+
+function toProviders(env: Environment): Pick<Settings, 'twilio' | 'smtp'> {
+  const twilio =
+    env.TWILIO_ACCOUNT_SID === undefined
+      ? {}
+      : {
+          twilio: {
+            accountSid: env.TWILIO_ACCOUNT_SID,
+            authToken: env.TWILIO_AUTH_TOKEN ?? '',
+            ...(env.TWILIO_FROM === undefined ? {} : { from: env.TWILIO_FROM }),
+            ...(env.TWILIO_MESSAGING_SERVICE_SID === undefined
+              ? {}
+              : { messagingServiceSid: env.TWILIO_MESSAGING_SERVICE_SID }),
+            ...(env.TWILIO_API_BASE_URL === undefined ? {} : { apiBaseUrl: env.TWILIO_API_BASE_URL }),
+          },
+        };
+  return {
+    ...twilio,
+    ...(env.SMTP_URL === undefined ? {} : { smtp: { url: env.SMTP_URL, mailFrom: env.MAIL_FROM ?? '' } }),
+  };
+}
+
+function isZone(text: string): boolean {
+  try {
+    return /^[A-Za-z]+(\/|$)/.test(text) && new Intl.DateTimeFormat('en', { timeZone: text }) !== null;
+  } catch {
+    return false;
+  }
+}
