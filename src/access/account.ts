@@ -1,0 +1,59 @@
+import type { Fault } from '../kernel/faults.js';
+import { ROLES } from '../kernel/words.js';
+import type { Locale, Role } from '../kernel/words.js';
+
+/** Who acts: an account that has signed in or shown a token. */
+export interface Account {
+  readonly id: number;
+  readonly login: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly agentId: number | null;
+  readonly locale: Locale | null;
+}
+
+/** What an account is made from. */
+export interface AccountForm {
+  readonly login: string;
+  readonly password: string;
+  readonly role: string;
+  readonly name?: string | undefined;
+  readonly agentNo?: string | undefined;
+}
+
+/** The fewest characters of a password (NIST SP 800-63B asks for at least eight). */
+export const PASSWORD_MIN_LENGTH = 8;
+
+/** The name under which an account stands in audit trail, events and records. */
+export function actorOf(account: { readonly login: string }): string {
+  return `user:${account.login}`;
+}
+
+/** Every fault of a new account's form. */
+export function checkAccountForm(form: AccountForm): Fault[] {
+  const faults: Fault[] = [];
+  if (!/^[\p{L}\p{N}][\p{L}\p{N}._@-]{0,63}$/u.test(form.login)) {
+    faults.push(
+      fault('login', 'bad-login', 'A login has 1 to 64 letters, digits or . _ @ -, and begins with a letter or digit.'),
+    );
+  }
+  if (!(ROLES as readonly string[]).includes(form.role)) {
+    faults.push(fault('role', 'unknown-role', `A role is one of ${ROLES.join(', ')}.`));
+  }
+  if (form.role === 'agent' && !form.agentNo) {
+    faults.push(fault('agentNo', 'missing', 'An account for an agent needs the agent number.'));
+  }
+  return [...faults, ...checkPassword(form.password)];
+}
+
+/** Why a password is refused; empty when it is good enough. */
+export function checkPassword(password: string): Fault[] {
+  if ([...password].length < PASSWORD_MIN_LENGTH) {
+    return [fault('password', 'too-short', `A password has at least ${PASSWORD_MIN_LENGTH} characters.`)];
+  }
+  return password.length > 1024 ? [fault('password', 'too-long', 'A password has at most 1024 characters.')] : [];
+}
+
+function fault(field: string, code: string, message: string): Fault {
+  return { field, code, message };
+}

@@ -1,0 +1,66 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../database/database.service.js';
+import type { Queryable } from '../database/database.service.js';
+
+/** One thing that somebody did. `details` never holds a password, a token, or an unmasked address. */
+export interface AuditEntry {
+  readonly actor: string;
+  readonly action: string;
+  readonly subject?: string | null;
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
+/** An entry as it stands in the trail; `at` is real time, whatever the business clock says. */
+export interface AuditEvent {
+  readonly id: number;
+  readonly at: Date;
+  readonly actor: string;
+  readonly action: string;
+  readonly subject: string | null;
+  readonly details: Record<string, unknown>;
+}
+
+export interface AuditFilter {
+  readonly actor?: string | undefined;
+  readonly action?: string | undefined;
+  readonly subject?: string | undefined;
+  /** Entries older than this one (cursor). */
+  readonly before?: number | undefined;
+  readonly limit: number;
+}
+
+/** The audit trail: who did what, when. Entries are only ever added. */
+@Injectable()
+export class AuditService {
+  constructor(private readonly database: Database) {}
+
+  /** Adds an entry, in the caller's transaction when `db` is one. */
+  async audit(db: Queryable, entry: AuditEntry): Promise<void> {
+    await db.execute('INSERT INTO audit_events (actor, action, subject, details) VALUES ($1, $2, $3, $4::jsonb)', [
+      entry.actor,
+      entry.action,
+      entry.subject ?? null,
+      JSON.stringify(entry.details ?? {}),
+    ]);
+  }
+
+  /** Adds an entry on its own. */
+  async record(entry: AuditEntry): Promise<void> {
+    await this.audit(this.database, entry);
+  }
+
+  /** Entries that match, newest first. */
+  list(filter: AuditFilter): Promise<AuditEvent[]> {
+    return this.database.query<AuditEvent>(
+      `SELECT id, at, actor, action, subject, details
+         FROM audit_events
+        WHERE ($1::text IS NULL OR actor = $1)
+          AND ($2::text IS NULL OR action = $2)
+          AND ($3::text IS NULL OR subject = $3)
+          AND ($4::bigint IS NULL OR id < $4)
+        ORDER BY id DESC
+        LIMIT $5`,
+      [filter.actor ?? null, filter.action ?? null, filter.subject ?? null, filter.before ?? null, filter.limit],
+    );
+  }
+}

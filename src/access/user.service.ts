@@ -1,0 +1,165 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../database/database.service.js';
+import type { Queryable } from '../database/database.service.js';
+import { InputError, NotFoundError, RefusedError } from '../kernel/faults.js';
+import { reason } from '../kernel/reason.js';
+import type { Locale } from '../kernel/words.js';
+import { checkAccountForm, checkPassword } from './account.js';
+import type { Account, AccountForm } from './account.js';
+import { AuditService } from './audit.service.js';
+import { hashPassword, verifyPassword } from './password.adapter.js';
+
+/** An account as an administrator sees it. */
+export interface UserRow extends Account {
+  readonly agentNo: string | null;
+  readonly createdAt: Date;
+  readonly disabledAt: Date | null;
+}
+
+// Ten wrong passwords in fifteen minutes close a login for the rest of them. They are counted in the audit trail, so that
+// all processes share the count and a restart does not forget it.
+const FAILURES_ALLOWED = 10;
+const FAILURE_MINUTES = 15;
+
+const ACCOUNT = `u.id, u.login, u.name, u.role, u.agent_id AS "agentId", u.locale`;
+
+/** Accounts: adding, signing in, disabling. */
+@Injectable()
+export class UserService {
+  private decoyHash: Promise<string> | undefined;
+
+  constructor(
+    private readonly database: Database,
+    private readonly audit: AuditService,
+  ) {}
+
+  /** Adds an account. Throws InputError with every fault, an agent number that nobody has among them. */
+  async add(form: AccountForm, actor: string): Promise<Account> {
+    const login = form.login.trim().toLowerCase();
+    const faults = checkAccountForm({ ...form, login });
+    if (faults.length > 0) throw new InputError(faults);
+    const hash = await hashPassword(form.password);
+    return this.database.transaction(async (tx) => {
+      const agentId = form.agentNo ? await this.agentId(tx, form.agentNo) : null;
+      const made = await tx.maybe<Account>(
+        `INSERT INTO users AS u (login, name, role, agent_id, password_hash) VALUES ($1, $2, $3, $4, $5)
+         ON CONFLICT (login) DO NOTHING RETURNING ${ACCOUNT}`,
+        [login, form.name?.trim() || login, form.role, agentId, hash],
+      );
+      if (!made)
+        throw new InputError([{ field: 'login', code: 'taken', message: `There is already an account ${login}.` }]);
+      await this.audit.audit(tx, { actor, action: 'user.add', subject: `user:${login}`, details: { role: form.role } });
+      return made;
+    });
+  }
+
+  /** The account of a login and password. Throws RefusedError `wrong-credentials` or `too-many-failures`. */
+  async signIn(login: string, password: string, from: string): Promise<Account> {
+    const name = login.trim().toLowerCase().slice(0, 200);
+    await this.refuseAfterFailures(name);
+    const found = await this.database.maybe<Account & { passwordHash: string }>(
+      `SELECT ${ACCOUNT}, u.password_hash AS "passwordHash" FROM users u WHERE u.login = $1 AND u.disabled_at IS NULL`,
+      [name],
+    );
+    // An unknown login costs the same time as a wrong password, so that nobody can find out which logins exist.
+    this.decoyHash ??= hashPassword('nobody has this password');
+    const matches = await verifyPassword(password.slice(0, 1024), found?.passwordHash ?? (await this.decoyHash));
+    if (!found || !matches) {
+      await this.audit.record({
+        actor: 'anonymous',
+        action: 'user.sign-in-failed',
+        subject: `login:${name}`,
+        details: { from },
+      });
+      throw new RefusedError(reason('wrong-credentials'), 'Login or password is wrong.');
+    }
+    await this.audit.record({
+      actor: `user:${name}`,
+      action: 'user.sign-in',
+      subject: `user:${name}`,
+      details: { from },
+    });
+    const { passwordHash: _, ...account } = found;
+    return account;
+  }
+
+  /** The account while it is enabled, null otherwise: asked at every request, so that disabling works at once. */
+  findEnabled(id: number): Promise<Account | null> {
+    return this.database.maybe<Account>(`SELECT ${ACCOUNT} FROM users u WHERE u.id = $1 AND u.disabled_at IS NULL`, [
+      id,
+    ]);
+  }
+
+  /** The enabled account of a login. Throws NotFoundError. */
+  async getByLogin(login: string): Promise<Account> {
+    const found = await this.database.maybe<Account>(
+      `SELECT ${ACCOUNT} FROM users u WHERE u.login = $1 AND u.disabled_at IS NULL`,
+      [login.trim().toLowerCase()],
+    );
+    if (!found) throw new NotFoundError('user', login);
+    return found;
+  }
+
+  /** All accounts, by login. */
+  list(): Promise<UserRow[]> {
+    return this.database.query<UserRow>(
+      `SELECT ${ACCOUNT}, a.agent_no AS "agentNo", u.created_at AS "createdAt", u.disabled_at AS "disabledAt"
+         FROM users u LEFT JOIN agents a ON a.id = u.agent_id
+        ORDER BY u.login`,
+    );
+  }
+
+  /** Disables or enables an account; its sessions and tokens stop working with the next request. */
+  async setEnabled(id: number, enabled: boolean, actor: string): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      const row = await tx.maybe<{ login: string }>(
+        `UPDATE users SET disabled_at = CASE WHEN $2 THEN NULL ELSE coalesce(disabled_at, clock_timestamp()) END
+          WHERE id = $1 RETURNING login`,
+        [id, enabled],
+      );
+      if (!row) throw new NotFoundError('user', id);
+      const action = enabled ? 'user.enable' : 'user.disable';
+      await this.audit.audit(tx, { actor, action, subject: `user:${row.login}` });
+    });
+  }
+
+  /** Sets a new password. Throws InputError when it is too weak. */
+  async setPassword(id: number, password: string, actor: string): Promise<void> {
+    const faults = checkPassword(password);
+    if (faults.length > 0) throw new InputError(faults);
+    const hash = await hashPassword(password);
+    await this.database.transaction(async (tx) => {
+      const row = await tx.maybe<{ login: string }>(
+        'UPDATE users SET password_hash = $2 WHERE id = $1 RETURNING login',
+        [id, hash],
+      );
+      if (!row) throw new NotFoundError('user', id);
+      await this.audit.audit(tx, { actor, action: 'user.set-password', subject: `user:${row.login}` });
+    });
+  }
+
+  /** Remembers the language that a person chose. */
+  async setLocale(id: number, locale: Locale): Promise<void> {
+    await this.database.execute('UPDATE users SET locale = $2 WHERE id = $1', [id, locale]);
+  }
+
+  private async refuseAfterFailures(login: string): Promise<void> {
+    const row = await this.database.one<{ failures: number }>(
+      `SELECT count(*)::int AS failures FROM audit_events e
+        WHERE e.subject = $1 AND e.action = 'user.sign-in-failed'
+          AND e.at > clock_timestamp() - $2::int * interval '1 minute'`,
+      [`login:${login}`, FAILURE_MINUTES],
+    );
+    if (row.failures < FAILURES_ALLOWED) return;
+    throw new RefusedError(
+      reason('too-many-failures', { minutes: FAILURE_MINUTES }),
+      `Too many wrong passwords for this login; try again in ${FAILURE_MINUTES} minutes.`,
+    );
+  }
+
+  private async agentId(tx: Queryable, agentNo: string): Promise<number> {
+    const agent = await tx.maybe<{ id: number }>('SELECT id FROM agents WHERE agent_no = $1', [agentNo.trim()]);
+    if (agent) return agent.id;
+    throw new InputError([{ field: 'agentNo', code: 'unknown-agent', message: `There is no agent ${agentNo}.` }]);
+  }
+}
