@@ -1,0 +1,48 @@
+import { openTestDatabase, type TestDatabase } from '../../test/support/test-database.js';
+
+describe('Database', () => {
+  let test: TestDatabase;
+  beforeAll(async () => {
+    test = await openTestDatabase();
+    await test.database.query(
+      'CREATE TABLE things (id bigint, name text, tags text[], at timestamptz, doc jsonb, on_day date)',
+    );
+  });
+  afterAll(() => test.close());
+
+  it('gives int8 as number, date as text, timestamptz as instant', async () => {
+    const row = await test.database.one<object>(
+      `SELECT 7::int8 AS n, '2026-11-23'::date AS d, '2026-11-23T01:00:00Z'::timestamptz AS t`,
+    );
+    expect(row).toEqual({ n: 7, d: '2026-11-23', t: new Date('2026-11-23T01:00:00Z') });
+  });
+
+  it('copies rows in with every kind of value and streams them out in batches', async () => {
+    const names = ['plain', 'tab\tline\nback\\slash', '𠮷田', '"quoted, {braces}"', '\\N'];
+    await test.database.transaction(async (tx) => {
+      const rows = names.map((name, i) => [i, name, [name, ''], new Date(0), { json: { name } }, null] as const);
+      expect(await tx.copyIn('things', ['id', 'name', 'tags', 'at', 'doc', 'on_day'], rows)).toBe(5);
+      const read: string[] = [];
+      for await (const batch of tx.stream<{ name: string; tags: string[]; doc: { name: string } }>(
+        'SELECT * FROM things ORDER BY id',
+        [],
+        2,
+      )) {
+        expect(batch.length).toBeLessThanOrEqual(2);
+        for (const row of batch) read.push(row.name);
+        for (const row of batch) expect([row.tags[0], row.doc.name]).toEqual([row.name, row.name]);
+      }
+      expect(read).toEqual(names);
+    });
+  });
+
+  it('keeps nothing of a transaction that throws', async () => {
+    const before = await test.database.one<{ n: number }>('SELECT count(*) AS n FROM things');
+    const failing = test.database.transaction(async (tx) => {
+      await tx.execute(`INSERT INTO things (id) VALUES (99)`);
+      throw new Error('changed my mind');
+    });
+    await expect(failing).rejects.toThrow('changed my mind');
+    expect(await test.database.one('SELECT count(*) AS n FROM things')).toEqual(before);
+  });
+});

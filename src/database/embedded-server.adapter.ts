@@ -1,0 +1,170 @@
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync, chownSync, openSync, closeSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import pg from 'pg';
+import { minimalEnvironment } from '../config/environment.adapter.js';
+import { makeServerFolder, runsAsRoot, UNPRIVILEGED_ID } from './data-folder.adapter.js';
+import { locatePostgresBinaries } from './postgres-binaries.adapter.js';
+import { readPostmaster, removeIfDefunct, stopPostmaster } from './postmaster.adapter.js';
+
+const USER = 'revisit';
+const START_TIMEOUT_MS = 60_000;
+const POLL_MS = 50;
+
+/** A PostgreSQL server of our own, started by this process or found running. */
+export interface EmbeddedServer {
+  /** A connection URL of the product's database, the password included: never to be logged. */
+  readonly url: string;
+  /** Whether it was running already. */
+  readonly wasRunning: boolean;
+  /** Stops the server, whoever started it, and returns when it is gone. */
+  stop(): Promise<void>;
+}
+
+/** Starts the server whose data lies under `dataDir`, making it first if need be, or joins the one that runs there. */
+export async function openEmbeddedServer(dataDir: string): Promise<EmbeddedServer> {
+  const home = join(dataDir, 'postgres');
+  const cluster = join(home, 'data');
+  makeServerFolder(home);
+  if (!existsSync(join(cluster, 'PG_VERSION'))) await makeCluster(home, cluster);
+  const password = readFileSync(join(home, 'password'), 'utf8').trim();
+  const { port, wasRunning } = await startOrJoin(home, cluster, password);
+  await ensureDatabase(port, password);
+  return { url: urlOf(port, password, USER), wasRunning, stop: () => stopPostmaster(cluster) };
+}
+
+function urlOf(port: number, password: string, database: string): string {
+  return `postgres://${USER}:${password}@127.0.0.1:${port}/${database}`;
+}
+
+/** Made under another name and moved into place, so that a killed or a second initdb leaves nothing half-made. */
+async function makeCluster(home: string, cluster: string): Promise<void> {
+  const draft = `${cluster}.${process.pid}`;
+  const draftPassword = join(home, `password.${process.pid}`);
+  writeFileSync(draftPassword, randomBytes(24).toString('hex'), { mode: 0o600 });
+  if (runsAsRoot()) chownSync(draftPassword, UNPRIVILEGED_ID, UNPRIVILEGED_ID);
+  const options = ['-U', USER, '-E', 'UTF8', '--auth=scram-sha-256', `--pwfile=${draftPassword}`];
+  const locale = ['--locale-provider=builtin', '--locale=C.UTF-8'];
+  await runToEnd(locatePostgresBinaries().initdb, ['-D', draft, ...options, ...locale], home);
+  try {
+    renameSync(draft, cluster);
+    renameSync(draftPassword, join(home, 'password'));
+  } catch {
+    rmSync(draft, { recursive: true, force: true });
+    rmSync(draftPassword, { force: true });
+  }
+}
+
+async function startOrJoin(
+  home: string,
+  cluster: string,
+  password: string,
+): Promise<{ port: number; wasRunning: boolean }> {
+  const running = await findRunning(cluster, password);
+  if (running !== null) return { port: running, wasRunning: true };
+  const child = await launch(home, cluster);
+  for (let waitedMs = 0; waitedMs < START_TIMEOUT_MS; waitedMs += POLL_MS) {
+    const port = await findRunning(cluster, password);
+    if (port !== null) return { port, wasRunning: child.hasExited() };
+    if (child.hasExited() && readPostmaster(cluster) === null) break;
+    await wait(POLL_MS);
+  }
+  const log = readFileSync(join(home, 'log'), 'utf8').trim().split('\n').slice(-5).join('\n');
+  throw new Error(`The embedded PostgreSQL did not start. The end of ${join(home, 'log')}:\n${log}`);
+}
+
+/** The port of a server that answers, or null. A server that is starting or stopping does not answer yet. */
+async function findRunning(cluster: string, password: string): Promise<number | null> {
+  removeIfDefunct(cluster);
+  const postmaster = readPostmaster(cluster);
+  if (postmaster === null || postmaster.status !== 'ready') return null;
+  const client = new pg.Client({ connectionString: urlOf(postmaster.port, password, 'postgres') });
+  try {
+    await client.connect();
+    return postmaster.port;
+  } catch {
+    return null;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+async function launch(home: string, cluster: string): Promise<{ hasExited: () => boolean }> {
+  const port = await findFreePort();
+  const settings = [
+    'listen_addresses=127.0.0.1',
+    'unix_socket_directories=',
+    'max_connections=80',
+    'shared_buffers=128MB',
+    'max_wal_size=2GB',
+    'jit=off',
+    'timezone=UTC',
+    'log_timezone=UTC',
+  ].flatMap((setting) => ['-c', setting]);
+  const log = openSync(join(home, 'log'), 'a');
+  // Detached: Ctrl-C must not reach the server before the application has drained.
+  const child = spawn(locatePostgresBinaries().postgres, ['-D', cluster, '-p', String(port), ...settings], {
+    cwd: home,
+    detached: true,
+    env: minimalEnvironment(),
+    stdio: ['ignore', log, log],
+    ...serverAccount(),
+  });
+  closeSync(log);
+  let exited = false;
+  child.on('exit', () => (exited = true));
+  child.on('error', () => (exited = true));
+  child.unref();
+  return { hasExited: () => exited };
+}
+
+function serverAccount(): { uid?: number; gid?: number } {
+  return runsAsRoot() ? { uid: UNPRIVILEGED_ID, gid: UNPRIVILEGED_ID } : {};
+}
+
+function findFreePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.on('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+}
+
+async function ensureDatabase(port: number, password: string): Promise<void> {
+  const client = new pg.Client({ connectionString: urlOf(port, password, 'postgres') });
+  await client.connect();
+  try {
+    const found = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [USER]);
+    if (found.rowCount === 0) await client.query(`CREATE DATABASE ${USER}`);
+  } catch (error) {
+    const DUPLICATE_DATABASE = '42P04';
+    const UNIQUE_VIOLATION = '23505'; // two processes at the same instant
+    if (![DUPLICATE_DATABASE, UNIQUE_VIOLATION].includes((error as { code?: string }).code ?? '')) throw error;
+  } finally {
+    await client.end();
+  }
+}
+
+function runToEnd(program: string, args: readonly string[], cwd: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let said = '';
+    const child = spawn(program, args, {
+      cwd,
+      env: minimalEnvironment(),
+      stdio: ['ignore', 'pipe', 'pipe'],
+      ...serverAccount(),
+    });
+    child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    child.on('error', reject);
+    child.on('exit', (code) =>
+      code === 0 ? resolve() : reject(new Error(`${program} ended with ${code}:\n${said.trim()}`)),
+    );
+  });
+}
