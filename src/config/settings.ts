@@ -198,7 +198,8 @@ function toProviders(env: Environment): Pick<Settings, 'twilio' | 'smtp'> {
 
 function isZone(text: string): boolean {
   try {
-    return /^[A-Za-z]+(\/|$)/.test(text) && new Intl.DateTimeFormat('en', { timeZone: text }) !== null;
+    new Intl.DateTimeFormat('en', { timeZone: text });
+    return /^[A-Za-z]+(\/|$)/.test(text);
   } catch {
     return false;
   }

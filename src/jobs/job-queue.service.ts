@@ -1,0 +1,22 @@
+import { Injectable } from '@nestjs/common';
+import type { Queryable } from '../database/queryable.js';
+
+export interface JobOptions {
+  /** A waiting job with the same key is replaced: at most one waits. */
+  readonly key?: string;
+  /** Real time, not business time. */
+  readonly runAt?: Date;
+  readonly maxAttempts?: number;
+}
+
+/** Enqueues jobs in the same transaction as the change that causes them. */
+@Injectable()
+export class JobQueue {
+  async add(db: Queryable, job: string, payload: object, options: JobOptions = {}): Promise<void> {
+    await db.query(
+      `SELECT graphile_worker.add_job(identifier := $1, payload := $2::json, run_at := $3::timestamptz,
+         max_attempts := $4::int, job_key := $5)`,
+      [job, JSON.stringify(payload), options.runAt ?? null, options.maxAttempts ?? null, options.key ?? null],
+    );
+  }
+}
