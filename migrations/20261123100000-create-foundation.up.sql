@@ -16,7 +16,7 @@ CREATE TABLE agents (
   languages text[] NOT NULL DEFAULT '{}',
   regions text[] NOT NULL DEFAULT '{}',
   weight numeric NOT NULL DEFAULT 1 CHECK (weight >= 0),
-  daily_minutes integer CHECK (daily_minutes >= 0),
+  daily_minutes numeric CHECK (daily_minutes >= 0),   -- without an upper limit; null = the whole shift
   shifts jsonb NOT NULL DEFAULT '[]',  -- [{"days":[1..7],"from":"09:00","to":"12:00"}], organisation's zone, 1 = Monday
   leave jsonb NOT NULL DEFAULT '[]',   -- [{"from":"2026-12-01","to":"2026-12-03"}], local dates, both included
   active boolean NOT NULL DEFAULT true,
