@@ -79,8 +79,14 @@ export class UserService {
       subject: `user:${name}`,
       details: { from },
     });
-    const { passwordHash: _, ...account } = found;
-    return account;
+    return {
+      id: found.id,
+      login: found.login,
+      name: found.name,
+      role: found.role,
+      agentId: found.agentId,
+      locale: found.locale,
+    };
   }
 
   /** The account while it is enabled, null otherwise: asked at every request, so that disabling works at once. */
