@@ -146,19 +146,19 @@ function changeItems(at: string): string {
 /** A claim is only a reservation, so claims and their release are one event for the batch of each campaign. */
 function historyItems({ actor, at }: TransitionSource): string {
   const reserves = `(x.to_state = 'claimed' OR (x.to_state = 'scheduled' AND NOT coalesce(x.note, false)))`;
-  return `attempt_events AS (
+  return `row_events AS (
   INSERT INTO visit_events (at, actor, campaign_id, visit_id, attempt_id, kind, from_state, to_state, reason, plan_version)
   SELECT ${at}, ${actor}, x.campaign_id, x.visit_id, x.attempt_id, 'attempt', x.old_state, x.to_state, x.reason, x.plan_version
   FROM x WHERE x.attempt_id IS NOT NULL AND NOT ${reserves}
+  UNION ALL
+  SELECT ${at}, ${actor}, x.campaign_id, x.visit_id, x.attempt_id, 'visit', x.visit_state, x.new_state, x.reason, x.plan_version
+  FROM x WHERE x.visit_state <> x.new_state
+  ORDER BY 4, 6
 ), batch_events AS (
   INSERT INTO visit_events (at, actor, campaign_id, kind, from_state, to_state, reason, row_count)
   SELECT ${at}, ${actor}, x.campaign_id, 'attempt', x.old_state, x.to_state, x.reason, count(*)
   FROM x WHERE x.attempt_id IS NOT NULL AND ${reserves}
   GROUP BY x.campaign_id, x.old_state, x.to_state, x.reason
-), visit_state_events AS (
-  INSERT INTO visit_events (at, actor, campaign_id, visit_id, attempt_id, kind, from_state, to_state, reason, plan_version)
-  SELECT ${at}, ${actor}, x.campaign_id, x.visit_id, x.attempt_id, 'visit', x.visit_state, x.new_state, x.reason, x.plan_version
-  FROM x WHERE x.visit_state <> x.new_state
 ), deltas AS (
   INSERT INTO ledger_deltas (campaign_id, kind, key, delta)
   SELECT d.campaign_id, d.kind, d.key, sum(d.delta) FROM (
