@@ -1,0 +1,117 @@
+import { reason } from '../kernel/reason.js';
+import type { Reason } from '../kernel/reason.js';
+import type { Channel } from '../kernel/words.js';
+import type { PastContact } from './audience-member.js';
+import type { ChannelCaps, ContactCaps } from './contact-caps.js';
+import { dayPart } from './day-part.js';
+
+export interface CapQuestion {
+  readonly channel: Channel;
+  /** The address that would be used; its contacts count even when they were with somebody else. */
+  readonly address: string | null;
+  readonly caps: ContactCaps;
+  readonly contacts: readonly PastContact[];
+  /** Where the customer's parts of the day are counted, for calls. */
+  readonly zone: string;
+}
+
+/** A cap that is used up, and when there is room again; `nextAt` null means never. */
+export interface CapReached {
+  readonly reason: Reason;
+  readonly nextAt: Date | null;
+}
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+const UNANSWERED_TRIES_PER_DAY = 3;
+
+/**
+ * Whether the caps leave room for a contact now, and if not, when. Windows roll; each counts the customer and the
+ * address apart, across campaigns. What binds longest is the answer.
+ */
+export function decideCaps(question: CapQuestion, now: Date): CapReached | null {
+  const scopes = [
+    question.contacts.filter((contact) => contact.ofCustomer),
+    question.contacts.filter((contact) => contact.address !== null && contact.address === question.address),
+  ];
+  const reached = scopes.flatMap((contacts) => [
+    ...limitsReached(question, contacts, now),
+    ...gapReached(question, contacts, now),
+    ...(question.channel === 'call' ? triesReached(question, contacts, now) : []),
+  ]);
+  return reached.reduce<CapReached | null>((longest, cap) => (bindsLonger(cap, longest) ? cap : longest), null);
+}
+
+function limitsReached(question: CapQuestion, contacts: readonly PastContact[], now: Date): CapReached[] {
+  const own = question.caps[question.channel] ?? {};
+  const disturbed = contacts.filter(disturbs);
+  const ofChannel = disturbed.filter((contact) => contact.channel === question.channel);
+  return channelLimits(own)
+    .map(({ code, limit, windowMs }) => windowReached(ofChannel, { code, limit, windowMs }, question.channel, now))
+    .concat(windowReached(disturbed, { code: 'any', limit: question.caps.anyPer24h, windowMs: DAY_MS }, 'any', now))
+    .filter((cap) => cap !== null);
+}
+
+interface Limit {
+  readonly code: string;
+  readonly limit: number | undefined;
+  readonly windowMs: number;
+}
+
+function channelLimits(caps: ChannelCaps): Limit[] {
+  return [
+    { code: 'day', limit: caps.perDay, windowMs: DAY_MS },
+    { code: 'week', limit: caps.perWeek, windowMs: 7 * DAY_MS },
+    { code: '7d', limit: caps.per7d, windowMs: 7 * DAY_MS },
+    { code: '30d', limit: caps.per30d, windowMs: 30 * DAY_MS },
+  ];
+}
+
+function windowReached(
+  contacts: readonly PastContact[],
+  { code, limit, windowMs }: Limit,
+  channel: string,
+  now: Date,
+): CapReached | null {
+  if (limit === undefined) return null;
+  const why = reason('cap-reached', { channel, limit, window: code });
+  if (limit === 0) return { reason: why, nextAt: null };
+  const inside = contacts.map(({ at }) => at.getTime()).filter((at) => at > now.getTime() - windowMs);
+  if (inside.length < limit) return null;
+  const oldestThatMustLeave = inside.sort((a, b) => b - a)[limit - 1] ?? 0;
+  return { reason: why, nextAt: new Date(oldestThatMustLeave + windowMs) };
+}
+
+/** A call that nobody took disturbs nobody: it has limits of its own. Messages count once they are handed over. */
+function disturbs(contact: PastContact): boolean {
+  return contact.channel === 'sms' || contact.channel === 'email' || contact.reached;
+}
+
+/** Between two tries on a channel lies its gap, whether anybody answered or not. */
+function gapReached(question: CapQuestion, contacts: readonly PastContact[], now: Date): CapReached[] {
+  const gapMs = (question.caps[question.channel]?.minGapHours ?? 0) * HOUR_MS;
+  if (gapMs === 0) return [];
+  const tries = contacts.filter((contact) => contact.channel === question.channel);
+  return listed(windowReached(tries, { code: 'gap', limit: 1, windowMs: gapMs }, question.channel, now));
+}
+
+/** Calls that nobody took are at most three in 24 hours, each in another part of the customer's day. */
+function triesReached(question: CapQuestion, contacts: readonly PastContact[], now: Date): CapReached[] {
+  const unanswered = contacts.filter((contact) => contact.channel === 'call' && !contact.reached);
+  const tries = { code: 'tries', limit: UNANSWERED_TRIES_PER_DAY, windowMs: DAY_MS };
+  const found = listed(windowReached(unanswered, tries, 'call', now));
+  if (unanswered.length === 0) return found;
+  const { startedAt, nextAt } = dayPart(now, question.zone);
+  if (!unanswered.some(({ at }) => at >= startedAt)) return found;
+  return [...found, { reason: reason('cap-same-day-part', { channel: 'call' }), nextAt }];
+}
+
+function listed(cap: CapReached | null): CapReached[] {
+  return cap === null ? [] : [cap];
+}
+
+function bindsLonger(cap: CapReached, than: CapReached | null): boolean {
+  if (than === null) return true;
+  if (than.nextAt === null) return false;
+  return cap.nextAt === null || cap.nextAt > than.nextAt;
+}

@@ -1,0 +1,134 @@
+import { reason } from '../kernel/reason.js';
+import type { Reason } from '../kernel/reason.js';
+import type { AudienceMember, PastContact } from './audience-member.js';
+import type { CampaignRules, LadderChoice } from './choose-ladder.js';
+
+/** A named rule that keeps a customer out of a campaign, or null where it does not. */
+export interface SuppressionRule {
+  readonly name: string;
+  readonly applies: (member: AudienceMember, rules: CampaignRules, choice: LadderChoice) => Reason | null;
+}
+
+const DAY_MS = 86_400_000;
+
+/** In the order in which they are asked: the first that matches is the reason, the others are kept beside it. */
+export const SUPPRESSION_RULES: readonly SuppressionRule[] = [
+  noRungLeft('opted-out', ['opted-out']),
+  noRungLeft('do-not-contact', ['do-not-contact']),
+  { name: 'deceased', applies: (member) => (member.deceased ? reason('deceased') : null) },
+  {
+    name: 'minor',
+    applies: (member, rules) => (member.minor && rules.purpose === 'marketing' ? reason('minor') : null),
+  },
+  noRungLeft('prospect-without-marketing-consent', ['prospect-without-marketing-consent']),
+  noRungLeft('no-consent', ['no-consent', 'consent-denied']),
+  noRungLeft('duplicate-address', ['duplicate-address']),
+  noRungLeft('cap-reached', ['cap-reached', 'cap-same-day-part']),
+  { name: 'no-usable-contact-point', applies: noUsableContactPoint },
+  { name: 'quarantine-any-survey', applies: quarantineAnySurvey },
+  { name: 'quarantine-same-survey', applies: quarantineSameSurvey },
+  { name: 'quarantine-nps', applies: quarantineNps },
+  { name: 'refusal-cool-off', applies: refusalCoolOff },
+  { name: 'open-complaint', applies: openIssue('complaint', 'open-complaint') },
+  { name: 'open-follow-up', applies: openIssue('follow-up', 'open-follow-up') },
+];
+
+/** Why this customer stays out of the campaign: every rule that matches, the decisive one first; empty: comes in. */
+export function suppress(member: AudienceMember, rules: CampaignRules, choice: LadderChoice): Reason[] {
+  return SUPPRESSION_RULES.map((rule) => rule.applies(member, rules, choice)).filter((why) => why !== null);
+}
+
+/** A reason for the whole customer where no rung is left and one of them was dropped for one of these codes. */
+function noRungLeft(name: string, codes: readonly string[]): SuppressionRule {
+  return {
+    name,
+    applies: (_member, _rules, { rungs, dropped }) => {
+      if (rungs.length > 0) return null;
+      const matching = dropped.filter((rung) => codes.includes(rung.reason.code));
+      const [first] = matching;
+      if (first === undefined) return null;
+      const channels = matching.map(({ channel }) => channel);
+      return reason(name, { ...first.reason.params, channel: channels.join(', ') });
+    },
+  };
+}
+
+const ELSEWHERE = [
+  'opted-out',
+  'do-not-contact',
+  'prospect-without-marketing-consent',
+  'no-consent',
+  'consent-denied',
+  'duplicate-address',
+  'cap-reached',
+  'cap-same-day-part',
+];
+
+/** Nothing to reach the customer by: no address, an unusable one, or none that the provider can serve. */
+function noUsableContactPoint(_member: AudienceMember, rules: CampaignRules, choice: LadderChoice): Reason | null {
+  if (choice.rungs.length > 0) return null;
+  const lacking = choice.dropped.filter(({ reason: why }) => !ELSEWHERE.includes(why.code));
+  if (lacking.length === 0) return null;
+  const codes = [...new Set(lacking.map(({ reason: why }) => why.code))];
+  return reason('no-usable-contact-point', {
+    channel: rules.ladder.map(({ channel }) => channel).join(', '),
+    why: codes.join(', '),
+  });
+}
+
+/**
+ * After-service and after-complaint visits and service notifications are bound by the caps of a day alone; in all other
+ * campaigns a quarantine counts what was asked within the same kind of campaign, this very campaign left out.
+ */
+export function onlyDailyCaps(rules: Pick<CampaignRules, 'kind' | 'surveyId' | 'purpose'>): boolean {
+  if (rules.kind === 'after-service' || rules.kind === 'after-complaint') return true;
+  return rules.surveyId === null && rules.purpose === 'service';
+}
+
+function quarantineAnySurvey(member: AudienceMember, rules: CampaignRules): Reason | null {
+  return quarantine('quarantine-any-survey', rules.quarantineDays.anySurvey, surveysOfKind(member, rules), rules);
+}
+
+function quarantineSameSurvey(member: AudienceMember, rules: CampaignRules): Reason | null {
+  const same = surveysOfKind(member, rules).filter((contact) => contact.surveyId === rules.surveyId);
+  return quarantine('quarantine-same-survey', rules.quarantineDays.sameSurvey, same, rules);
+}
+
+function quarantineNps(member: AudienceMember, rules: CampaignRules): Reason | null {
+  if (!rules.asksNps) return null;
+  const nps = surveysOfKind(member, rules).filter((contact) => rules.npsSurveys.has(contact.surveyId ?? ''));
+  return quarantine('quarantine-nps', rules.quarantineDays.nps, nps, rules);
+}
+
+function refusalCoolOff(member: AudienceMember, rules: CampaignRules): Reason | null {
+  if (onlyDailyCaps(rules)) return null;
+  const refused = member.contacts.filter((contact) => contact.ofCustomer && contact.refused && !isOwn(contact, rules));
+  return quarantine('refusal-cool-off', rules.refusalCoolOffDays, refused, rules);
+}
+
+function surveysOfKind(member: AudienceMember, rules: CampaignRules): PastContact[] {
+  if (onlyDailyCaps(rules) || rules.surveyId === null) return [];
+  return member.contacts.filter(
+    (contact) =>
+      contact.ofCustomer &&
+      contact.surveyId !== null &&
+      contact.campaignKind === rules.kind &&
+      !isOwn(contact, rules) &&
+      (contact.reached || contact.channel === 'sms' || contact.channel === 'email'),
+  );
+}
+
+function isOwn(contact: PastContact, rules: CampaignRules): boolean {
+  return contact.campaignId === rules.campaignId;
+}
+
+function quarantine(code: string, days: number, contacts: readonly PastContact[], rules: CampaignRules): Reason | null {
+  const until = Math.max(0, ...contacts.map(({ at }) => at.getTime())) + days * DAY_MS;
+  return until > rules.at.getTime() ? reason(code, { days, until: new Date(until).toISOString() }) : null;
+}
+
+/** An open complaint or follow-up silences everything but the visit that closes it. */
+function openIssue(kind: 'complaint' | 'follow-up', code: string): SuppressionRule['applies'] {
+  return (member, rules) =>
+    member.openIssues.includes(kind) && rules.kind !== 'after-complaint' ? reason(code) : null;
+}
