@@ -29,7 +29,11 @@ export class Database extends PgQueryable {
       extra: { idle_in_transaction_session_timeout: IDLE_TRANSACTION_TIMEOUT_MS },
     });
     await dataSource.initialize();
-    return new Database(dataSource);
+    const database = new Database(dataSource);
+    // A connection that breaks while idle or between statements must not end the process: its next user is told.
+    database.pool().on('error', () => undefined);
+    database.pool().on('connect', (client) => client.on('error', () => undefined));
+    return database;
   }
 
   async close(): Promise<void> {

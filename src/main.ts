@@ -1,0 +1,137 @@
+import { createServer } from 'node:net';
+import { type INestApplication } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { type NestExpressApplication } from '@nestjs/platform-express';
+import { AppModule } from './app.module.js';
+import { makeLog, PinoLogger } from './config/pino-logger.adapter.js';
+import type { RunningSettings } from './config/settings.service.js';
+import { configureHttp } from './console/http.adapter.js';
+import { ClockSync } from './database/clock-sync.service.js';
+import { openDatabase, type OpenDatabase } from './database/open-database.adapter.js';
+import { migrateUp } from './database/schema.service.js';
+import { DispatchWorker } from './dispatch/dispatch.worker.js';
+import { installPackaged } from './install-packaged.js';
+import { Clockwork } from './jobs/clockwork.worker.js';
+import { JobRunner } from './jobs/job-runner.worker.js';
+import { DemoService } from './sandbox/demo.service.js';
+import { SandboxService } from './sandbox/sandbox.service.js';
+
+const STOP_WITHIN_MS = 10_000;
+
+/** A start that is refused, in words: port taken, data in use, a setting that is missing. */
+export class StartRefusedError extends Error {
+  override readonly name = 'StartRefusedError';
+}
+
+/** Serves, schedules and works until a signal comes. Returns when everything is closed. */
+export async function startService(options: { demo: boolean }): Promise<void> {
+  const stopAsked = waitForSignal();
+  const open = await openDatabase();
+  let service: RunningService | null = null;
+  try {
+    for (const notice of open.notices) say(notice);
+    await refuseIfUnfit(open);
+    await migrateUp(open.database);
+    service = await runService(open, options.demo);
+    await stopAsked;
+    say('Stopping.');
+  } finally {
+    const lastResort = setTimeout(() => process.exit(1), STOP_WITHIN_MS);
+    await service?.stop();
+    await open.close();
+    clearTimeout(lastResort);
+  }
+}
+
+interface RunningService {
+  stop(): Promise<void>;
+}
+
+async function refuseIfUnfit(open: OpenDatabase): Promise<void> {
+  const hasProvider = open.settings.twilio !== undefined || open.settings.smtp !== undefined;
+  if (hasProvider && open.secretKeyIsGenerated) {
+    throw new StartRefusedError(
+      'SECRET_KEY is not set. It signs the links that customers hold, and must be kept when a real provider is configured: set it to 32 characters or more.',
+    );
+  }
+  if (!(await open.claimStart())) {
+    throw new StartRefusedError(
+      `The data folder ${open.settings.dataDir} is in use by another "revisit start". Stop that one, or set REVISIT_DATA_DIR to another folder.`,
+    );
+  }
+  if (open.settings.roles.includes('web')) await refuseTakenPort(open.settings);
+}
+
+/** Asked before anything is set up, so that the answer comes at once. */
+function refuseTakenPort(settings: RunningSettings): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', (error: NodeJS.ErrnoException) => {
+      const why =
+        error.code === 'EADDRINUSE' ? 'is taken by another program' : `cannot be used (${error.code ?? error.message})`;
+      reject(new StartRefusedError(`Port ${settings.port} on ${settings.host} ${why}. Set PORT to another one.`));
+    });
+    probe.listen(settings.port, settings.host, () => probe.close(() => resolve()));
+  });
+}
+
+async function runService(open: OpenDatabase, wantsDemo: boolean): Promise<RunningService> {
+  const { settings } = open;
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.with(settings, open.database), {
+    logger: new PinoLogger(makeLog(settings.logLevel)),
+    abortOnError: false,
+    bodyParser: false,
+    rawBody: true,
+  });
+  await app.get(ClockSync).refresh();
+  await installPackaged(app);
+  if (app.get(SandboxService).isNeeded()) await app.get(SandboxService).start();
+  if (settings.roles.includes('web')) {
+    configureHttp(app, settings);
+    await app.listen(settings.port, settings.host);
+  } else {
+    await app.init();
+  }
+  const demo = wantsDemo && open.isEmbedded ? await app.get(DemoService).load() : null;
+  await startRoles(app, settings);
+  if (demo !== null) app.get(DemoService).startCrowd();
+  sayWelcome(settings, demo?.accounts ?? []);
+  return { stop: () => stopRoles(app) };
+}
+
+async function startRoles(app: INestApplication, settings: RunningSettings): Promise<void> {
+  if (settings.roles.includes('worker')) {
+    await app.get(JobRunner).start();
+    await app.get(DispatchWorker).start();
+  }
+  if (settings.roles.includes('scheduler')) app.get(Clockwork).start();
+}
+
+/** Stop claiming first, then finish or release what is in hand, then close. */
+async function stopRoles(app: INestApplication): Promise<void> {
+  app.get(DemoService).stopCrowd();
+  await app.get(Clockwork).stop();
+  await Promise.all([app.get(DispatchWorker).stop(), app.get(JobRunner).stop()]);
+  await app.get(SandboxService).stop();
+  await app.close();
+}
+
+function sayWelcome(
+  settings: RunningSettings,
+  accounts: readonly { login: string; password: string; role: string }[],
+): void {
+  if (settings.roles.includes('web')) say(`Revisit is at http://${settings.host}:${settings.port}`);
+  else say(`Revisit is running (${settings.roles.join(', ')}).`);
+  for (const account of accounts) say(`  ${account.role.padEnd(10)} ${account.login}  password ${account.password}`);
+}
+
+/** The first signal asks for a stop; later ones, which npm passes on again, change nothing. */
+function waitForSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve());
+  });
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
