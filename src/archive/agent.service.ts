@@ -1,0 +1,96 @@
+import { open } from 'node:fs/promises';
+import { Injectable } from '@nestjs/common';
+import { AuditService } from '../access/audit.service.js';
+import { Database } from '../database/database.service.js';
+import { Clock } from '../kernel/clock.js';
+import { InputError, NotFoundError } from '../kernel/faults.js';
+import type { RejectedCell } from './agent-file.js';
+import { parseAgentFile } from './agent-file.js';
+import type { AgentFilter } from './agent.repository.js';
+import { AgentRepository } from './agent.repository.js';
+import type { Agent } from './agent.js';
+
+const MAX_BYTES = 50_000_000;
+
+/** What an import of agents did; rows = created + updated + unchanged + rejected. */
+export interface AgentImport {
+  readonly file: string;
+  readonly rows: number;
+  readonly created: number;
+  readonly updated: number;
+  readonly unchanged: number;
+  readonly rejected: number;
+  readonly rejects: readonly RejectedCell[];
+}
+
+/** The agents, and the file that they come from. */
+@Injectable()
+export class AgentService {
+  constructor(
+    private readonly database: Database,
+    private readonly agents: AgentRepository,
+    private readonly audit: AuditService,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Takes agents from a CSV file (UTF-8), all good rows in one transaction. Throws InputError for an unusable file. */
+  async importFile(path: string, actor = 'cli'): Promise<AgentImport> {
+    return this.importText(path, await readText(path), actor);
+  }
+
+  /** Like `importFile`, from the text of a file with this name. */
+  async importText(file: string, text: string, actor: string): Promise<AgentImport> {
+    const { rows, agents, rejects, rejected } = parseAgentFile(text);
+    const written = await this.database.transaction(async (tx) => {
+      const counts = await this.agents.upsert(tx, agents, this.clock.now());
+      if (counts.created + counts.updated > 0) {
+        await this.audit.audit(tx, { actor, action: 'agents.import', details: { rows, rejected, ...counts } });
+      }
+      return counts;
+    });
+    const unchanged = agents.length - written.created - written.updated;
+    return { file, rows, ...written, unchanged, rejected, rejects };
+  }
+
+  /** Agents by number. */
+  list(filter: AgentFilter = {}): Promise<Agent[]> {
+    return this.agents.list(this.database, filter);
+  }
+
+  /** Throws NotFoundError. */
+  async get(id: number): Promise<Agent> {
+    const agent = await this.agents.byId(this.database, id);
+    if (!agent) throw new NotFoundError('agent', id);
+    return agent;
+  }
+
+  /** Throws NotFoundError. */
+  async byNo(agentNo: string): Promise<Agent> {
+    const agent = await this.agents.byNo(this.database, agentNo);
+    if (!agent) throw new NotFoundError('agent', agentNo);
+    return agent;
+  }
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    const handle = await open(path);
+    try {
+      if ((await handle.stat()).size > MAX_BYTES) throw fileFault('too-large', `${path} is larger than 50 MB`);
+      return new TextDecoder('utf-8', { fatal: true }).decode(await handle.readFile());
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    if (error instanceof TypeError) throw fileFault('not-utf-8', `${path} is not UTF-8; save it as "CSV UTF-8"`);
+    throw fileFault(
+      'not-readable',
+      `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+}
+
+function fileFault(code: string, message: string): InputError {
+  return new InputError([{ field: 'file', code, message }]);
+}

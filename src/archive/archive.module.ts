@@ -1,0 +1,28 @@
+import { Module } from '@nestjs/common';
+import { AccessModule } from '../access/access.module.js';
+import { AgentRepository } from './agent.repository.js';
+import { AgentService } from './agent.service.js';
+import { ConsentService } from './consent.service.js';
+import { ContactLogRepository } from './contact-log.repository.js';
+import { CustomerReadModel } from './customer.read-model.js';
+import { CustomerRepository } from './customer.repository.js';
+import { CustomerService } from './customer.service.js';
+import { OpenIssueRepository } from './open-issue.repository.js';
+import { OptOutService } from './opt-out.service.js';
+import { SegmentService } from './segment.service.js';
+
+const PROVIDERS = [
+  AgentRepository,
+  AgentService,
+  ConsentService,
+  ContactLogRepository,
+  CustomerReadModel,
+  CustomerRepository,
+  CustomerService,
+  OpenIssueRepository,
+  OptOutService,
+  SegmentService,
+];
+
+@Module({ imports: [AccessModule], providers: PROVIDERS, exports: PROVIDERS })
+export class ArchiveModule {}

@@ -1,0 +1,86 @@
+import { Injectable } from '@nestjs/common';
+import { SettingsService } from '../config/settings.service.js';
+import { Database } from '../database/database.service.js';
+import { Clock } from '../kernel/clock.js';
+import { InputError, NotFoundError } from '../kernel/faults.js';
+import type { CustomerCard } from './customer.js';
+import { CustomerReadModel } from './customer.read-model.js';
+import type { SegmentTime } from './segment-days.js';
+import type { Segment } from './segment-filter.js';
+import { parseSegment } from './segment-filter.js';
+import { compileSegment } from './segment-sql.js';
+
+export interface SavedSegment {
+  readonly id: number;
+  readonly name: string;
+  readonly filter: Segment;
+  readonly createdBy: string;
+  readonly updatedAt: Date;
+}
+
+const COLUMNS = 'id, name, filter, created_by AS "createdBy", updated_at AS "updatedAt"';
+const MAX_SAMPLE = 100;
+
+/** Filters over the archive: checked, counted, sampled, and kept under a name. */
+@Injectable()
+export class SegmentService {
+  constructor(
+    private readonly database: Database,
+    private readonly settings: SettingsService,
+    private readonly clock: Clock,
+    private readonly customers: CustomerReadModel,
+  ) {}
+
+  /** The filter as it will be used; throws InputError with every fault. */
+  validate(filter: unknown): Segment {
+    return parseSegment(filter);
+  }
+
+  /** How many customers match now. */
+  async count(filter: unknown): Promise<number> {
+    const { sql, params } = compileSegment(parseSegment(filter), await this.time());
+    const row = await this.database.one<{ count: number }>(
+      `SELECT count(*) AS count FROM customers AS c WHERE ${sql}`,
+      params,
+    );
+    return row.count;
+  }
+
+  /** Some of the customers who match, the same ones each time. */
+  async sample(filter: unknown, size = 10): Promise<CustomerCard[]> {
+    const condition = compileSegment(parseSegment(filter), await this.time(), 2);
+    return this.customers.cards(this.database, condition, { after: 0, limit: Math.min(size, MAX_SAMPLE) });
+  }
+
+  /** Keeps a filter under a name, in place of an older one of that name. */
+  save(name: string, filter: unknown, actor: string): Promise<SavedSegment> {
+    const segment = parseSegment(filter, 'filter');
+    const trimmed = name.normalize('NFC').trim();
+    if (trimmed === '' || trimmed.length > 100) {
+      throw new InputError([{ field: 'name', code: 'required', message: 'A name of 1 to 100 characters is needed' }]);
+    }
+    return this.database.one<SavedSegment>(
+      `INSERT INTO segments AS s (name, filter, created_by, created_at, updated_at) VALUES ($1, $2::jsonb, $3, $4, $4)
+       ON CONFLICT (name) DO UPDATE SET filter = excluded.filter, updated_at = excluded.updated_at
+       RETURNING ${COLUMNS}`,
+      [trimmed, JSON.stringify(segment), actor, this.clock.now()],
+    );
+  }
+
+  /** Kept filters by name. */
+  list(): Promise<SavedSegment[]> {
+    return this.database.query<SavedSegment>(`SELECT ${COLUMNS} FROM segments ORDER BY name`);
+  }
+
+  /** Throws NotFoundError. */
+  async get(id: number): Promise<SavedSegment> {
+    const saved = await this.database.maybe<SavedSegment>(`SELECT ${COLUMNS} FROM segments WHERE id = $1`, [id]);
+    if (!saved) throw new NotFoundError('segment', id);
+    return saved;
+  }
+
+  /** The instant and the zone that "today" in a filter means. */
+  async time(): Promise<SegmentTime> {
+    return { now: this.clock.now(), zone: (await this.settings.organisation()).timeZone };
+  }
+}
