@@ -39,11 +39,13 @@ CREATE TABLE templates (
   version integer NOT NULL CHECK (version > 0),
   purpose text NOT NULL CHECK (purpose IN ('service', 'marketing')),
   subject text,
-  body text NOT NULL,
+  body text NOT NULL,                         -- e-mail: HTML
+  text_body text,                             -- e-mail: the same in plain text, which goes first
   created_by text NOT NULL,
   created_at timestamptz NOT NULL DEFAULT now(),
   PRIMARY KEY (id, channel, language, version),
-  CONSTRAINT templates_subject_check CHECK ((channel = 'email') = (subject IS NOT NULL))
+  CONSTRAINT templates_subject_check CHECK ((channel = 'email') = (subject IS NOT NULL)),
+  CONSTRAINT templates_text_body_check CHECK ((channel = 'email') = (text_body IS NOT NULL))
 );
 
 CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
