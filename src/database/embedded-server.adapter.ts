@@ -28,8 +28,7 @@ export interface EmbeddedServer {
 export async function openEmbeddedServer(dataDir: string): Promise<EmbeddedServer> {
   const home = join(dataDir, 'postgres');
   const cluster = join(home, 'data');
-  makeServerFolder(home);
-  if (!existsSync(join(cluster, 'PG_VERSION'))) await makeCluster(home, cluster);
+  if (!existsSync(home)) await makeHome(home);
   const password = readFileSync(join(home, 'password'), 'utf8').trim();
   const { port, wasRunning } = await startOrJoin(home, cluster, password);
   await ensureDatabase(port, password);
@@ -41,20 +40,21 @@ function urlOf(port: number, password: string, database: string): string {
 }
 
 /** Made under another name and moved into place, so that a killed or a second initdb leaves nothing half-made. */
-async function makeCluster(home: string, cluster: string): Promise<void> {
-  const draft = `${cluster}.${process.pid}`;
-  const draftPassword = join(home, `password.${process.pid}`);
-  writeFileSync(draftPassword, randomBytes(24).toString('hex'), { mode: 0o600 });
-  if (runsAsRoot()) chownSync(draftPassword, UNPRIVILEGED_ID, UNPRIVILEGED_ID);
-  const options = ['-U', USER, '-E', 'UTF8', '--auth=scram-sha-256', `--pwfile=${draftPassword}`];
+async function makeHome(home: string): Promise<void> {
+  const draft = `${home}.${randomBytes(6).toString('hex')}`;
+  makeServerFolder(draft);
+  const password = join(draft, 'password');
+  writeFileSync(password, randomBytes(24).toString('hex'), { mode: 0o600 });
+  if (runsAsRoot()) chownSync(password, UNPRIVILEGED_ID, UNPRIVILEGED_ID);
+  const options = ['-U', USER, '-E', 'UTF8', '--auth=scram-sha-256', `--pwfile=${password}`];
   const locale = ['--locale-provider=builtin', '--locale=C.UTF-8'];
-  await runToEnd(locatePostgresBinaries().initdb, ['-D', draft, ...options, ...locale], home);
+  await runToEnd(locatePostgresBinaries().initdb, ['-D', join(draft, 'data'), ...options, ...locale], draft);
   try {
-    renameSync(draft, cluster);
-    renameSync(draftPassword, join(home, 'password'));
-  } catch {
+    renameSync(draft, home);
+  } catch (error) {
     rmSync(draft, { recursive: true, force: true });
-    rmSync(draftPassword, { force: true });
+    if (!existsSync(home)) throw error;
+    // Another process was quicker; its cluster is as good.
   }
 }
 
