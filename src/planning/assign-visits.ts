@@ -18,9 +18,19 @@ export interface AssignmentProblem extends Omit<FlowProblem, 'classes'> {
   readonly weight: Float64Array;
 }
 
+/** Units of a class that go to an agent in one kind of time. */
+export interface Flow {
+  readonly classIndex: number;
+  readonly agent: number;
+  readonly kind: number;
+  readonly amount: number;
+}
+
 /** The plan by class: flows, what each class placed and wanted (fallbacks included), final loads, what binds. */
 export interface Assignment {
-  readonly flows: readonly { classIndex: number; agent: number; kind: number; amount: number }[];
+  readonly flows: readonly Flow[];
+  /** The flows to one agent. */
+  flowsOf(agent: number): readonly Flow[];
   readonly size: Float64Array;
   readonly placed: Float64Array;
   readonly load: Float64Array;
@@ -43,8 +53,12 @@ export function assignVisits(problem: AssignmentProblem): Assignment {
   network.unbury();
   solver.placeUnlimited();
   const exchanges = solver.evenOut();
+  const flows = [...network.listFlows()];
+  const byAgent: Flow[][] = Array.from({ length: problem.agentCount }, () => []);
+  for (const flow of flows) byAgent[flow.agent]!.push(flow);
   return {
-    flows: [...network.listFlows()],
+    flows,
+    flowsOf: (agent) => byAgent[agent] ?? [],
     size,
     placed: network.placed,
     load: solver.currentLoads().load,

@@ -1,0 +1,84 @@
+import type { Candidate } from './plan-input.js';
+
+/** Numbers in a row, in memory that grows by doubling: 8 bytes each instead of an object. */
+class Numbers {
+  private data = new Float64Array(1024);
+  private size = 0;
+
+  push(value: number): void {
+    if (this.size === this.data.length) {
+      const larger = new Float64Array(this.data.length * 2);
+      larger.set(this.data);
+      this.data = larger;
+    }
+    this.data[this.size++] = value;
+  }
+
+  at(index: number): number {
+    return this.data[index]!;
+  }
+}
+
+const NUMERIC = [
+  'customerId',
+  'profile',
+  'agentSet',
+  'owner',
+  'from',
+  'due',
+  'rolledDue',
+  'weekDue',
+  'laterWaitMs',
+  'ladder',
+  'zones',
+  'reasons',
+] as const;
+type Numeric = (typeof NUMERIC)[number];
+
+/** The candidates of a plan by column. */
+export class PlanColumns {
+  private readonly numbers = Object.fromEntries(NUMERIC.map((name) => [name, new Numbers()])) as Record<
+    Numeric,
+    Numbers
+  >;
+  private readonly addresses: string[] = [];
+  private readonly occasions = new Map<number, string>();
+  private count = 0;
+
+  get length(): number {
+    return this.count;
+  }
+
+  push(candidate: Candidate): void {
+    for (const name of NUMERIC) this.numbers[name].push(candidate[name]);
+    this.addresses.push(candidate.address);
+    if (candidate.occasion !== '') this.occasions.set(this.count, candidate.occasion);
+    this.count += 1;
+  }
+
+  /** One number of a candidate. */
+  get(name: Numeric, index: number): number {
+    return this.numbers[name].at(index);
+  }
+
+  addressOf(index: number): string {
+    return this.addresses[index]!;
+  }
+
+  occasionOf(index: number): string {
+    return this.occasions.get(index) ?? '';
+  }
+}
+
+/** Equal things once: each key gets a number in the order in which it is first seen. */
+export class Interned<T> {
+  readonly items: T[] = [];
+  private readonly numbers = new Map<string, number>();
+
+  of(key: string, make: () => T): number {
+    const known = this.numbers.get(key);
+    if (known !== undefined) return known;
+    this.numbers.set(key, this.items.length);
+    return this.items.push(make()) - 1;
+  }
+}

@@ -1,0 +1,181 @@
+import { assignVisits, type Assignment, type AssignmentClass } from './assign-visits.js';
+import { listCallCells, type CallCells } from './call-cells.js';
+import { buildVisitClasses, type VisitClasses } from './group-classes.js';
+import { placeCalls, type CallSlot } from './place-calls.js';
+import { placeMessages } from './place-messages.js';
+import type { PlanColumns } from './plan-columns.js';
+import type { PlanFrame } from './plan-input.js';
+import { orderByDue } from './plan-order.js';
+import { spreadOverAgents } from './spread-over-agents.js';
+import { bucketTime, type TimeBuckets } from './time-buckets.js';
+import { groupByTime, type TimeClasses } from './time-classes.js';
+
+/** Why a candidate could not be placed; '' for the placed. */
+export type UnplacedCode = '' | 'unplaced-no-agent' | 'unplaced-no-window' | 'unplaced-rate' | 'unplaced-capacity';
+
+/** A plan by candidate, and the assignment behind it. */
+export interface SolvedPlan {
+  /** Index of the agent, −1 for the unplaced. */
+  readonly agent: Int32Array;
+  /** Moment of the first attempt in milliseconds, NaN for the unplaced. */
+  readonly slot: Float64Array;
+  readonly unplaced: readonly UnplacedCode[];
+  /** 1 where the visit stays with its owner, fixed before the others. */
+  readonly owned: Uint8Array;
+  readonly assignment: Assignment;
+  /** Agents and how many visits each: fixed to owners, and in all. */
+  readonly fixed: Float64Array;
+  /** Candidates of the classes and agents that bind where calls could not all be placed. */
+  readonly binding: { readonly agents: readonly number[]; readonly cells: number };
+}
+
+/** Weights become integers, so that equal marginal costs are found to be equal. */
+export const WEIGHT_UNITS = 1_000;
+
+/** Solves a plan: times of messages, then agents for all, then times of calls. Pure; same input, same plan. */
+export function solvePlan(columns: PlanColumns, frame: PlanFrame): SolvedPlan {
+  return new PlanSolver(columns, frame).solve();
+}
+
+class PlanSolver {
+  private readonly agent: Int32Array;
+  private readonly slot: Float64Array;
+  private readonly unplaced: UnplacedCode[];
+  private readonly owned: Uint8Array;
+  private readonly fixed: Float64Array;
+
+  constructor(
+    private readonly columns: PlanColumns,
+    private readonly frame: PlanFrame,
+  ) {
+    this.agent = new Int32Array(columns.length).fill(-1);
+    this.slot = new Float64Array(columns.length).fill(NaN);
+    this.unplaced = new Array<UnplacedCode>(columns.length).fill('');
+    this.owned = new Uint8Array(columns.length);
+    this.fixed = new Float64Array(frame.agents.length);
+  }
+
+  solve(): SolvedPlan {
+    const members = this.dropHopeless();
+    const messages = [...this.placeChannel(members, 'sms'), ...this.placeChannel(members, 'email')];
+    const calls = orderByDue(this.ofChannel(members, 'call'), this.columns, this.frame.seed);
+    const time = groupByTime(calls, this.columns, this.frame.profiles);
+    const buckets = bucketTime(time.classes.map((entry) => entry.stretches));
+    const cells = this.listCells(buckets);
+    const free = messages.filter((member) => !this.fixToOwner(member));
+    const layout = { buckets, time, cells };
+    const classes = buildVisitClasses({ calls, messages: free, ...layout }, this.columns, this.frame);
+    const held = Float64Array.from(this.frame.agents, (agent, index) => agent.held + this.fixed[index]!);
+    const weight = Float64Array.from(this.frame.agents, (agent) => weightUnits(agent.weight));
+    const assignment = assignVisits({ ...classes.network, classes: classes.classes, held, weight });
+    spreadOverAgents(free, classes, assignment, { agent: this.agent, slot: this.slot });
+    this.placeCalls(calls, classes, assignment, layout);
+    return {
+      agent: this.agent,
+      slot: this.slot,
+      unplaced: this.unplaced,
+      owned: this.owned,
+      assignment,
+      fixed: this.fixed,
+      binding: this.describeBinding(assignment, cells),
+    };
+  }
+
+  /** Who has no window or no agent at all is left out before anything is solved. */
+  private dropHopeless(): number[] {
+    const members: number[] = [];
+    for (let member = 0; member < this.columns.length; member++) {
+      if (Number.isNaN(this.columns.get('rolledDue', member))) this.unplaced[member] = 'unplaced-no-window';
+      else if (this.frame.agentSets[this.columns.get('agentSet', member)]!.length === 0) {
+        this.unplaced[member] = 'unplaced-no-agent';
+      } else members.push(member);
+    }
+    return members;
+  }
+
+  private ofChannel(members: readonly number[], channel: string): number[] {
+    return members.filter((member) => this.frame.profiles[this.columns.get('profile', member)]!.channel === channel);
+  }
+
+  /** Gives the messages of a channel their moments; answers with those that got one. */
+  private placeChannel(members: readonly number[], channel: 'sms' | 'email'): number[] {
+    const order = orderByDue(this.ofChannel(members, channel), this.columns, this.frame.seed);
+    if (order.length === 0) return order;
+    const time = groupByTime(order, this.columns, this.frame.profiles);
+    placeMessages(order, time, this.frame.rates[channel], this.slot);
+    return order.filter((member) => {
+      if (!Number.isNaN(this.slot[member]!)) return true;
+      this.unplaced[member] = 'unplaced-rate';
+      return false;
+    });
+  }
+
+  /** Messages take no minutes of an agent, so an owner is never too full for one. */
+  private fixToOwner(member: number): boolean {
+    const owner = this.columns.get('owner', member);
+    if (this.frame.assignment !== 'owner' || owner < 0) return false;
+    this.agent[member] = owner;
+    this.owned[member] = 1;
+    this.fixed[owner]! += 1;
+    return true;
+  }
+
+  private listCells(buckets: TimeBuckets): CallCells[] {
+    const options = { cellMs: this.frame.minutesPerCall * 60_000, from: this.frame.from, dayOf: this.frame.dayOf };
+    return this.frame.agents.map((agent) => listCallCells(agent, buckets, options));
+  }
+
+  private placeCalls(
+    calls: readonly number[],
+    classes: VisitClasses,
+    assignment: Assignment,
+    layout: { readonly time: TimeClasses; readonly cells: readonly CallCells[] },
+  ): void {
+    const slots = new Map<number, (CallSlot & { agent: number })[]>();
+    layout.cells.forEach((cells, agent) => {
+      for (const slot of placeCalls(cells, classes.demandsOf(agent, assignment))) {
+        const list = slots.get(slot.classIndex) ?? [];
+        list.push({ ...slot, agent });
+        slots.set(slot.classIndex, list);
+      }
+    });
+    for (const list of slots.values()) list.sort((a, b) => b.at - a.at || b.agent - a.agent);
+    for (const member of calls) this.dealCall(member, classes, slots);
+  }
+
+  /** The earliest free slot of the candidate's class: first with the owner, then with anybody. */
+  private dealCall(
+    member: number,
+    classes: VisitClasses,
+    slots: ReadonlyMap<number, (CallSlot & { agent: number })[]>,
+  ): void {
+    const own = classes.classOf[member]!;
+    const fallback = classes.classes[own]!.fallback;
+    const isOwned = (slots.get(own)?.length ?? 0) > 0;
+    const slot = slots.get(own)?.pop() ?? slots.get(fallback)?.pop();
+    if (slot === undefined) {
+      this.unplaced[member] = 'unplaced-capacity';
+      return;
+    }
+    this.agent[member] = slot.agent;
+    this.slot[member] = slot.at;
+    if (isOwned && isOwnersClass(classes.classes[own]!)) {
+      this.owned[member] = 1;
+      this.fixed[slot.agent]! += 1;
+    }
+  }
+
+  private describeBinding(assignment: Assignment, cells: readonly CallCells[]): SolvedPlan['binding'] {
+    const { agents } = assignment.binding;
+    return { agents, cells: agents.reduce((sum, agent) => sum + cells[agent]!.at.length, 0) };
+  }
+}
+
+function isOwnersClass(entry: AssignmentClass): boolean {
+  return entry.stage === 0;
+}
+
+/** A weight in whole units, at least one. */
+export function weightUnits(weight: number): number {
+  return Math.max(1, Math.round(weight * WEIGHT_UNITS));
+}
