@@ -39,7 +39,7 @@ describe('a campaign definition', () => {
       priority: 5,
       caps: 'policy',
       seed: 1,
-      options: { noSelfSurvey: false, deadlineMode: 'calendar', minutesPerCall: 5 },
+      options: { noSelfSurvey: false, deadlineMode: 'calendar', minutesPerCall: 5, closingWish: null },
     });
   });
 

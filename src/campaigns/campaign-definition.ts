@@ -25,6 +25,8 @@ export interface CampaignOptions {
   readonly noSelfSurvey: boolean;
   readonly deadlineMode: 'calendar' | 'working';
   readonly minutesPerCall: number;
+  /** The wish at the end of messages and scripts (T9); null: the one that goes with the kind. */
+  readonly closingWish: string | null;
 }
 
 /** A campaign as somebody writes it, with every default filled in. */
@@ -52,8 +54,13 @@ const DEFAULT_WAIT_HOURS = 24;
 const DEFAULT_LADDER: readonly Rung[] = CHANNELS.map((channel) => ({ channel, waitHours: DEFAULT_WAIT_HOURS }));
 const DEFAULT_SEGMENT: Segment = { all: [{ field: 'lifecycle', op: 'in', value: ['existing'] }] };
 const DEFAULT_TEMPLATES = { sms: 'visit-survey', email: 'visit-survey', call: 'visit-script' };
-/** The longest call of the handbook (T5) is what a call takes from an agent's day. */
-const DEFAULT_OPTIONS: CampaignOptions = { noSelfSurvey: false, deadlineMode: 'calendar', minutesPerCall: 5 };
+/** What a campaign chooses when it says nothing; the longest call of the handbook (T5) is what a call takes from a day. */
+export const DEFAULT_OPTIONS: CampaignOptions = {
+  noSelfSurvey: false,
+  deadlineMode: 'calendar',
+  minutesPerCall: 5,
+  closingWish: null,
+};
 const DAY_MS = 86_400_000;
 const ONE_OFF_DAYS = 3;
 const STANDING_DAYS = 366;
@@ -127,6 +134,7 @@ const FIELDS = {
       noSelfSurvey: z.boolean().default(DEFAULT_OPTIONS.noSelfSurvey),
       deadlineMode: z.enum(['calendar', 'working']).default(DEFAULT_OPTIONS.deadlineMode),
       minutesPerCall: z.number().positive().max(120).default(DEFAULT_OPTIONS.minutesPerCall),
+      closingWish: z.string().trim().min(1).max(60).nullable().default(DEFAULT_OPTIONS.closingWish),
     })
     .default(DEFAULT_OPTIONS),
 };

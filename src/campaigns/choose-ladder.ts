@@ -12,6 +12,8 @@ export interface CampaignRules {
   readonly campaignId: number;
   readonly kind: CampaignKind;
   readonly purpose: Purpose;
+  /** What the policy asks for this purpose: a yes, or only that nobody said no. */
+  readonly consent: 'granted' | 'unless-denied';
   readonly ladder: readonly Rung[];
   readonly caps: ContactCaps;
   readonly quarantineDays: { readonly anySurvey: number; readonly sameSurvey: number; readonly nps: number };
@@ -104,17 +106,17 @@ function tryRung(
   return why;
 }
 
-/** What the customer allows on a channel, whatever the address. Marketing needs a yes; nothing goes against a no. */
+/** What the customer allows on a channel, whatever the address. Nothing goes against a no, a yes is the policy's to ask. */
 function withheldFrom(member: AudienceMember, channel: Channel, rules: CampaignRules): Reason | null {
   if (member.doNotContact.includes('all') || member.doNotContact.includes(channel)) {
     return reason('do-not-contact', { channel });
   }
-  if (consentFor(member, channel, 'service') === 'denied') return reason('consent-denied', { channel });
-  const marketing = consentFor(member, channel, 'marketing');
-  if (rules.purpose === 'marketing' && marketing !== 'granted') {
-    return reason(marketing === 'denied' ? 'consent-denied' : 'no-consent', { channel });
+  const consent = consentFor(member, channel, rules.purpose);
+  if (consent === 'denied' || consentFor(member, channel, 'service') === 'denied') {
+    return reason('consent-denied', { channel });
   }
-  if (member.lifecycle === 'prospect' && marketing !== 'granted') {
+  if (rules.consent === 'granted' && consent !== 'granted') return reason('no-consent', { channel });
+  if (member.lifecycle === 'prospect' && consentFor(member, channel, 'marketing') !== 'granted') {
     return reason('prospect-without-marketing-consent', { channel });
   }
   return null;

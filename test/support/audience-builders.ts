@@ -78,6 +78,7 @@ export function campaignRules(overrides: Partial<CampaignRules> = {}): CampaignR
     campaignId: 1,
     kind: 'routine',
     purpose: 'service',
+    consent: overrides.purpose === 'marketing' ? 'granted' : 'unless-denied',
     ladder: [
       { channel: 'sms', waitHours: 24 },
       { channel: 'email', waitHours: 24 },

@@ -1,0 +1,51 @@
+import type { Trigger } from './standing-rule.js';
+import { triggerSql } from './trigger-sql.js';
+
+const CUSTOMER_COLUMNS = `c.id AS "customerId", c.customer_no AS "customerNo", c.version, c.timezone, c.country,
+  c.province, c.postcode, c.language, c.lifecycle, c.member_level AS "memberLevel",
+  c.preferred_channel AS "preferredChannel", c.preferred_time AS "preferredTime",
+  c.explicit_time_consent AS "explicitTimeConsent", c.owner_agent_no AS "ownerAgentNo", c.assigned_at AS "assignedAt",
+  c.required_skill AS "requiredSkill", c.last_served_by AS "lastServedBy", c.do_not_contact AS "doNotContact",
+  c.consent, c.deceased, c.minor`;
+
+/** Everybody in a segment, by customer number: the lowest of those who share an address comes first. */
+export function oneOffAudienceSql(segment: string): string {
+  return `SELECT ${CUSTOMER_COLUMNS}, '' AS occasion FROM customers AS c WHERE ${segment} ORDER BY c.customer_no`;
+}
+
+/**
+ * Those in a segment whose trigger has come up, without the occasions that have a visit or an exclusion already.
+ * `$1` is the campaign, the trigger's parameters follow from `$2` on.
+ */
+export function standingAudienceSql(trigger: Trigger, segment: string): string {
+  const known = (table: string): string =>
+    `EXISTS (SELECT FROM ${table} k WHERE k.campaign_id = $1 AND k.customer_id = c.id AND k.occasion = t.occasion)`;
+  return `SELECT ${CUSTOMER_COLUMNS}, t.occasion, t.ref, t.at, t."on", c.visit_interval_days AS "intervalDays"
+    FROM (${triggerSql(trigger, 2)}) AS t JOIN customers AS c ON c.id = t.customer_id
+    WHERE NOT ${known('visits')} AND NOT ${known('exclusions')} AND ${segment}
+    ORDER BY c.customer_no, t.occasion`;
+}
+
+/** The usable contact points of the customers `$1`, in the order in which they are tried. */
+export const ADDRESSES_SQL = `SELECT p.customer_id AS "customerId", p.kind, p.address, p.phone_type AS "phoneType",
+    p.country, p.ext, a.status, a.opted_out AS "optedOut",
+    EXISTS (SELECT FROM contact_points o WHERE o.address = p.address AND o.customer_id <> p.customer_id) AS shared
+  FROM contact_points AS p JOIN addresses AS a ON a.address = p.address
+  WHERE p.customer_id = ANY ($1::bigint[])
+  ORDER BY p.customer_id, p.kind, p.position`;
+
+const CONTACT_COLUMNS = `l.at, l.channel, l.address, l.campaign_id AS "campaignId", l.campaign_kind AS "campaignKind",
+  l.survey_id AS "surveyId", l.reached, l.refused`;
+
+/** Contacts since `$2` with the customers `$1`, or with others at their addresses. */
+export const CONTACTS_SQL = `SELECT l.customer_id AS "customerId", TRUE AS "ofCustomer", ${CONTACT_COLUMNS}
+    FROM contact_log AS l WHERE l.customer_id = ANY ($1::bigint[]) AND l.at > $2
+  UNION ALL
+  SELECT p.customer_id, FALSE, ${CONTACT_COLUMNS}
+    FROM contact_points AS p JOIN contact_log AS l ON l.address = p.address AND l.customer_id <> p.customer_id
+    WHERE p.customer_id = ANY ($1::bigint[]) AND l.at > $2
+  ORDER BY "customerId", at`;
+
+/** Open complaints and follow-ups of the customers `$1`. */
+export const OPEN_ISSUES_SQL = `SELECT i.customer_id AS "customerId", i.kind FROM open_issues AS i
+  WHERE i.customer_id = ANY ($1::bigint[]) ORDER BY i.customer_id, i.kind`;

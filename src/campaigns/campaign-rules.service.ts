@@ -1,0 +1,77 @@
+import { Injectable } from '@nestjs/common';
+import { CalendarService } from '../calendar/calendar.service.js';
+import { SettingsService } from '../config/settings.service.js';
+import { RefusedError } from '../kernel/faults.js';
+import { reason } from '../kernel/reason.js';
+import type { Reason } from '../kernel/reason.js';
+import type { Channel } from '../kernel/words.js';
+import { canReach } from '../messages/provider-capability.js';
+import { TemplateService } from '../messages/template.service.js';
+import { SurveyService } from '../surveys/survey.service.js';
+import type { Campaign } from './campaign.js';
+import { onlyNotifies } from './campaign.js';
+import type { CampaignRules } from './choose-ladder.js';
+import { dailyCapsOnly, resolveCaps } from './contact-caps.js';
+import { onlyDailyCaps } from './suppression-rules.js';
+
+/** Puts together what a campaign, its policy, its survey and its providers ask of each customer. */
+@Injectable()
+export class CampaignRulesService {
+  constructor(
+    private readonly calendars: CalendarService,
+    private readonly surveys: SurveyService,
+    private readonly templates: TemplateService,
+    private readonly settings: SettingsService,
+  ) {}
+
+  /** The rules as they are now. Refused when the campaign's policy is not there any more. */
+  async rulesOf(campaign: Campaign, now: Date): Promise<CampaignRules> {
+    const policy = (await this.calendars.snapshot()).policy(campaign.policyId, now);
+    if (policy === null) {
+      const why = reason('unknown-policy', { policy: campaign.policyId });
+      throw new RefusedError(why, `The policy "${campaign.policyId}" is not in force or cannot be read.`);
+    }
+    const npsSurveys = await this.npsSurveys();
+    const caps = resolveCaps(policy.caps, campaign.caps);
+    return {
+      campaignId: campaign.id,
+      kind: campaign.kind,
+      purpose: campaign.purpose,
+      consent: policy.consent[campaign.purpose],
+      ladder: campaign.ladder,
+      caps: onlyDailyCaps(campaign) ? dailyCapsOnly(caps) : caps,
+      quarantineDays: policy.quarantineDays,
+      refusalCoolOffDays: policy.refusalCoolOffDays,
+      surveyId: campaign.surveyId,
+      asksNps: campaign.surveyId !== null && npsSurveys.has(campaign.surveyId),
+      npsSurveys,
+      at: campaign.startAt > now ? campaign.startAt : now,
+      deadlineAt: campaign.deadlineAt,
+      zone: (await this.settings.organisation()).timeZone,
+      canReach: await this.reach(campaign),
+    };
+  }
+
+  private async npsSurveys(): Promise<ReadonlySet<string>> {
+    const asking = (await this.surveys.list()).filter(({ definition }) =>
+      definition.questions.some((question) => question.kind === 'nps'),
+    );
+    return new Set(asking.map(({ surveyId }) => surveyId));
+  }
+
+  /** A survey by SMS needs replies, unless its text leads to the survey page, and then it needs links. */
+  private async reach(campaign: Campaign): Promise<(channel: Channel, country: string | null) => Reason | null> {
+    const { locale } = await this.settings.organisation();
+    const sms = await this.templates.load(campaign.templates.sms, 'sms', locale);
+    const urls = /_link\b/.test(sms?.body ?? '');
+    const needs = { urls, twoWay: !onlyNotifies(campaign) && !urls };
+    const providers = {
+      sms: this.settings.smsIsSandboxed() ? 'sandbox' : 'twilio',
+      email: this.settings.emailIsSandboxed() ? 'sandbox' : 'smtp',
+    };
+    return (channel, country) => {
+      if (channel === 'call') return null;
+      return canReach(providers[channel], country, channel === 'sms' ? needs : { urls: true });
+    };
+  }
+}

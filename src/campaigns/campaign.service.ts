@@ -1,0 +1,86 @@
+import { Injectable } from '@nestjs/common';
+import { AuditService } from '../access/audit.service.js';
+import { Database } from '../database/database.service.js';
+import type { Queryable } from '../database/database.service.js';
+import { Clock } from '../kernel/clock.js';
+import { InputError } from '../kernel/faults.js';
+import type { Reason } from '../kernel/reason.js';
+import type { CampaignState } from '../kernel/words.js';
+import { parseCampaignDefinition } from './campaign-definition.js';
+import { CampaignReferences } from './campaign-references.service.js';
+import { CampaignRepository } from './campaign.repository.js';
+import type { CampaignPage } from './campaign.repository.js';
+import type { Campaign } from './campaign.js';
+
+/** Who moves a campaign, when, and what is worth keeping of it. */
+export interface StateChange {
+  readonly actor: string;
+  readonly at: Date;
+  /** What was done: 'campaign.launch', 'campaign.pause' … */
+  readonly action: string;
+  readonly reason?: Reason;
+}
+
+const MAX_PAGE = 100;
+
+/** Campaigns: made from a definition, found, and moved from state to state, each with an entry in the audit trail. */
+@Injectable()
+export class CampaignService {
+  constructor(
+    private readonly database: Database,
+    private readonly campaigns: CampaignRepository,
+    private readonly references: CampaignReferences,
+    private readonly audit: AuditService,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Makes a draft and binds it to the survey's present version. Throws InputError with every fault. */
+  async create(json: unknown, actor: string): Promise<Campaign> {
+    const at = this.clock.now();
+    const definition = parseCampaignDefinition(json, at);
+    const { bound, faults } = await this.references.resolve(definition, at);
+    if (faults.length > 0) throw new InputError(faults);
+    return this.database.transaction(async (tx) => {
+      const campaign = await this.campaigns.insert(tx, definition, bound, { actor, at });
+      const details = { name: campaign.name, kind: campaign.kind, surveyVersion: campaign.surveyVersion };
+      await this.audit.audit(tx, { actor, action: 'campaign.create', subject: subjectOf(campaign.id), details });
+      return campaign;
+    });
+  }
+
+  /** Throws NotFoundError. */
+  get(id: number): Promise<Campaign> {
+    return this.campaigns.get(this.database, id);
+  }
+
+  /** Newest first; the cursor is the last id of the page before. */
+  list(cursor: number | null = null, limit = 50): Promise<CampaignPage> {
+    return this.campaigns.page(this.database, cursor, Math.min(limit, MAX_PAGE));
+  }
+
+  /** The campaign under its lock, for whoever is about to move it. Throws NotFoundError. */
+  lock(tx: Queryable, id: number): Promise<Campaign> {
+    return this.campaigns.lock(tx, id);
+  }
+
+  /** Campaigns in one of these states, oldest first. */
+  inStates(states: readonly CampaignState[]): Promise<Campaign[]> {
+    return this.campaigns.inStates(this.database, states);
+  }
+
+  /** Moves a locked campaign and says so in the audit trail. */
+  async setState(tx: Queryable, id: number, state: CampaignState, change: StateChange): Promise<Campaign> {
+    const campaign = await this.campaigns.setState(tx, id, state, change.at);
+    await this.audit.audit(tx, {
+      actor: change.actor,
+      action: change.action,
+      subject: subjectOf(id),
+      details: { state, ...(change.reason ? { reason: change.reason } : {}) },
+    });
+    return campaign;
+  }
+}
+
+function subjectOf(id: number): string {
+  return `campaign:${id}`;
+}

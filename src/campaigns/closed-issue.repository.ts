@@ -1,0 +1,23 @@
+import { Injectable } from '@nestjs/common';
+import type { Queryable } from '../database/database.service.js';
+
+/** A complaint or follow-up that was closed; `ref` is the later stage's own name of it. */
+export interface ClosedIssue {
+  readonly customerId: number;
+  readonly kind: 'complaint' | 'follow-up';
+  readonly ref: string;
+  readonly closedAt: Date;
+}
+
+/** What was closed with a customer: the trigger `complaint-closed` of standing campaigns. */
+@Injectable()
+export class ClosedIssueRepository {
+  /** Notes that the issue was closed; closing it again after it was re-opened moves the time. */
+  async record(db: Queryable, issue: ClosedIssue): Promise<void> {
+    await db.execute(
+      `INSERT INTO closed_issues (customer_id, kind, ref, closed_at) VALUES ($1, $2, $3, $4)
+       ON CONFLICT (customer_id, kind, ref) DO UPDATE SET closed_at = excluded.closed_at`,
+      [issue.customerId, issue.kind, issue.ref, issue.closedAt],
+    );
+  }
+}
