@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../access/audit.service.js';
 import { Database } from '../database/database.service.js';
@@ -73,22 +73,24 @@ export class AgentService {
 }
 
 async function readText(path: string): Promise<string> {
+  const bytes = await readBytes(path);
   try {
-    const handle = await open(path);
-    try {
-      if ((await handle.stat()).size > MAX_BYTES) throw fileFault('too-large', `${path} is larger than 50 MB`);
-      return new TextDecoder('utf-8', { fatal: true }).decode(await handle.readFile());
-    } finally {
-      await handle.close();
-    }
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw fileFault('not-utf-8', `${path} is not UTF-8; save it as "CSV UTF-8"`);
+  }
+}
+
+async function readBytes(path: string): Promise<Uint8Array> {
+  try {
+    if ((await stat(path)).size <= MAX_BYTES) return await readFile(path);
   } catch (error) {
-    if (error instanceof InputError) throw error;
-    if (error instanceof TypeError) throw fileFault('not-utf-8', `${path} is not UTF-8; save it as "CSV UTF-8"`);
     throw fileFault(
       'not-readable',
       `${path} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
     );
   }
+  throw fileFault('too-large', `${path} is larger than 50 MB`);
 }
 
 function fileFault(code: string, message: string): InputError {

@@ -79,7 +79,8 @@ type Fields = Omit<z.output<typeof SCHEMA>, 'phone' | 'phone2' | 'email'>;
 export type CustomerFormFields = Partial<Fields>;
 export const FORM_FIELDS = Object.keys(SCHEMA.shape) as readonly (keyof typeof SCHEMA.shape)[];
 
-export type ContactField = 'phone' | 'phone2' | 'email';
+const CONTACT_FIELDS = ['phone', 'phone2', 'email'] as const;
+export type ContactField = (typeof CONTACT_FIELDS)[number];
 
 /** What a person wrote of a customer: fields, and contact points; null takes one away, an attribute too. */
 export interface CustomerForm {
@@ -95,8 +96,7 @@ export function parseCustomerForm(input: unknown, country: string): CustomerForm
   const home = typeof given.country === 'string' ? (readCountry(given.country) ?? country) : country;
   const contacts = readContacts(given, home, faults);
   if (!read.success || faults.length > 0) throw new InputError(faults);
-  const { phone: _phone, phone2: _phone2, email: _email, ...fields } = read.data;
-  return { fields: dropUndefined(fields), contacts };
+  return { fields: archiveFields(read.data), contacts };
 }
 
 /** Reads the number of a new customer: a text, its leading zeros belong to it. */
@@ -112,7 +112,7 @@ function readContacts(
   faults: Fault[],
 ): Partial<Record<ContactField, ContactPoint | null>> {
   const contacts: Partial<Record<ContactField, ContactPoint | null>> = {};
-  for (const field of ['phone', 'phone2', 'email'] as const) {
+  for (const field of CONTACT_FIELDS) {
     const raw = given[field];
     if (raw === undefined || (raw !== null && typeof raw !== 'string')) continue;
     const points = field === 'email' ? [normaliseEmail(raw ?? '')] : normalisePhones(raw ?? '', country);
@@ -134,6 +134,11 @@ function faultsOf(issue: z.core.$ZodIssue): Fault[] {
   }));
 }
 
-function dropUndefined(fields: { [F in keyof Fields]?: Fields[F] | undefined }): CustomerFormFields {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+function archiveFields(given: { [F in keyof Fields]?: Fields[F] | undefined }): CustomerFormFields {
+  const entries = Object.entries(given);
+  return Object.fromEntries(entries.filter(([field, value]) => value !== undefined && !isContactField(field)));
+}
+
+function isContactField(field: string): boolean {
+  return (CONTACT_FIELDS as readonly string[]).includes(field);
 }

@@ -1,0 +1,83 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { FixedClock } from '../../test/support/fixed-clock.js';
+import type { TestDatabase } from '../../test/support/test-database.js';
+import { openTestDatabase } from '../../test/support/test-database.js';
+import { AuditService } from '../access/audit.service.js';
+import { AgentRepository } from './agent.repository.js';
+import { AgentService } from './agent.service.js';
+
+const HEADER = 'agent_no,name,team,skills,languages,regions,weight,daily_minutes,shifts,leave';
+
+describe('agents from a file', () => {
+  let test: TestDatabase;
+  let folder: string;
+  let agents: AgentService;
+
+  beforeAll(async () => {
+    test = await openTestDatabase();
+    folder = await mkdtemp(join(tmpdir(), 'revisit-agents-'));
+    const clock = new FixedClock('2026-11-23T01:00:00Z');
+    agents = new AgentService(test.database, new AgentRepository(), new AuditService(test.database), clock);
+  });
+  afterAll(async () => {
+    await test.close();
+    await rm(folder, { recursive: true });
+  });
+
+  const importLines = async (...lines: string[]) => {
+    const path = join(folder, 'agents.csv');
+    await writeFile(path, lines.join('\n'));
+    return agents.importFile(path);
+  };
+  const FIRST = '010,王芳,一组,VIP;英语,zh-CN,江西省,0.8,6000000000,Mon-Fri 09:00-12:00,2026-12-24';
+
+  it('are created, then unchanged, then updated; each time the sum closes', async () => {
+    expect(await importLines(HEADER, FIRST, '011,李娜,,,,,,,,', 'bad,,,,,,,,,')).toMatchObject({
+      rows: 3,
+      created: 2,
+      updated: 0,
+      unchanged: 0,
+      rejected: 1,
+      rejects: [{ line: 4, field: 'name', code: 'required' }],
+    });
+    expect(await importLines(HEADER, FIRST, '011,李娜,,,,,,,,')).toMatchObject({
+      created: 0,
+      updated: 0,
+      unchanged: 2,
+    });
+    expect(await importLines(HEADER, FIRST, '011,李娜,二组,,,,,,,')).toMatchObject({ updated: 1, unchanged: 1 });
+  });
+
+  it('keep the zeros of their number, and all that the file said', async () => {
+    expect(await agents.byNo('010')).toMatchObject({
+      agentNo: '010',
+      skills: ['VIP', '英语'],
+      weight: 0.8,
+      dailyMinutes: 6_000_000_000,
+      shifts: [{ days: [1, 2, 3, 4, 5], from: '09:00', to: '12:00' }],
+      leave: [{ from: '2026-12-24', to: '2026-12-24' }],
+      active: true,
+    });
+    await expect(agents.byNo('10')).rejects.toThrow('no agent 10');
+  });
+
+  it('keep what a file with fewer columns does not speak of', async () => {
+    expect(await importLines('工号,姓名', '010,王小芳')).toMatchObject({ updated: 1 });
+    expect(await agents.byNo('010')).toMatchObject({ name: '王小芳', weight: 0.8, team: '一组' });
+  });
+
+  it('are listed by number, by team if asked', async () => {
+    expect((await agents.list()).map(({ agentNo }) => agentNo)).toEqual(['010', '011']);
+    const [second] = await agents.list({ team: '二组' });
+    expect(await agents.get(second?.id ?? 0)).toMatchObject({ agentNo: '011' });
+  });
+
+  it('are refused as a whole when the file is no UTF-8 or not there', async () => {
+    const path = join(folder, 'gbk.csv');
+    await writeFile(path, Buffer.from([0xb9, 0xa4, 0xba, 0xc5, 0x0a]));
+    await expect(agents.importFile(path)).rejects.toThrow('UTF-8');
+    await expect(agents.importFile(join(folder, 'none.csv'))).rejects.toThrow('cannot be read');
+  });
+});
