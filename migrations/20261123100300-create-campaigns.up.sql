@@ -203,12 +203,14 @@ CREATE FUNCTION ledger_part_of(visit text, attempt text) RETURNS text LANGUAGE s
       WHEN 'assumed_sent' THEN 'waiting'
       ELSE 'planned' END END $$;
 
--- What the caps counted of a customer or an address; it only grows. VOLATILE on purpose: called after the rows are
--- locked, it sees what was committed while the statement waited.
-CREATE FUNCTION contact_mark(customer bigint, used_address text) RETURNS bigint LANGUAGE plpgsql VOLATILE AS $$
+-- Changes whenever a contact that the caps count for this customer is added, reached or withdrawn. VOLATILE on purpose:
+-- called after the rows are locked, it sees what was committed while the statement waited.
+CREATE FUNCTION contact_mark(customer bigint) RETURNS bigint LANGUAGE plpgsql VOLATILE AS $$
 BEGIN
-  RETURN (SELECT count(*) + count(*) FILTER (WHERE log.reached)
-    FROM contact_log log WHERE log.customer_id = customer OR log.address = used_address);
+  RETURN (SELECT coalesce(max(log.id), 0) * 4096 + (count(*) + count(*) FILTER (WHERE log.reached)) % 4096
+    FROM contact_log log
+    WHERE log.customer_id = customer
+      OR log.address IN (SELECT points.address FROM contact_points points WHERE points.customer_id = customer));
 END $$;
 
 CREATE FUNCTION refuse_illegal_attempt_move() RETURNS trigger LANGUAGE plpgsql AS $$

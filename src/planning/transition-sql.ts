@@ -71,12 +71,12 @@ function lockItems(): string {
     visits.try AS visit_try, visits.ladder, visits.plan_version
   FROM m JOIN visits ON visits.id = m.visit_id
   WHERE m.visit_from IS NULL OR visits.state = ANY (m.visit_from)
-  ORDER BY visits.id FOR UPDATE OF visits
+  ORDER BY visits.id FOR NO KEY UPDATE OF visits
 ), a AS MATERIALIZED (
   SELECT attempts.id, attempts.state, attempts.rung, attempts.try
   FROM v JOIN attempts ON attempts.id = v.attempt_id AND attempts.visit_id = v.visit_id
   WHERE attempts.state = ANY (v.from_states) AND (v.token IS NULL OR attempts.claim_token = v.token)
-  FOR UPDATE OF attempts
+  FOR NO KEY UPDATE OF attempts
 )`;
 }
 
@@ -94,7 +94,7 @@ function outcomeItems(): string {
     WHEN n.visit_to IS NOT NULL THEN n.visit_to
     WHEN NOT n.is_live THEN n.visit_state
     WHEN n.to_state = 'delivered' AND n.only_notifies THEN 'completed'
-    WHEN n.go_on = 'next' AND n.is_current AND NOT n.has_rung_left
+    WHEN n.is_current AND (n.go_on = 'end' OR (n.go_on = 'next' AND NOT n.has_rung_left))
       THEN CASE WHEN n.may_have_arrived THEN 'expired' ELSE 'unreachable' END
     WHEN n.to_state = 'handed_over' THEN 'open'
     ELSE n.visit_state END AS new_state
@@ -132,8 +132,8 @@ function changeItems(at: string): string {
   FROM x WHERE attempts.id = x.attempt_id RETURNING attempts.id
 ), changed_visits AS (
   UPDATE visits SET state = x.new_state, ledger_part = x.new_part, version = visits.version + 1,
-    next_rung_at = CASE WHEN NOT x.stays_live THEN NULL WHEN x.go_on IS NOT NULL AND x.is_current THEN x.next_at
-      ELSE visits.next_rung_at END,
+    next_rung_at = CASE WHEN NOT x.stays_live THEN NULL WHEN x.go_on = 'wait' AND x.is_current
+      THEN coalesce(visits.next_rung_at, x.next_at) WHEN x.go_on IS NOT NULL AND x.is_current THEN x.next_at ELSE visits.next_rung_at END,
     appointment_at = CASE WHEN x.sets_appointment THEN x.appointment_at ELSE visits.appointment_at END,
     opened_at = CASE WHEN x.to_state = 'handed_over' THEN coalesce(visits.opened_at, ${at}) ELSE visits.opened_at END,
     reached_at = CASE WHEN x.to_state = 'delivered' THEN coalesce(visits.reached_at, ${at}) ELSE visits.reached_at END,

@@ -1,0 +1,207 @@
+import { Injectable } from '@nestjs/common';
+import type { CalendarSnapshot } from '../calendar/calendar-snapshot.js';
+import { CalendarService } from '../calendar/calendar.service.js';
+import { candidateZones } from '../calendar/candidate-zones.js';
+import type { AudienceMember, MemberAddress, PastContact } from '../campaigns/audience-member.js';
+import { ADDRESSES_SQL, CONTACTS_SQL } from '../campaigns/audience-sql.js';
+import type { Rung } from '../campaigns/campaign-definition.js';
+import { type ContactCaps, dailyCapsOnly, resolveCaps } from '../campaigns/contact-caps.js';
+import { SettingsService } from '../config/settings.service.js';
+import type { Queryable } from '../database/queryable.js';
+import type { CampaignKind, CampaignState, Channel, Purpose, VisitState } from '../kernel/words.js';
+import { capabilityGap } from './capability-gap.js';
+import type { AttemptFacts } from './decide-attempt.js';
+
+/** An attempt with its facts and with the versions of the rows that they came from. */
+export interface LoadedAttempt {
+  readonly id: number;
+  readonly visitId: number;
+  readonly campaignId: number;
+  readonly customerId: number;
+  readonly agentId: number | null;
+  readonly channel: Channel;
+  readonly rung: number;
+  readonly try: number;
+  readonly key: string;
+  readonly address: string | null;
+  readonly ladder: readonly string[];
+  readonly rungs: readonly Rung[];
+  readonly dueAt: Date;
+  readonly facts: AttemptFacts;
+  readonly versions: {
+    readonly visit: number;
+    readonly customer: number;
+    readonly address: number;
+    readonly mark: number;
+  };
+}
+
+interface Row {
+  readonly id: number;
+  readonly visitId: number;
+  readonly campaignId: number;
+  readonly customerId: number;
+  readonly agentId: number | null;
+  readonly channel: Channel;
+  readonly rung: number;
+  readonly try: number;
+  readonly key: string;
+  readonly plannedAddress: string | null;
+  readonly fixedTime: boolean;
+  readonly visitState: VisitState;
+  readonly visitVersion: number;
+  readonly ladder: string[];
+  readonly dueAt: Date;
+  readonly campaignState: CampaignState;
+  readonly kind: CampaignKind;
+  readonly purpose: Purpose;
+  readonly deadlineAt: Date;
+  readonly policyId: string;
+  readonly surveyId: string | null;
+  readonly holidayWindows: boolean;
+  readonly rungs: Rung[];
+  readonly caps: ContactCaps | 'policy';
+  readonly customer: AudienceMember;
+  readonly customerVersion: number;
+  readonly mark: number;
+  readonly hasOpenComplaint: boolean;
+}
+type AddressRow = MemberAddress & { readonly customerId: number };
+type ContactRow = PastContact & { readonly customerId: number };
+
+const ATTEMPTS_SQL = `SELECT a.id, a.visit_id AS "visitId", a.campaign_id AS "campaignId", a.customer_id AS "customerId",
+  v.agent_id AS "agentId", a.channel, a.rung, a.try, a.attempt_key AS "key", a.address AS "plannedAddress",
+  a.fixed_time AS "fixedTime", v.state AS "visitState", v.version AS "visitVersion", v.ladder,
+  v.rolled_due_at AS "dueAt", c.state AS "campaignState", c.kind, c.purpose, c.deadline_at AS "deadlineAt",
+  c.policy_id AS "policyId", c.survey_id AS "surveyId", c.holiday_windows AS "holidayWindows", c.ladder AS rungs, c.caps,
+  jsonb_build_object('consent', k.consent, 'doNotContact', k.do_not_contact, 'deceased', k.deceased, 'minor', k.minor,
+    'lifecycle', k.lifecycle, 'timezone', k.timezone, 'country', k.country, 'province', k.province,
+    'postcode', k.postcode, 'preferredTime', k.preferred_time, 'explicitTimeConsent', k.explicit_time_consent) AS customer,
+  k.version AS "customerVersion", contact_mark(k.id) AS mark,
+  EXISTS (SELECT FROM open_issues WHERE open_issues.customer_id = k.id AND open_issues.kind = 'complaint') AS "hasOpenComplaint"
+FROM attempts a JOIN visits v ON v.id = a.visit_id JOIN campaigns c ON c.id = a.campaign_id
+  JOIN customers k ON k.id = a.customer_id
+WHERE a.id = ANY ($1::bigint[]) ORDER BY a.id`;
+
+const VERSIONS_SQL = `SELECT addresses.address, addresses.version FROM contact_points points
+  JOIN addresses ON addresses.address = points.address WHERE points.customer_id = ANY ($1::bigint[])`;
+
+/** As far back as any cap counts. */
+const CAPS_HORIZON_MS = 31 * 86_400_000;
+const SEND_TIMEOUT_MS = 30_000;
+
+interface Frame {
+  readonly calendars: CalendarSnapshot;
+  readonly organisationZone: string;
+  readonly now: Date;
+}
+
+/** Reads fresh what the decision about an attempt rests on. Versions and marks come first, so that a change in between shows. */
+@Injectable()
+export class AttemptFactsReadModel {
+  constructor(
+    private readonly calendars: CalendarService,
+    private readonly settings: SettingsService,
+  ) {}
+
+  /** The attempts in the order of their ids; those that are gone are left out. */
+  async load(db: Queryable, attemptIds: readonly number[], now: Date): Promise<LoadedAttempt[]> {
+    if (attemptIds.length === 0) return [];
+    const rows = await db.query<Row>(ATTEMPTS_SQL, [attemptIds]);
+    const customers = [...new Set(rows.map((row) => row.customerId))];
+    const versions = await this.versions(db, customers);
+    const addresses = groupByCustomer(await db.query<AddressRow>(ADDRESSES_SQL, [customers]));
+    const chosen = new Map(rows.map((row) => [row.id, chooseAddress(row, addresses.get(row.customerId) ?? [])]));
+    const since = new Date(now.getTime() - CAPS_HORIZON_MS);
+    const contacts = groupByCustomer(await db.query<ContactRow>(CONTACTS_SQL, [customers, since]));
+    const frame = await this.frame(now);
+    return rows.map((row) => {
+      const address = chosen.get(row.id) ?? null;
+      const facts = this.facts(row, address, contacts.get(row.customerId) ?? [], frame);
+      const { id, visitId, campaignId, customerId, agentId, channel, rung, key, ladder, rungs, dueAt } = row;
+      const common = {
+        id,
+        visitId,
+        campaignId,
+        customerId,
+        agentId,
+        channel,
+        rung,
+        try: row.try,
+        key,
+        ladder,
+        rungs,
+        dueAt,
+      };
+      const version = { visit: row.visitVersion, customer: row.customerVersion, mark: row.mark };
+      const addressVersion = versions.get(address?.address ?? '') ?? 0;
+      return { ...common, address: address?.address ?? null, facts, versions: { ...version, address: addressVersion } };
+    });
+  }
+
+  private async frame(now: Date): Promise<Frame> {
+    const { timeZone: organisationZone } = await this.settings.organisation();
+    return { calendars: await this.calendars.snapshot(), organisationZone, now };
+  }
+
+  /** Read before the addresses: an opt-out in between makes the version too old, and the hand-over looks again. */
+  private async versions(db: Queryable, customers: readonly number[]): Promise<Map<string, number>> {
+    const rows = await db.query<{ address: string; version: number }>(VERSIONS_SQL, [customers]);
+    return new Map(rows.map((row) => [row.address, row.version]));
+  }
+
+  private facts(row: Row, address: AddressRow | null, contacts: readonly PastContact[], frame: Frame): AttemptFacts {
+    const { customer, channel } = row;
+    const policy = frame.calendars.policy(row.policyId, frame.now);
+    const phone = channel === 'email' ? null : address;
+    const where = { phone: phone?.address ?? null, phoneType: phone?.phoneType ?? null };
+    const { timezone, country, province, postcode } = customer;
+    const { zones } = candidateZones({ timezone, country, province, postcode, ...where }, frame.organisationZone);
+    const caps = resolveCaps(policy?.caps ?? {}, row.caps);
+    const answersEvent = row.kind === 'after-service' || row.kind === 'after-complaint' || row.surveyId === null;
+    return {
+      attemptId: row.id,
+      channel,
+      fixedTime: row.fixedTime,
+      campaign: { state: row.campaignState, kind: row.kind, purpose: row.purpose, deadlineAt: row.deadlineAt },
+      visitState: row.visitState,
+      customer,
+      address,
+      hasOpenComplaint: row.hasOpenComplaint,
+      contact: {
+        channel,
+        policy,
+        calendar: frame.calendars.calendar(policy?.calendar ?? 'none'),
+        zones,
+        holidayCampaign: row.holidayWindows,
+        preferredTime: customer.preferredTime,
+        explicitTimeConsent: customer.explicitTimeConsent,
+      },
+      caps: answersEvent ? dailyCapsOnly(caps) : caps,
+      contacts,
+      zone: zones[0] ?? frame.organisationZone,
+      unreachable: capabilityGap(channel, address?.country ?? country, this.settings.settings, row.surveyId !== null),
+      sendTimeoutMs: SEND_TIMEOUT_MS,
+    };
+  }
+}
+
+/** The planned address while it is good, else the customer's first good one, else whichever explains why not. */
+function chooseAddress(row: Row, addresses: readonly AddressRow[]): AddressRow | null {
+  const kind = row.channel === 'email' ? 'email' : 'phone';
+  const fitting = addresses.filter(
+    (address) => address.kind === kind && (row.channel !== 'sms' || address.phoneType === 'mobile'),
+  );
+  const planned = fitting.filter((address) => address.address === row.plannedAddress);
+  const ordered = [...planned, ...fitting.filter((address) => !planned.includes(address))];
+  const good = ordered.find(
+    ({ status, optedOut }) => status === 'active' && !optedOut.includes('all') && !optedOut.includes(row.channel),
+  );
+  return good ?? ordered[0] ?? null;
+}
+
+function groupByCustomer<T extends { readonly customerId: number }>(rows: readonly T[]): Map<number, T[]> {
+  const groups = new Map<number, T[]>();
+  for (const row of rows) groups.set(row.customerId, [...(groups.get(row.customerId) ?? []), row]);
+  return groups;
+}

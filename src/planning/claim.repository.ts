@@ -1,0 +1,125 @@
+import { randomUUID } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import type { Queryable } from '../database/queryable.js';
+import { businessNowSql } from '../kernel/business-time.js';
+import { type Reason, reason } from '../kernel/reason.js';
+import type { Channel } from '../kernel/words.js';
+import type { Moved } from './move.js';
+import { type Author } from './transition.repository.js';
+import { moveColumns, transitionSql } from './transition-sql.js';
+
+/** Attempts that a worker reserved under one token. Nothing has been sent, and nothing need be. */
+export interface Claim {
+  readonly token: string;
+  readonly attemptIds: readonly number[];
+}
+
+const CLAIM_SQL = transitionSql({
+  items: `due AS MATERIALIZED (
+  SELECT attempts.id, attempts.visit_id FROM attempts JOIN visits ON visits.id = attempts.visit_id
+  WHERE attempts.campaign_id = $1 AND attempts.channel = $2 AND attempts.state = 'scheduled'
+    AND attempts.scheduled_at <= ${businessNowSql(3)}
+    AND EXISTS (SELECT FROM campaigns WHERE campaigns.id = $1 AND campaigns.state = 'running')
+  ORDER BY attempts.scheduled_at, attempts.id LIMIT $4
+  FOR NO KEY UPDATE OF attempts, visits SKIP LOCKED
+), m AS MATERIALIZED (SELECT ${moveColumns({
+    visit_id: 'due.visit_id',
+    attempt_id: 'due.id',
+    from_states: `'{scheduled}'`,
+    to_state: `'claimed'`,
+    claim_token: '$5',
+    claimed_by: '$6',
+    reason: '$7',
+    note: 'false',
+  })} FROM due)`,
+  actor: '$8::text',
+  at: '$9::timestamptz',
+});
+
+/** Puts claims back: all of a token, or of a worker. `$1` token, `$2` worker id. */
+const RELEASE_SQL = transitionSql({
+  items: `mine AS MATERIALIZED (
+  SELECT attempts.id, attempts.visit_id FROM attempts
+  WHERE attempts.state = 'claimed' AND attempts.channel IN ('sms', 'email')
+    AND ($1::uuid IS NULL OR attempts.claim_token = $1) AND ($2::bigint IS NULL OR attempts.claimed_by = $2)
+    AND ($1::uuid IS NOT NULL OR $2::bigint IS NOT NULL)
+), m AS MATERIALIZED (SELECT ${moveColumns({
+    visit_id: 'mine.visit_id',
+    attempt_id: 'mine.id',
+    from_states: `'{claimed}'`,
+    to_state: `'scheduled'`,
+    token: '$1',
+    reason: '$3',
+    note: 'false',
+  })} FROM mine)`,
+  actor: '$4::text',
+  at: '$5::timestamptz',
+});
+
+/** What a dead worker had handed over: nobody knows whether it was sent. */
+const DOUBT_SQL = transitionSql({
+  items: `lost AS MATERIALIZED (
+  SELECT attempts.id, attempts.visit_id FROM attempts
+  WHERE attempts.state = 'handed_over' AND attempts.channel IN ('sms', 'email') AND attempts.claimed_by = $1
+), m AS MATERIALIZED (SELECT ${moveColumns({
+    visit_id: 'lost.visit_id',
+    attempt_id: 'lost.id',
+    from_states: `'{handed_over}'`,
+    to_state: `'in_doubt'`,
+    error_class: `'unknown-outcome'`,
+    error_code: `'worker-lost'`,
+    reason: '$2',
+    note: 'true',
+  })} FROM lost)`,
+  actor: '$3::text',
+  at: '$4::timestamptz',
+});
+
+const DUE_CAMPAIGNS_SQL = `SELECT campaigns.id FROM campaigns
+WHERE campaigns.state = 'running' AND EXISTS (SELECT FROM attempts WHERE attempts.campaign_id = campaigns.id
+  AND attempts.channel = $1 AND attempts.state = 'scheduled' AND attempts.scheduled_at <= ${businessNowSql(2)})
+ORDER BY campaigns.priority, campaigns.id`;
+
+/** Reserves due attempts for a worker, and gives reservations back. Calls are offered elsewhere and never touched here. */
+@Injectable()
+export class ClaimRepository {
+  /** Running campaigns with something due on the channel, the most urgent first. */
+  async dueCampaigns(db: Queryable, channel: Channel, offsetMs: number): Promise<number[]> {
+    const rows = await db.query<{ id: number }>(DUE_CAMPAIGNS_SQL, [channel, offsetMs]);
+    return rows.map((row) => row.id);
+  }
+
+  /** Claims up to `limit` due attempts of a running campaign, the oldest due first; never waits for a lock. */
+  async claimDue(
+    db: Queryable,
+    what: { campaignId: number; channel: Channel; limit: number; workerId: number; offsetMs: number },
+    author: Author,
+  ): Promise<Claim> {
+    const token = randomUUID();
+    const params = [what.campaignId, what.channel, what.offsetMs, what.limit, token, what.workerId];
+    const why = JSON.stringify(reason('claimed', { worker: what.workerId }));
+    const moved = await db.query<Moved>(CLAIM_SQL, [...params, why, author.actor, author.at]);
+    return { token, attemptIds: moved.map((row) => row.attemptId ?? 0).sort((a, b) => a - b) };
+  }
+
+  /** Puts back what is still claimed under a token, or by a worker; answers with the number. */
+  async releaseClaims(
+    db: Queryable,
+    whose: { token?: string; workerId?: number },
+    author: Author & { reason: Reason },
+  ): Promise<number> {
+    const params = [
+      whose.token ?? null,
+      whose.workerId ?? null,
+      JSON.stringify(author.reason),
+      author.actor,
+      author.at,
+    ];
+    return (await db.query(RELEASE_SQL, params)).length;
+  }
+
+  /** Marks in doubt what a dead worker had handed over; answers with the number. */
+  async doubtHandedOver(db: Queryable, workerId: number, author: Author & { reason: Reason }): Promise<number> {
+    return (await db.query(DOUBT_SQL, [workerId, JSON.stringify(author.reason), author.actor, author.at])).length;
+  }
+}

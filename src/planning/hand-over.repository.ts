@@ -1,0 +1,143 @@
+import { Injectable } from '@nestjs/common';
+import type { Queryable } from '../database/queryable.js';
+import { businessNowSql } from '../kernel/business-time.js';
+import type { Moved } from './move.js';
+import { moveColumns, transitionSql } from './transition-sql.js';
+
+/** One attempt that was decided to be sent, with the versions of the facts that the decision rests on. */
+export interface HandOverRow {
+  readonly attemptId: number;
+  readonly visitId: number;
+  readonly campaignId: number;
+  readonly customerId: number;
+  readonly address: string;
+  readonly token: string;
+  readonly visitVersion: number;
+  readonly customerVersion: number;
+  readonly addressVersion: number;
+  readonly contactMark: number;
+  readonly validUntil: Date;
+  /** What it costs of the provider's rate: segments of an SMS, one for an e-mail, nothing for a call. */
+  readonly cost: number;
+  readonly provider: string;
+  readonly bodyHash: string | null;
+  readonly segments: number | null;
+  readonly templateVersion: unknown;
+  readonly reason: unknown;
+}
+
+/** The rate of a provider, over all workers. */
+export interface ProviderRate {
+  readonly provider: string;
+  readonly perSecond: number;
+}
+
+const COLUMNS = `"attemptId" bigint, "visitId" bigint, "campaignId" bigint, "customerId" bigint, address text, token uuid,
+  "visitVersion" integer, "customerVersion" integer, "addressVersion" integer, "contactMark" bigint,
+  "validUntil" timestamptz, cost float8, provider text, "bodyHash" text, segments smallint, "templateVersion" jsonb,
+  reason jsonb, ord integer`;
+
+/**
+ * The rows are locked in one order: campaign, visits, customers, addresses, each by key, then the provider's bucket.
+ * Pause, cancel, answer, consent and opt-out change exactly those rows, so either this statement sees them or they wait
+ * for it. NO KEY UPDATE is the lock that such changes take; a foreign key's check does not wait for it.
+ */
+const LOCKS_SQL = `given AS MATERIALIZED (SELECT * FROM jsonb_to_recordset($1::jsonb) AS g (${COLUMNS})),
+running AS MATERIALIZED (
+  SELECT campaigns.id FROM campaigns WHERE campaigns.id IN (SELECT "campaignId" FROM given) AND campaigns.state = 'running'
+  ORDER BY campaigns.id FOR SHARE
+), locked_visits AS MATERIALIZED (
+  SELECT given.ord FROM given JOIN running ON running.id = given."campaignId" JOIN visits ON visits.id = given."visitId"
+  WHERE visits.version = given."visitVersion" AND visits.state IN ('planned', 'open')
+  ORDER BY visits.id FOR NO KEY UPDATE OF visits
+), locked_customers AS MATERIALIZED (
+  SELECT given.ord FROM given JOIN customers ON customers.id = given."customerId"
+  WHERE customers.version = given."customerVersion" AND given.ord IN (SELECT ord FROM locked_visits)
+  ORDER BY customers.id FOR NO KEY UPDATE OF customers
+), locked_addresses AS MATERIALIZED (
+  SELECT given.ord FROM given JOIN addresses ON addresses.address = given.address
+  WHERE addresses.version = given."addressVersion" AND given.ord IN (SELECT ord FROM locked_customers)
+  ORDER BY addresses.address FOR NO KEY UPDATE OF addresses
+), bucket AS MATERIALIZED (
+  SELECT provider, CASE WHEN blocked_until > clock_timestamp() THEN 0
+    ELSE least(greatest($3::float8, 1), tokens + extract(epoch FROM clock_timestamp() - refilled_at) * $3::float8) END AS tokens
+  FROM provider_buckets WHERE provider_buckets.provider = $2 AND (SELECT count(*) FROM locked_addresses) > 0 FOR UPDATE
+), locked AS MATERIALIZED (
+  SELECT given.* FROM given JOIN locked_addresses ON locked_addresses.ord = given.ord
+  WHERE (SELECT count(*) FROM bucket) >= 0
+), ready AS MATERIALIZED (
+  SELECT locked.*, sum(locked.cost) OVER (ORDER BY locked.ord) - locked.cost AS cost_before FROM locked
+  WHERE contact_mark(locked."customerId") = locked."contactMark" AND ${businessNowSql(4)} < locked."validUntil"
+)`;
+
+const HAND_OVER_SQL = transitionSql({
+  items: `${LOCKS_SQL}, m AS MATERIALIZED (SELECT ${moveColumns({
+    visit_id: 'ready."visitId"',
+    attempt_id: 'ready."attemptId"',
+    from_states: `'{claimed}'`,
+    to_state: `'handed_over'`,
+    token: 'ready.token',
+    reason: 'ready.reason',
+    note: 'false',
+    valid_until: 'ready."validUntil"',
+    provider: 'ready.provider',
+    address: 'ready.address',
+    body_hash: 'ready."bodyHash"',
+    segments: 'ready.segments',
+    template_version: 'ready."templateVersion"',
+  })} FROM ready WHERE ready.cost_before < coalesce((SELECT tokens FROM bucket), 'Infinity'::float8))`,
+  actor: '$5::text',
+  at: businessNowSql(4),
+  also: `spent AS (
+  UPDATE provider_buckets SET tokens = bucket.tokens - coalesce((SELECT sum(ready.cost) FROM ready
+      JOIN x ON x.attempt_id = ready."attemptId"), 0), refilled_at = clock_timestamp()
+  FROM bucket WHERE provider_buckets.provider = bucket.provider RETURNING 1
+)`,
+});
+
+/** The moment of the promise: from here on a message may be gone, and before it nothing has left. */
+@Injectable()
+export class HandOverRepository {
+  /**
+   * Hands over what still may go, in one statement: locks campaign, visits, customers and addresses, compares states,
+   * tokens and versions, business time with `validUntil` and the contacts that the caps counted, and takes the
+   * provider's tokens. Answers with the rows that may go; the others are still claimed.
+   */
+  async handOver(
+    db: Queryable,
+    rows: readonly HandOverRow[],
+    rate: ProviderRate,
+    by: { actor: string; offsetMs: number },
+  ): Promise<Moved[]> {
+    if (rows.length === 0) return [];
+    const given = JSON.stringify(rows.map((row, ord) => ({ ...row, ord })));
+    return db.query<Moved>(HAND_OVER_SQL, [given, rate.provider, rate.perSecond, by.offsetMs, by.actor]);
+  }
+
+  /** Makes the provider's bucket where it is missing, filled for one second. */
+  async ensureBucket(db: Queryable, rate: ProviderRate): Promise<void> {
+    await db.execute(
+      `INSERT INTO provider_buckets (provider, tokens, refilled_at) VALUES ($1, $2, clock_timestamp()) ON CONFLICT DO NOTHING`,
+      [rate.provider, rate.perSecond],
+    );
+  }
+
+  /** Lets nothing go to the provider for a while: it asked for that, or it does not answer. */
+  async block(db: Queryable, provider: string, forMs: number): Promise<void> {
+    await db.execute(
+      `UPDATE provider_buckets SET blocked_until = greatest(blocked_until, clock_timestamp() + $2::float8 * interval '1 millisecond')
+       WHERE provider = $1`,
+      [provider, forMs],
+    );
+  }
+
+  /** How long the provider lets nothing go, in milliseconds; 0 when it does. */
+  async blockedForMs(db: Queryable, provider: string): Promise<number> {
+    const row = await db.maybe<{ ms: number }>(
+      `SELECT greatest(0, extract(epoch FROM blocked_until - clock_timestamp()) * 1000)::float8 AS ms
+       FROM provider_buckets WHERE provider = $1`,
+      [provider],
+    );
+    return row?.ms ?? 0;
+  }
+}
