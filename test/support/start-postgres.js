@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Database } from '../../dist/database/database.service.js';
 import { openEmbeddedServer } from '../../dist/database/embedded-server.adapter.js';
-import { loadMigrations } from '../../dist/database/sql-migrations.adapter.js';
+import { connectDatabase, migrateUp } from '../../dist/database/schema.service.js';
 
 /** One server for all test files; each file clones the migrated template database. */
 export default async function startPostgres() {
@@ -36,7 +36,7 @@ async function makeTemplate(state) {
   await admin.query(`CREATE DATABASE ${state.template}`);
   await admin.close();
   const templateUrl = Object.assign(new URL(state.url), { pathname: `/${state.template}` }).toString();
-  const migrated = await Database.connect(templateUrl, { poolSize: 1, migrations: loadMigrations('migrations') });
-  await migrated.dataSource.runMigrations({ transaction: 'each' });
+  const migrated = await connectDatabase(templateUrl);
+  await migrateUp(migrated);
   await migrated.close();
 }

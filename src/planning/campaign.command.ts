@@ -1,0 +1,130 @@
+import { readFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+import { CampaignService } from '../campaigns/campaign.service.js';
+import { describe, type CommandOptions, type RunCommand, type Services } from '../kernel/command.js';
+import { InputError } from '../kernel/faults.js';
+import { CampaignContactsReadModel } from './campaign-contacts.read-model.js';
+import { CampaignRunService } from './campaign-run.service.js';
+import { LedgerReadModel } from './ledger.read-model.js';
+import { PlanService } from './plan.service.js';
+import { VerifyPlanService } from './verify-plan.service.js';
+
+const ACTOR = 'cli';
+
+/** `campaign …`, `plan`, `launch`, `pause`, `resume`, `cancel` and `verify plan`. */
+export function registerCampaignCommands(program: Command, run: RunCommand): void {
+  const campaign = program.command('campaign').description('campaigns: create, plan, launch, look');
+  registerCreate(campaign, run);
+  registerPlan(campaign, run);
+  registerPlan(program, run);
+  for (const parent of [campaign, program]) registerMoves(parent, run);
+  registerStatus(campaign, run);
+  registerContacts(campaign, run);
+  const verify = program.command('verify').description('check by independent code');
+  verify
+    .command('plan <id>')
+    .description('the certificate and the books of a plan')
+    .option('--json')
+    .action((id: string, options: CommandOptions) =>
+      run(options, async (services) => both(await services.get(VerifyPlanService).verify(campaignId(id)))),
+    );
+}
+
+function registerCreate(parent: Command, run: RunCommand): void {
+  parent
+    .command('create <file>')
+    .description('a campaign from a JSON file')
+    .option('--json')
+    .action((file: string, options: CommandOptions) =>
+      run(options, async (services) => {
+        const made = await services.get(CampaignService).create(await readJson(file), ACTOR);
+        const json = { campaignId: made.id, name: made.name, state: made.state, surveyVersion: made.surveyVersion };
+        return { json, text: `Campaign ${made.id} "${made.name}" is a draft. Next: plan ${made.id}` };
+      }),
+    );
+}
+
+function registerPlan(parent: Command, run: RunCommand): void {
+  parent
+    .command('plan <id>')
+    .description('who is contacted by whom, when, and why; stores the plan')
+    .option('--dry-run', 'say it without storing it')
+    .option('--json')
+    .action((id: string, options: CommandOptions & { dryRun?: boolean }) =>
+      run(options, async (services) =>
+        both(await services.get(PlanService).plan(campaignId(id), { dryRun: options.dryRun === true }, ACTOR)),
+      ),
+    );
+}
+
+const MOVES = {
+  launch: 'make the plan run',
+  pause: 'stop handing over',
+  resume: 'go on after a pause',
+  cancel: 'end the campaign; what has not left stays',
+} as const;
+
+function registerMoves(parent: Command, run: RunCommand): void {
+  for (const [move, description] of Object.entries(MOVES) as [keyof typeof MOVES, string][]) {
+    parent
+      .command(`${move} <id>`)
+      .description(description)
+      .option('--json')
+      .action((id: string, options: CommandOptions) =>
+        run(options, async (services) => both(await services.get(CampaignRunService)[move](campaignId(id), ACTOR))),
+      );
+  }
+}
+
+function registerStatus(parent: Command, run: RunCommand): void {
+  parent
+    .command('status <id>')
+    .description('the ledger')
+    .option('--json')
+    .action((id: string, options: CommandOptions) =>
+      run(options, async (services) => both(await services.get(LedgerReadModel).status(campaignId(id)))),
+    );
+}
+
+function registerContacts(parent: Command, run: RunCommand): void {
+  parent
+    .command('contacts <id>')
+    .description('every planned attempt, one a line')
+    .requiredOption('--format <format>', 'ndjson')
+    .action((id: string, options: { format: string }) =>
+      run({}, async (services, print) => {
+        if (options.format !== 'ndjson') {
+          throw new InputError([{ field: 'format', code: 'unknown', message: 'the only format is ndjson' }]);
+        }
+        await printContacts(services, campaignId(id), print);
+        return null;
+      }),
+    );
+}
+
+async function printContacts(services: Services, id: number, print: (line: string) => Promise<void>): Promise<void> {
+  for await (const line of services.get(CampaignContactsReadModel).contacts(id)) await print(JSON.stringify(line));
+}
+
+function both(json: unknown) {
+  return { json, text: describe(json) };
+}
+
+function campaignId(text: string): number {
+  const id = Number(text);
+  if (Number.isSafeInteger(id) && id > 0) return id;
+  throw new InputError([{ field: 'id', code: 'not-a-number', message: `"${text}" is not the number of a campaign` }]);
+}
+
+async function readJson(file: string): Promise<unknown> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    throw new InputError([
+      { field: file, code: 'unreadable', message: `cannot be read (${error.code ?? error.message})` },
+    ]);
+  });
+  try {
+    return JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch (error) {
+    throw new InputError([{ field: file, code: 'not-json', message: `is not JSON: ${(error as Error).message}` }]);
+  }
+}

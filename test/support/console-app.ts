@@ -1,0 +1,35 @@
+import { Module } from '@nestjs/common';
+import type { DynamicModule, Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { parseSettings } from '../../src/config/settings.js';
+import type { RunningSettings } from '../../src/config/settings.service.js';
+import { ConsoleModule } from '../../src/console/console.module.js';
+import { configureHttp } from '../../src/console/http.adapter.js';
+import { DatabaseModule } from '../../src/database/database.module.js';
+import type { Database } from '../../src/database/database.service.js';
+import { JobsModule } from '../../src/jobs/jobs.module.js';
+import { KernelModule } from '../../src/kernel/kernel.module.js';
+
+@Module({})
+class ConsoleAppModule {}
+
+/** The console on a port of its own, without schedulers and workers. `environment` overrides settings by name. */
+export async function openConsoleApp(
+  database: Database,
+  environment: Readonly<Record<string, string>> = {},
+  modules: readonly (DynamicModule | Type)[] = [],
+): Promise<{ app: NestExpressApplication; url: string; settings: RunningSettings }> {
+  const settings = {
+    ...parseSettings({ LOG_LEVEL: 'silent', ORG_LOCALE: 'en', ...environment }),
+    secretKey: 'a secret of thirty-two characters',
+  };
+  const imports = [KernelModule, DatabaseModule.with(settings, database), JobsModule, ...modules, ConsoleModule];
+  const app = await NestFactory.create<NestExpressApplication>(
+    { module: ConsoleAppModule, imports },
+    { logger: ['error', 'warn'], abortOnError: false, bodyParser: false, rawBody: true },
+  );
+  configureHttp(app, settings);
+  await app.listen(0, '127.0.0.1');
+  return { app, url: await app.getUrl(), settings };
+}
