@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.service.js';
 import type { Queryable } from '../database/database.service.js';
 import { CHANNELS } from '../kernel/words.js';
-import type { Channel, Purpose } from '../kernel/words.js';
+import type { Purpose } from '../kernel/words.js';
 import type { ConsentState } from './import-row.js';
 import type { ChannelOrAll } from './opt-out-channels.js';
 
@@ -23,8 +23,8 @@ export interface ConsentEntry extends Required<ConsentChange> {
   readonly id: number;
 }
 
-/** Now in force, `{"sms.service": "granted"}`; what is not there is unknown. */
-export type ConsentInForce = Readonly<Partial<Record<`${Channel}.${Purpose}`, ConsentState>>>;
+/** Now in force, `{"sms.service": "granted"}`; `all.` counts where the channel has none, what is not there is unknown. */
+export type ConsentInForce = Readonly<Partial<Record<`${ChannelOrAll}.${Purpose}`, ConsentState>>>;
 
 /** Consent as an append-only history, and beside it what is in force, which selection and hand-over read. */
 @Injectable()
@@ -69,8 +69,8 @@ export class ConsentService {
   }
 }
 
-/** What one statement puts in force; `all` speaks for every channel. */
+/** What one statement puts in force; `all` speaks for every channel, over what was said of single ones before. */
 export function consentInForce(change: Pick<ConsentChange, 'channel' | 'purpose' | 'state'>): ConsentInForce {
-  const channels = change.channel === 'all' ? CHANNELS : [change.channel];
+  const channels = change.channel === 'all' ? [...CHANNELS, 'all'] : [change.channel];
   return Object.fromEntries(channels.map((channel) => [`${channel}.${change.purpose}`, change.state]));
 }

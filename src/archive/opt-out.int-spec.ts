@@ -113,6 +113,7 @@ describe('a consent', () => {
         'sms.marketing': 'denied',
         'email.marketing': 'granted',
         'call.marketing': 'granted',
+        'all.marketing': 'granted',
       },
       version: 3,
     });

@@ -119,7 +119,7 @@ function consentFields(): [string, SegmentField][] {
       `consent.${channel}.${purpose}`,
       {
         type: 'enum',
-        sql: `coalesce(c.consent ->> '${channel}.${purpose}', 'unknown')`,
+        sql: `coalesce(c.consent ->> '${channel}.${purpose}', c.consent ->> 'all.${purpose}', 'unknown')`,
         values: ['granted', 'denied', 'unknown'],
       },
     ]),
