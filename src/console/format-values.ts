@@ -1,0 +1,68 @@
+import type { Locale } from '../kernel/words.js';
+
+const formats = new Map<string, Intl.DateTimeFormat | Intl.NumberFormat>();
+
+/** A whole number with its groups: 4,812. */
+export function formatCount(value: number, locale: Locale): string {
+  return number(locale, 'count', {}).format(value);
+}
+
+/** A share of 1 in per cent; one digit where it says something, "—" where there is nothing to divide by. */
+export function formatShare(share: number | null, locale: Locale): string {
+  if (share === null || !Number.isFinite(share)) return '—';
+  const digits = share === 0 || share === 1 ? 0 : 1;
+  return number(locale, `share${digits}`, {
+    style: 'percent',
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  }).format(share);
+}
+
+/** Date and minute in a zone: 24 Nov 09:00 · 11月24日 09:00, with the weekday. */
+export function formatDateTime(at: Date, locale: Locale, zone: string): string {
+  return date(locale, zone, 'date-time', {
+    weekday: 'short',
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }).format(at);
+}
+
+/** The minute alone, in a zone: 09:00. */
+export function formatTime(at: Date, locale: Locale, zone: string): string {
+  return date(locale, zone, 'time', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at);
+}
+
+/** The day alone, in a zone. */
+export function formatDay(at: Date, locale: Locale, zone: string): string {
+  return date(locale, zone, 'day', { year: 'numeric', month: 'long', day: 'numeric', weekday: 'long' }).format(at);
+}
+
+/** How far `at` lies from `now`, in words: in 3 hours, 2 days ago. */
+export function formatRelative(at: Date, now: Date, locale: Locale): string {
+  const minutes = Math.round((at.getTime() - now.getTime()) / 60_000);
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  if (Math.abs(minutes) < 60) return relative.format(minutes, 'minute');
+  if (Math.abs(minutes) < 48 * 60) return relative.format(Math.round(minutes / 60), 'hour');
+  return relative.format(Math.round(minutes / 1440), 'day');
+}
+
+function number(locale: Locale, name: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const key = `${locale} ${name}`;
+  const known = formats.get(key) as Intl.NumberFormat | undefined;
+  if (known) return known;
+  const made = new Intl.NumberFormat(locale, options);
+  formats.set(key, made);
+  return made;
+}
+
+function date(locale: Locale, zone: string, name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${locale} ${zone} ${name}`;
+  const known = formats.get(key) as Intl.DateTimeFormat | undefined;
+  if (known) return known;
+  const made = new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, { ...options, timeZone: zone });
+  formats.set(key, made);
+  return made;
+}

@@ -1,0 +1,78 @@
+import { StandardSchemaValidationPipe } from '@nestjs/common';
+import type { StandardSchemaValidationPipeOptions } from '@nestjs/common';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import compression from 'compression';
+import cookieParser from 'cookie-parser';
+import type { RunningSettings } from '../config/settings.service.js';
+import { Database } from '../database/database.service.js';
+import { InputError } from '../kernel/faults.js';
+import { MetricsService } from './metrics.service.js';
+import { PageView } from './page.view.js';
+import { ProblemFilter } from './problem.filter.js';
+import { requestId, requestLog } from './request-log.middleware.js';
+import { csrf, limit, securityHeaders, sessions, smallBodiesFromOutside } from './security.middleware.js';
+
+// Bulk upserts of customers carry up to some ten thousand rows; files are streamed and know no limit here.
+const JSON_LIMIT = '16mb';
+const FORM_LIMIT = '256kb';
+
+/**
+ * Everything between the socket and the controllers; this list is the architecture. The application must have been made with
+ * `bodyParser: false, rawBody: true`.
+ */
+export function configureHttp(app: NestExpressApplication, settings: RunningSettings): void {
+  const view = app.get(PageView, { strict: false });
+  const metrics = app.get(MetricsService, { strict: false });
+  app.disable('x-powered-by');
+  app.set('trust proxy', 'loopback');
+  app.set('query parser', 'simple');
+  app.use(requestId());
+  app.use(requestLog(settings.logLevel));
+  app.use(metrics.middleware());
+  app.use(securityHeaders(settings));
+  app.use(compression());
+  app.use('/assets', view.assetsMiddleware());
+  app.use(limit(/^\/(s|u)\//, ['GET', 'POST'], 60));
+  app.use(limit(/^\/sign-in$/, ['POST'], 20));
+  app.use(smallBodiesFromOutside());
+  app.useBodyParser('json', { limit: JSON_LIMIT });
+  app.useBodyParser('urlencoded', { limit: FORM_LIMIT, extended: true });
+  app.use(cookieParser());
+  app.use(sessions(settings, app.get(Database, { strict: false })));
+  app.use(csrf(settings));
+  app.useGlobalPipes(new StandardSchemaValidationPipe({ exceptionFactory: toInputError }));
+  app.useGlobalFilters(new ProblemFilter(view));
+  publishDocumentation(app);
+}
+
+type Issues = Parameters<NonNullable<StandardSchemaValidationPipeOptions['exceptionFactory']>>[0];
+
+/** The faults of a body, query or parameter, in the shape of every other input fault. */
+function toInputError(issues: Issues): InputError {
+  return new InputError(
+    issues.map((issue) => ({
+      field: (issue.path ?? []).map((part) => String(typeof part === 'object' ? part.key : part)).join('.'),
+      code: (issue as { code?: string }).code?.replaceAll('_', '-') ?? 'invalid',
+      message: issue.message,
+    })),
+  );
+}
+
+function publishDocumentation(app: NestExpressApplication): void {
+  const about = new DocumentBuilder()
+    .setTitle('Revisit')
+    .setDescription(
+      'Customers, campaigns, plans, visits and reports. Errors are RFC 9457 problem documents with `code` and, for input, `errors`.',
+    )
+    .setVersion('1')
+    .addBearerAuth()
+    .addSecurityRequirements('bearer')
+    .setOpenAPIVersion('3.1.0')
+    .build();
+  SwaggerModule.setup('api/docs', app, () => SwaggerModule.createDocument(app, about), {
+    jsonDocumentUrl: 'api/openapi.json',
+    raw: ['json'],
+    customSiteTitle: 'Revisit API',
+  });
+}

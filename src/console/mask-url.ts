@@ -1,0 +1,14 @@
+/**
+ * A URL as it may stand in a log: the secret of a survey or opt-out link and everything in the query (a phone number that
+ * somebody searched for) is taken out.
+ */
+export function maskUrl(url: string): string {
+  const [path = '', query] = url.split('?', 2);
+  const masked = path.replace(/^\/(s|u)\/[^/]+/, '/$1/***');
+  return query === undefined || query === '' ? masked : `${masked}?***`;
+}
+
+/** A request id that came from a proxy, if it is a harmless one; null otherwise. */
+export function acceptRequestId(header: string | string[] | undefined): string | null {
+  return typeof header === 'string' && /^[\w-]{8,64}$/.test(header) ? header : null;
+}

@@ -1,0 +1,128 @@
+import { Injectable } from '@nestjs/common';
+import { SettingsService } from '../config/settings.service.js';
+import type { Organisation } from '../config/organisation.js';
+import { translate } from '../kernel/catalogue.js';
+import { Clock } from '../kernel/clock.js';
+import type { Locale } from '../kernel/words.js';
+import { Assets } from './assets.adapter.js';
+import { formatDateTime } from './format-values.js';
+import { chooseLocale, listLanguages, listRooms } from './page-frame.js';
+import type { Banner, PageFrame } from './page-frame.js';
+import { nonceOf } from './security.middleware.js';
+import { StringsService } from './strings.service.js';
+import { TemplateEngine } from './template-engine.adapter.js';
+import type { WebRequest, WebResponse } from './web-request.adapter.js';
+
+// Below this the clock is a machine's drift, not somebody's intention.
+const SHIFTED_MS = 60_000;
+
+/** Renders a page in its frame, in the language of who looks at it. */
+@Injectable()
+export class PageView {
+  private readonly engine = new TemplateEngine();
+  private readonly assets = new Assets();
+
+  constructor(
+    private readonly strings: StringsService,
+    private readonly settings: SettingsService,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The middleware that serves style and script. */
+  assetsMiddleware() {
+    return this.assets.middleware();
+  }
+
+  /** Sends `console/<page>` with its model; `titleKey` names it in the browser's tab. */
+  async send(request: WebRequest, response: WebResponse, page: string, titleKey: string, model: object): Promise<void> {
+    const organisation = await this.settings.organisation();
+    const locale = this.localeOf(request, organisation);
+    const frame = this.frame(request, response, titleKey, organisation, locale);
+    this.write(response, `console/${page}`, { frame, ...model }, locale, organisation.timeZone);
+  }
+
+  /** Sends a page for customers: `survey/<page>`, without any session. `wish` is the language that the link or visit names. */
+  async sendToCustomer(
+    request: WebRequest,
+    response: WebResponse,
+    page: string,
+    wish: string | null,
+    model: object,
+  ): Promise<void> {
+    const organisation = await this.settings.organisation();
+    const locale = chooseLocale(
+      [queryText(request, 'lang'), wish],
+      request.headers['accept-language'],
+      organisation.locale,
+    );
+    const languages = listLanguages(locale);
+    response.setHeader('Cache-Control', 'no-store');
+    response.setHeader('X-Robots-Tag', 'noindex');
+    const frame = { locale, languages, organisation, path: request.path };
+    this.write(response, `survey/${page}`, { frame, ...model }, locale, organisation.timeZone);
+  }
+
+  /** The language of this request. */
+  async locale(request: WebRequest): Promise<Locale> {
+    return this.localeOf(request, await this.settings.organisation());
+  }
+
+  private write(response: WebResponse, page: string, model: object, locale: Locale, zone: string): void {
+    const catalogue = this.strings.of(locale);
+    const now = this.clock.now();
+    const html = this.engine.render(page, model, { locale, catalogue, zone, now, assets: this.assets.path });
+    response.type('html').send(html);
+  }
+
+  private frame(
+    request: WebRequest,
+    response: WebResponse,
+    titleKey: string,
+    organisation: Organisation,
+    locale: Locale,
+  ): PageFrame {
+    const account = request.account ?? null;
+    return {
+      title: translate(this.strings.of(locale), titleKey),
+      organisation: organisation.name,
+      locale,
+      path: request.originalUrl,
+      query: queryText(request, 'q') ?? '',
+      account,
+      csrf: request.csrfToken?.() ?? '',
+      nonce: nonceOf(response),
+      rooms: account ? listRooms(account.role, request.path) : [],
+      languages: listLanguages(locale),
+      banners: this.banners(locale, organisation.timeZone),
+    };
+  }
+
+  private banners(locale: Locale, zone: string): Banner[] {
+    const catalogue = this.strings.of(locale);
+    const banners: Banner[] = [];
+    const channels = [
+      ...(this.settings.smsIsSandboxed() ? [translate(catalogue, 'console.channel.sms')] : []),
+      ...(this.settings.emailIsSandboxed() ? [translate(catalogue, 'console.channel.email')] : []),
+    ];
+    if (channels.length > 0) {
+      const list = channels.join(locale === 'en' ? ' and ' : '、');
+      banners.push({ kind: 'sandbox', text: translate(catalogue, 'console.banner.sandbox', { channels: list }) });
+    }
+    if (Math.abs(this.clock.offsetMs()) >= SHIFTED_MS) {
+      const now = formatDateTime(this.clock.now(), locale, zone);
+      banners.push({ kind: 'clock', text: translate(catalogue, 'console.banner.clock', { now }) });
+    }
+    return banners;
+  }
+
+  private localeOf(request: WebRequest, organisation: Organisation): Locale {
+    const session = request.session as { locale?: Locale } | undefined;
+    const wishes = [queryText(request, 'lang'), session?.locale, request.account?.locale];
+    return chooseLocale(wishes, request.headers['accept-language'], organisation.locale);
+  }
+}
+
+function queryText(request: WebRequest, name: string): string | null {
+  const value = request.query[name];
+  return typeof value === 'string' ? value : null;
+}

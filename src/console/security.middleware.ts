@@ -1,0 +1,144 @@
+import { createHmac, randomBytes } from 'node:crypto';
+import { ForbiddenException } from '@nestjs/common';
+import pgSimple from 'connect-pg-simple';
+import { doubleCsrf } from 'csrf-csrf';
+import { rateLimit } from 'express-rate-limit';
+import session from 'express-session';
+import helmet from 'helmet';
+import type { RunningSettings } from '../config/settings.service.js';
+import type { Database } from '../database/database.service.js';
+import type { Middleware, WebRequest, WebResponse } from './web-request.adapter.js';
+
+const SESSION_HOURS = 12;
+const WEBHOOK_LIMIT_BYTES = 64 * 1024;
+
+/** Paths that outsiders call without a session: customers' pages and webhooks. They carry a secret or a signature instead. */
+export const SESSIONLESS = /^\/(s|u)\/|^\/webhooks\/|^\/(healthz|readyz|metrics)$|^\/api\/openapi\.json$/;
+const API_DOCS = /^\/api\/docs(\/|$)/;
+
+/** The nonce of this response: only scripts that carry it run. */
+export function nonceOf(response: WebResponse): string {
+  response.locals['nonce'] ??= randomBytes(16).toString('base64');
+  return response.locals['nonce'] as string;
+}
+
+/** Security headers. Nothing inline runs; only the API's own documentation page may have inline style. */
+export function securityHeaders(settings: RunningSettings): Middleware {
+  const isHttps = settings.publicUrl.startsWith('https:');
+  const nonce = (_: unknown, response: unknown) => `'nonce-${nonceOf(response as WebResponse)}'`;
+  const headers = (scripts: Parameters<typeof directives>[0], styles: string[]) =>
+    helmet({
+      contentSecurityPolicy: { useDefaults: false, directives: directives(scripts, styles, isHttps) },
+      strictTransportSecurity: isHttps ? { maxAge: 31_536_000 } : false,
+      referrerPolicy: { policy: 'same-origin' },
+    });
+  const pages = headers([nonce], ["'self'"]);
+  const docs = headers(["'self'"], ["'self'", "'unsafe-inline'"]);
+  return (request, response, next) => (API_DOCS.test(request.path) ? docs : pages)(request, response, next);
+}
+
+function directives(
+  scripts: (string | ((request: unknown, response: unknown) => string))[],
+  styles: string[],
+  isHttps: boolean,
+) {
+  return {
+    defaultSrc: ["'none'"],
+    scriptSrc: scripts,
+    styleSrc: styles,
+    imgSrc: ["'self'", 'data:'],
+    connectSrc: ["'self'"],
+    fontSrc: ["'self'"],
+    formAction: ["'self'"],
+    frameAncestors: ["'none'"],
+    baseUri: ["'none'"],
+    ...(isHttps ? { upgradeInsecureRequests: [] } : {}),
+  };
+}
+
+/** Sessions of signed-in people, in PostgreSQL. Outsiders' paths and bearer tokens get none. */
+export function sessions(settings: RunningSettings, database: Database): Middleware {
+  const Store = pgSimple(session);
+  const secure = settings.publicUrl.startsWith('https:');
+  const handler = session({
+    store: new Store({
+      pool: database.pool(),
+      tableName: 'sessions',
+      createTableIfMissing: false,
+      pruneSessionInterval: 3600,
+    }),
+    name: secure ? '__Host-revisit' : 'revisit',
+    secret: deriveKey(settings.secretKey, 'session'),
+    resave: false,
+    saveUninitialized: false,
+    cookie: { httpOnly: true, sameSite: 'lax', secure, path: '/', maxAge: SESSION_HOURS * 3_600_000 },
+  });
+  return (request, response, next) => (isSessionless(request) ? next() : handler(request, response, next));
+}
+
+/** A form whose token does not belong to the session: mostly an old page, sometimes an attack. */
+class StaleFormError extends ForbiddenException {
+  readonly code = 'bad-csrf-token';
+}
+
+/** Refuses a change that does not carry its form's token. Stands after the body parsers and the session. */
+export function csrf(settings: RunningSettings): Middleware {
+  const secure = settings.publicUrl.startsWith('https:');
+  const { doubleCsrfProtection, generateCsrfToken } = doubleCsrf({
+    getSecret: () => deriveKey(settings.secretKey, 'csrf'),
+    getSessionIdentifier: (request) => request.sessionID,
+    cookieName: secure ? '__Host-revisit-csrf' : 'revisit-csrf',
+    cookieOptions: { sameSite: 'lax', secure, path: '/', httpOnly: true },
+    getCsrfTokenFromRequest: (request) => formToken(request.body) ?? request.headers['x-csrf-token'],
+  });
+  return (request, response, next) => {
+    if (isSessionless(request)) return next();
+    doubleCsrfProtection(request, response, (error?: unknown) => {
+      request.csrfToken = () => {
+        request.session.seen = true;
+        return generateCsrfToken(request, response);
+      };
+      next(error === undefined ? undefined : new StaleFormError());
+    });
+  };
+}
+
+/** Limits by address: `perMinute` requests on paths that match. The answer is a problem document or page like any other. */
+export function limit(paths: RegExp, methods: readonly string[], perMinute: number): Middleware {
+  const handler = rateLimit({
+    windowMs: 60_000,
+    limit: perMinute,
+    standardHeaders: 'draft-7',
+    legacyHeaders: false,
+    handler: (_request, _response, next) =>
+      next(Object.assign(new Error('Too many requests; wait a minute.'), { status: 429 })),
+  });
+  return (request, response, next) => {
+    if (!paths.test(request.path) || !methods.includes(request.method)) return next();
+    void handler(request, response, next);
+  };
+}
+
+/** Refuses a large body on the paths of outsiders before anything reads it. */
+export function smallBodiesFromOutside(): Middleware {
+  return (request, _response, next) => {
+    const length = Number(request.headers['content-length'] ?? 0);
+    const isChunked = request.headers['transfer-encoding'] !== undefined;
+    if (!SESSIONLESS.test(request.path) || (length <= WEBHOOK_LIMIT_BYTES && !isChunked)) return next();
+    next(Object.assign(new Error('The body is too large.'), { status: 413 }));
+  };
+}
+
+function isSessionless(request: WebRequest): boolean {
+  return SESSIONLESS.test(request.path) || request.headers.authorization !== undefined;
+}
+
+function formToken(body: unknown): string | null {
+  const token = typeof body === 'object' && body !== null ? (body as Record<string, unknown>)['_csrf'] : undefined;
+  return typeof token === 'string' ? token : null;
+}
+
+/** A key of its own for each use, so that one signature never stands for another. */
+function deriveKey(secret: string, use: string): string {
+  return createHmac('sha256', secret).update(`revisit ${use}`).digest('base64');
+}

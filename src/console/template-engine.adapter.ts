@@ -1,0 +1,80 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import Handlebars from 'handlebars';
+import { packageRoot } from '../database/package-root.adapter.js';
+import { renderReason, translate } from '../kernel/catalogue.js';
+import type { Catalogue } from '../kernel/catalogue.js';
+import type { Reason, ReasonValue } from '../kernel/reason.js';
+import type { Locale } from '../kernel/words.js';
+import { formatCount, formatDateTime, formatDay, formatRelative, formatShare, formatTime } from './format-values.js';
+
+/** What every template may rely on besides its own page: language, zone, the present instant. */
+export interface Rendering {
+  readonly locale: Locale;
+  readonly catalogue: Catalogue;
+  readonly zone: string;
+  readonly now: Date;
+  readonly assets: (name: string) => string;
+}
+
+type Options = Handlebars.HelperOptions & { data: Rendering };
+
+const FOLDERS = ['console', 'survey'];
+
+/**
+ * Handlebars over the product's own templates: `<folder>/<page>` from `templates/<folder>/pages`, partials by name, escaped
+ * always. A layout is a partial block. Compiled once.
+ */
+export class TemplateEngine {
+  private readonly handlebars = Handlebars.create();
+  private readonly pages = new Map<string, Handlebars.TemplateDelegate>();
+
+  constructor() {
+    for (const folder of FOLDERS) {
+      for (const [name, source] of readTemplates(folder, 'partials')) this.handlebars.registerPartial(name, source);
+      for (const [name, source] of readTemplates(folder, 'pages')) {
+        this.pages.set(`${folder}/${name}`, this.handlebars.compile(source, { strict: false, preventIndent: true }));
+      }
+    }
+    this.registerWords();
+    this.registerValues();
+  }
+
+  /** The HTML of a page. Throws when there is no such page: a fault of the program. */
+  render(page: string, model: object, rendering: Rendering): string {
+    const template = this.pages.get(page);
+    if (!template) throw new Error(`There is no page template ${page}.`);
+    return template(model, { data: { ...rendering } });
+  }
+
+  private registerWords(): void {
+    this.handlebars.registerHelper('t', (key: string, { hash, data }: Options) =>
+      translate(data.catalogue, key, hash as Record<string, ReasonValue>),
+    );
+    this.handlebars.registerHelper('reason', (reason: Reason | null | undefined, { data }: Options) =>
+      reason ? renderReason(data.catalogue, reason) : '',
+    );
+    this.handlebars.registerHelper('key', (...parts: unknown[]) => parts.slice(0, -1).join(''));
+    this.handlebars.registerHelper('eq', (one: unknown, other: unknown) => one === other);
+    this.handlebars.registerHelper('asset', (name: string, { data }: Options) => data.assets(name));
+  }
+
+  private registerValues(): void {
+    const { handlebars } = this;
+    handlebars.registerHelper('count', (value: number, { data }: Options) => formatCount(value, data.locale));
+    handlebars.registerHelper('share', (value: number | null, { data }: Options) => formatShare(value, data.locale));
+    handlebars.registerHelper('dateTime', (at: Date, { data }: Options) => formatDateTime(at, data.locale, data.zone));
+    handlebars.registerHelper('time', (at: Date, { data }: Options) => formatTime(at, data.locale, data.zone));
+    handlebars.registerHelper('day', (at: Date, { data }: Options) => formatDay(at, data.locale, data.zone));
+    handlebars.registerHelper('relative', (at: Date, { data }: Options) => formatRelative(at, data.now, data.locale));
+    handlebars.registerHelper('iso', (at: Date) => at.toISOString());
+  }
+}
+
+/** Name (without its ending) and text of each template in a folder. */
+export function readTemplates(folder: string, kind: 'pages' | 'partials'): [string, string][] {
+  const path = join(packageRoot(), 'templates', folder, kind);
+  return readdirSync(path)
+    .filter((name) => name.endsWith('.hbs'))
+    .map((name) => [name.slice(0, -'.hbs'.length), readFileSync(join(path, name), 'utf8')]);
+}

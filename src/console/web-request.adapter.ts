@@ -1,0 +1,26 @@
+import type session from 'express-session';
+import type { Account } from '../access/account.js';
+import type { Locale } from '../kernel/words.js';
+
+declare module 'express-session' {
+  interface SessionData {
+    userId: number;
+    locale: Locale;
+    /** An anonymous session keeps something, or its id (and with it the CSRF token) would change at every request. */
+    seen: boolean;
+  }
+}
+
+type Handler = ReturnType<typeof session>;
+
+/** A request as the console's code sees it: the session, the account that the guard found, the request's id. */
+export type WebRequest = Parameters<Handler>[0] & {
+  account?: Account;
+  requestId: string;
+  rawBody?: Buffer;
+  /** The token that a form of this page must carry. */
+  csrfToken?: () => string;
+};
+export type WebResponse = Parameters<Handler>[1];
+export type Next = Parameters<Handler>[2];
+export type Middleware = (request: WebRequest, response: WebResponse, next: Next) => void;
