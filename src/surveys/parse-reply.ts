@@ -7,7 +7,7 @@ export type ParsedReply =
   | { readonly kind: 'out-of-range'; readonly score: number; readonly comment?: string }
   | { readonly kind: 'opt-out' | 'opt-in' | 'help' | 'review' | 'free-text' | 'auto-reply' };
 
-const ZERO_WIDTH = /[\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\u00ad\ufe0f]/gu;
+const ZERO_WIDTH = /\p{Cf}|\ufe0f/gu;
 const OUTER_MARKS = /^[\p{P}\s]+|[\p{P}\s]+$/gu;
 const CHINESE_DIGITS = '零一二三四五六七八九十';
 const SCORE = /^(\d{1,3}|[零一二两三四五六七八九十])\s*(?:分(?!钟|鐘)|星|颗星|STARS?|POINTS?)?$/u;

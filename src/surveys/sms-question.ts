@@ -1,5 +1,11 @@
 import type { Locale } from '../kernel/words.js';
-import { isScale, scaleOf, type ScaleQuestion, type SurveyDefinition } from './survey-definition.js';
+import {
+  isScale,
+  scaleOf,
+  type RatingQuestion,
+  type ScaleQuestion,
+  type SurveyDefinition,
+} from './survey-definition.js';
 
 /** The one question that an SMS asks, and how an answer in words is read. */
 export interface SmsQuestion {
@@ -59,4 +65,11 @@ function labelsOf(question: ScaleQuestion): Map<string, number> {
 
 function foldLabel(label: string): string {
   return label.normalize('NFKC').trim().replace(/\s+/g, ' ').toUpperCase();
+}
+
+/** The question whose scores are the buttons of an e-mail: the leading one if it is a rating, else the first rating. */
+export function buttonQuestion(survey: SurveyDefinition): RatingQuestion | null {
+  const lead = leadQuestion(survey);
+  if (lead?.kind === 'rating') return lead;
+  return survey.questions.find((question) => question.kind === 'rating') ?? null;
 }

@@ -1,0 +1,77 @@
+import { Injectable } from '@nestjs/common';
+import { SettingsService } from '../config/settings.service.js';
+import { NotFoundError } from '../kernel/faults.js';
+import { reason } from '../kernel/reason.js';
+import type { Channel } from '../kernel/words.js';
+import { DEFAULT_SURVEY } from '../surveys/default-survey.js';
+import { composeMessage, type Composition, type LinkBase, type MessageFacts } from './compose-message.js';
+import type { MessageCustomer } from './message-context.js';
+import { TemplateService } from './template.service.js';
+
+/** What goes into a message: its facts, and which template. */
+export type ComposeInput = MessageFacts & { readonly channel: Channel; readonly templateId: string };
+
+/** What a preview shows; without a customer it shows an invented one. */
+export interface PreviewInput {
+  readonly templateId: string;
+  readonly channel: Channel;
+  readonly language: string;
+  readonly facts?: Partial<MessageFacts>;
+}
+
+@Injectable()
+export class MessageComposer {
+  constructor(
+    private readonly templates: TemplateService,
+    private readonly settings: SettingsService,
+  ) {}
+
+  /** The message in the customer's language, or the reason why it must be held. */
+  async compose(input: ComposeInput): Promise<Composition> {
+    const template = await this.templates.load(input.templateId, input.channel, input.customer.language);
+    if (template === null)
+      return { reason: reason('no-template', { template: input.templateId, channel: input.channel }) };
+    return composeMessage(template, input, this.linkBase());
+  }
+
+  /** The message as this customer would get it; `NotFoundError` where the language has no such template. */
+  async preview({ templateId, channel, language, facts }: PreviewInput): Promise<Composition> {
+    const template = await this.templates.load(templateId, channel, language);
+    if (template === null) throw new NotFoundError('template', `${templateId} ${channel} ${language}`);
+    const organisation = await this.settings.organisation();
+    return composeMessage(template, { ...sampleFacts(channel, language), organisation, ...facts }, this.linkBase());
+  }
+
+  private linkBase(): LinkBase {
+    const { publicUrl, secretKey, smtp } = this.settings.settings;
+    const sender = smtp === undefined ? null : /@([A-Za-z0-9.-]+)/.exec(smtp.mailFrom);
+    return { publicUrl, secretKey, mailDomain: sender?.[1] ?? new URL(publicUrl).hostname };
+  }
+}
+
+function sampleFacts(channel: Channel, language: string): Omit<MessageFacts, 'organisation'> {
+  const zh = language.startsWith('zh');
+  return {
+    visitId: 0,
+    attemptKey: 'preview',
+    to: channel === 'email' ? 'zhangsan@example.com' : '+8613800138000',
+    country: channel === 'email' ? null : 'CN',
+    provider: 'sandbox',
+    customer: sampleCustomer(zh),
+    campaign: { kind: 'after-service', purpose: 'service' },
+    agent: { agentNo: '010', name: zh ? '李客服' : 'Li Na' },
+    survey: DEFAULT_SURVEY,
+  };
+}
+
+function sampleCustomer(zh: boolean): MessageCustomer {
+  return {
+    name: zh ? '张三' : 'Zhang San',
+    gender: 'male',
+    language: zh ? 'zh-CN' : 'en',
+    lastServiceAt: new Date('2026-11-20T09:00:00Z'),
+    lastServiceItem: zh ? '会员课程' : 'Member course',
+    memberLevel: zh ? '金卡' : 'Gold',
+    cardExpiresOn: '2026-12-31',
+  };
+}
