@@ -1,0 +1,84 @@
+import { Injectable } from '@nestjs/common';
+import type { Queryable } from '../database/database.service.js';
+import { reason } from '../kernel/reason.js';
+import { CampaignVisitsReadModel } from './campaign-visits.read-model.js';
+import type { VisitCursor } from './campaign-visits.read-model.js';
+import { TransitionRepository } from './transition.repository.js';
+import type { Author } from './transition.repository.js';
+import { endVisit } from './visit-ending.js';
+import { VisitRepository } from './visit.repository.js';
+
+const BATCH = 1_000;
+
+/** What pausing, cancelling and the deadline do to the visits of a campaign. */
+@Injectable()
+export class VisitClosingService {
+  constructor(
+    private readonly visits: CampaignVisitsReadModel,
+    private readonly locks: VisitRepository,
+    private readonly transitions: TransitionRepository,
+  ) {}
+
+  /** Gives back what is reserved, so that nothing of it is handed over; answers with the number. */
+  async releaseClaimed(tx: Queryable, campaignId: number, author: Author): Promise<number> {
+    const claimed = await this.visits.claimed(tx, campaignId);
+    const moves = claimed.map(({ visitId, attemptId }) => ({
+      visitId,
+      reason: reason('campaign-paused'),
+      attempt: { id: attemptId, from: ['claimed'] as const, to: 'scheduled' as const },
+    }));
+    return (await this.transitions.transition(tx, moves, author)).length;
+  }
+
+  /** Cancels the visits whose attempt is reserved; answers with the number. */
+  async cancelClaimed(tx: Queryable, campaignId: number, author: Author): Promise<number> {
+    const claimed = await this.visits.claimed(tx, campaignId);
+    return this.cancel(
+      tx,
+      claimed.map(({ visitId }) => visitId),
+      author,
+    );
+  }
+
+  /** Cancels the next visits behind the cursor; answers with where it came to, or null when none was left. */
+  async cancelNext(tx: Queryable, campaignId: number, after: VisitCursor, author: Author): Promise<VisitCursor | null> {
+    const page = await this.visits.live(tx, campaignId, after, BATCH);
+    const last = page.at(-1);
+    if (last === undefined) return null;
+    await this.cancel(
+      tx,
+      page.map(({ visitId }) => visitId),
+      author,
+    );
+    return last;
+  }
+
+  /** Ends some visits whose time is over: expired where something may have arrived, else unreachable. */
+  async endOverdue(tx: Queryable, campaignId: number, author: Author): Promise<number> {
+    const page = await this.visits.overdue(tx, campaignId, author.at, BATCH);
+    const ids = page.map(({ visitId }) => visitId);
+    if (ids.length === 0) return 0;
+    const locked = await this.locks.lock(tx, ids);
+    const still = new Map((await this.visits.stillOverdue(tx, ids, author.at)).map((visit) => [visit.visitId, visit]));
+    const moves = locked.flatMap((visit) => {
+      const overdue = still.get(visit.id);
+      if (overdue === undefined) return [];
+      const why = reason('deadline-passed', { dueAt: overdue.dueAt.toISOString() });
+      const move = endVisit(visit, overdue.arrived ? 'expired' : 'unreachable', why);
+      return move === null ? [] : [move];
+    });
+    return (await this.transitions.transition(tx, moves, author)).length;
+  }
+
+  /** Whether anything of a campaign is not over. */
+  hasLiveVisits(tx: Queryable, campaignId: number): Promise<boolean> {
+    return this.visits.hasLive(tx, campaignId);
+  }
+
+  private async cancel(tx: Queryable, visitIds: readonly number[], author: Author): Promise<number> {
+    const why = reason('campaign-cancelled');
+    const locked = await this.locks.lock(tx, visitIds);
+    const moves = locked.map((visit) => endVisit(visit, 'cancelled', why)).filter((move) => move !== null);
+    return (await this.transitions.transition(tx, moves, author)).length;
+  }
+}
