@@ -8,7 +8,7 @@ import type { Rung } from '../campaigns/campaign-definition.js';
 import { type ContactCaps, dailyCapsOnly, resolveCaps } from '../campaigns/contact-caps.js';
 import { SettingsService } from '../config/settings.service.js';
 import type { Queryable } from '../database/queryable.js';
-import type { CampaignKind, CampaignState, Channel, Purpose, VisitState } from '../kernel/words.js';
+import type { AttemptState, CampaignKind, CampaignState, Channel, Purpose, VisitState } from '../kernel/words.js';
 import { capabilityGap } from './capability-gap.js';
 import type { AttemptFacts } from './decide-attempt.js';
 
@@ -20,6 +20,8 @@ export interface LoadedAttempt {
   readonly customerId: number;
   readonly agentId: number | null;
   readonly channel: Channel;
+  readonly state: AttemptState;
+  readonly token: string | null;
   readonly rung: number;
   readonly try: number;
   readonly key: string;
@@ -27,6 +29,7 @@ export interface LoadedAttempt {
   readonly ladder: readonly string[];
   readonly rungs: readonly Rung[];
   readonly dueAt: Date;
+  readonly surveyId: string | null;
   readonly facts: AttemptFacts;
   readonly versions: {
     readonly visit: number;
@@ -43,6 +46,8 @@ interface Row {
   readonly customerId: number;
   readonly agentId: number | null;
   readonly channel: Channel;
+  readonly state: AttemptState;
+  readonly token: string | null;
   readonly rung: number;
   readonly try: number;
   readonly key: string;
@@ -70,7 +75,7 @@ type AddressRow = MemberAddress & { readonly customerId: number };
 type ContactRow = PastContact & { readonly customerId: number };
 
 const ATTEMPTS_SQL = `SELECT a.id, a.visit_id AS "visitId", a.campaign_id AS "campaignId", a.customer_id AS "customerId",
-  v.agent_id AS "agentId", a.channel, a.rung, a.try, a.attempt_key AS "key", a.address AS "plannedAddress",
+  v.agent_id AS "agentId", a.channel, a.state, a.claim_token AS token, a.rung, a.try, a.attempt_key AS "key", a.address AS "plannedAddress",
   a.fixed_time AS "fixedTime", v.state AS "visitState", v.version AS "visitVersion", v.ladder,
   v.rolled_due_at AS "dueAt", c.state AS "campaignState", c.kind, c.purpose, c.deadline_at AS "deadlineAt",
   c.policy_id AS "policyId", c.survey_id AS "surveyId", c.holiday_windows AS "holidayWindows", c.ladder AS rungs, c.caps,
@@ -118,21 +123,10 @@ export class AttemptFactsReadModel {
     return rows.map((row) => {
       const address = chosen.get(row.id) ?? null;
       const facts = this.facts(row, address, contacts.get(row.customerId) ?? [], frame);
-      const { id, visitId, campaignId, customerId, agentId, channel, rung, key, ladder, rungs, dueAt } = row;
-      const common = {
-        id,
-        visitId,
-        campaignId,
-        customerId,
-        agentId,
-        channel,
-        rung,
-        try: row.try,
-        key,
-        ladder,
-        rungs,
-        dueAt,
-      };
+      const { id, visitId, campaignId, customerId, agentId, channel, state, token, rung, key } = row;
+      const { ladder, rungs, dueAt, surveyId } = row;
+      const ids = { id, visitId, campaignId, customerId, agentId };
+      const common = { ...ids, channel, state, token, rung, try: row.try, key, ladder, rungs, dueAt, surveyId };
       const version = { visit: row.visitVersion, customer: row.customerVersion, mark: row.mark };
       const addressVersion = versions.get(address?.address ?? '') ?? 0;
       return { ...common, address: address?.address ?? null, facts, versions: { ...version, address: addressVersion } };

@@ -1,3 +1,4 @@
+import { ContactLogRepository } from '../archive/contact-log.repository.js';
 import { ATTEMPT_STATES, VISIT_STATES } from '../kernel/words.js';
 import { reason } from '../kernel/reason.js';
 import { openBooks, readBooks } from '../../test/support/books.js';
@@ -17,7 +18,7 @@ import { TransitionRepository } from './transition.repository.js';
 
 const author = { actor: 'test', at: new Date('2026-11-23T02:00:00Z') };
 const why = reason('test');
-const transitions = new TransitionRepository();
+const transitions = new TransitionRepository(new ContactLogRepository());
 let t: TestDatabase;
 
 beforeAll(async () => {

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { ContactLogRepository } from '../archive/contact-log.repository.js';
 import type { Queryable } from '../database/queryable.js';
 import { type Move, type Moved, toMoveRows } from './move.js';
 import { movesFromJson, transitionSql } from './transition-sql.js';
@@ -18,12 +19,28 @@ const TRANSITION_SQL = transitionSql({
 /** The one writer of the states of visits and attempts. */
 @Injectable()
 export class TransitionRepository {
+  constructor(private readonly contactLog: ContactLogRepository) {}
+
   /**
    * Moves these visits and attempts in one statement, with their events and deltas. A row that is no longer in a state
    * to come from (or lost its claim token) is left as it is and missing in the answer: the caller sees what moved.
    */
   async transition(db: Queryable, moves: readonly Move[], author: Author): Promise<Moved[]> {
     if (moves.length === 0) return [];
-    return db.query<Moved>(TRANSITION_SQL, [JSON.stringify(toMoveRows(moves)), author.actor, author.at]);
+    const moved = await db.query<Moved>(TRANSITION_SQL, [JSON.stringify(toMoveRows(moves)), author.actor, author.at]);
+    await this.noteContacts(db, moved);
+    return moved;
+  }
+
+  /** The archive's contact facts follow: who was reached, who refused, and what certainly never left. */
+  private async noteContacts(db: Queryable, moved: readonly Moved[]): Promise<void> {
+    const idsOf = (fits: (row: Moved) => boolean) =>
+      moved.flatMap((row) => (row.attemptId !== null && row.from !== row.to && fits(row) ? [row.attemptId] : []));
+    const reached = idsOf((row) => row.to === 'delivered');
+    const neverLeft = idsOf((row) => row.to === 'failed');
+    const refused = idsOf((row) => row.visitIs === 'refused' && row.visitWas !== 'refused');
+    if (reached.length > 0) await this.contactLog.markReached(db, reached);
+    if (neverLeft.length > 0) await this.contactLog.withdraw(db, neverLeft);
+    if (refused.length > 0) await this.contactLog.markRefused(db, refused);
   }
 }

@@ -1,0 +1,132 @@
+import { Injectable } from '@nestjs/common';
+import { ContactLogRepository } from '../archive/contact-log.repository.js';
+import { Database } from '../database/database.service.js';
+import type { Queryable } from '../database/queryable.js';
+import { Clock } from '../kernel/clock.js';
+import type { Reason } from '../kernel/reason.js';
+import { AttemptFactsReadModel, type LoadedAttempt } from './attempt-facts.read-model.js';
+import { type AttemptDecision, decideAttempt } from './decide-attempt.js';
+import { decisionMove } from './decision-move.js';
+import { HandOverRepository, type HandOverRow, type ProviderRate } from './hand-over.repository.js';
+import { TransitionRepository } from './transition.repository.js';
+
+/** An attempt that may be sent until `validUntil`, if nothing changes before it is handed over. */
+export interface ReadyAttempt {
+  readonly attempt: LoadedAttempt;
+  readonly validUntil: Date;
+  readonly reason: Reason;
+}
+
+/** What the message is, as far as the hand-over notes it. */
+export interface MessageNote {
+  readonly bodyHash: string | null;
+  readonly segments: number | null;
+  readonly templateVersion: unknown;
+}
+
+/** How long a hand-over waits for a row that an answer, an opt-out or a pause is changing; then it gives way. */
+const LOCK_TIMEOUT_MS = 800;
+
+/** Decides about claimed attempts on fresh facts, and hands over those that may go. */
+@Injectable()
+export class HandOverService {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly facts: AttemptFactsReadModel,
+    private readonly handOvers: HandOverRepository,
+    private readonly transitions: TransitionRepository,
+    private readonly contactLog: ContactLogRepository,
+  ) {}
+
+  /** Decides about the attempts of a claim; everything but a send is carried out at once. Answers with the sends. */
+  async decide(attemptIds: readonly number[], token: string, actor: string): Promise<ReadyAttempt[]> {
+    const now = this.clock.now();
+    const loaded = await this.facts.load(this.database, attemptIds, now);
+    const mine = loaded.filter((attempt) => attempt.state === 'claimed' && attempt.token === token);
+    const decided = mine.map((attempt) => ({ attempt, decision: decideAttempt(attempt.facts, now) }));
+    const moves = decided.flatMap(({ attempt, decision }) =>
+      decision.action === 'send'
+        ? []
+        : [decisionMove({ id: attempt.id, visitId: attempt.visitId, token }, decision, now)],
+    );
+    await this.transitions.transition(this.database, moves, { actor, at: now });
+    return decided.flatMap(({ attempt, decision }) =>
+      decision.action === 'send' ? [{ attempt, validUntil: decision.validUntil, reason: decision.reason }] : [],
+    );
+  }
+
+  /** The facts of one attempt and the decision about it now; nothing is changed. */
+  async preview(
+    db: Queryable,
+    attemptId: number,
+  ): Promise<{ attempt: LoadedAttempt; decision: AttemptDecision } | null> {
+    const now = this.clock.now();
+    const [attempt] = await this.facts.load(db, [attemptId], now);
+    return attempt ? { attempt, decision: decideAttempt(attempt.facts, now) } : null;
+  }
+
+  /**
+   * Hands over what may still go and notes the contacts, in one transaction; answers with the ids that may now be sent.
+   * One attempt for a customer or address goes at a time, so that the caps see each; the others stay claimed.
+   */
+  async handOver(
+    ready: readonly (ReadyAttempt & { readonly note: MessageNote })[],
+    rate: ProviderRate,
+    actor: string,
+  ): Promise<Set<number>> {
+    const rows = onePerPerson(ready).map((each) => toRow(each, rate.provider));
+    if (rows.length === 0) return new Set();
+    const by = { actor, offsetMs: this.clock.offsetMs() };
+    return this.database.transaction(async (tx) => {
+      await tx.query(`SELECT set_config('lock_timeout', $1, true)`, [`${LOCK_TIMEOUT_MS}ms`]);
+      const moved = await this.handOvers.handOver(tx, rows, rate, by);
+      const gone = new Set(moved.map((row) => row.attemptId ?? 0));
+      await this.noteContacts(
+        tx,
+        ready.filter(({ attempt }) => gone.has(attempt.id)).map(({ attempt }) => attempt),
+      );
+      return gone;
+    });
+  }
+
+  private async noteContacts(tx: Queryable, attempts: readonly LoadedAttempt[]): Promise<void> {
+    if (attempts.length === 0) return;
+    const at = this.clock.now();
+    const rows = attempts.map(({ id, customerId, campaignId, channel, address, facts, surveyId }) => {
+      const of = { customerId, address, channel, campaignId, campaignKind: facts.campaign.kind };
+      return { ...of, surveyId, attemptId: id, at };
+    });
+    await this.contactLog.append(tx, rows);
+  }
+}
+
+function onePerPerson<T extends ReadyAttempt>(ready: readonly T[]): T[] {
+  const seen = new Set<number | string>();
+  return ready.filter(({ attempt }) => {
+    const isNew = !seen.has(attempt.customerId) && !seen.has(attempt.address ?? '');
+    seen.add(attempt.customerId).add(attempt.address ?? '');
+    return isNew;
+  });
+}
+
+function toRow(each: ReadyAttempt & { readonly note: MessageNote }, provider: string): HandOverRow {
+  const { attempt, validUntil, reason, note } = each;
+  return {
+    attemptId: attempt.id,
+    visitId: attempt.visitId,
+    campaignId: attempt.campaignId,
+    customerId: attempt.customerId,
+    address: attempt.address ?? '',
+    token: attempt.token ?? '',
+    visitVersion: attempt.versions.visit,
+    customerVersion: attempt.versions.customer,
+    addressVersion: attempt.versions.address,
+    contactMark: attempt.versions.mark,
+    validUntil,
+    cost: attempt.channel === 'call' ? 0 : (note.segments ?? 1),
+    provider,
+    ...note,
+    reason,
+  };
+}
