@@ -1,0 +1,75 @@
+import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
+import iconv from 'iconv-lite';
+import { InputError } from '../kernel/faults.js';
+import { canonicalEncoding, detectBom, EncodingLadder, type DetectedEncoding } from './detect-encoding.js';
+import { countKnownHeaders, type HeaderMapping } from './header-row.js';
+import type { FilePeek, ReadChunk } from './header-layout.js';
+import { CsvRows, findDelimiter } from './parse-csv.js';
+
+const CHUNK_BYTES = 1 << 18;
+const SAMPLE_BYTES = 1 << 16;
+const SAMPLE_ROWS = 20;
+
+/** Reads the whole file once to be sure of its encoding, and its first rows to find the header. */
+export async function peekCsv(path: string, encoding: string, mapping: HeaderMapping): Promise<FilePeek> {
+  const detected = encoding === 'auto' ? await detectEncoding(path) : await namedEncoding(path, encoding);
+  const text = iconv.decode(await readStart(path, SAMPLE_BYTES), detected.encoding).replace(/^\ufeff/, '');
+  const lines = text.split(/\r\n|\n|\r/).filter((line) => line.trim() !== '');
+  const delimiter = findDelimiter(lines.slice(0, SAMPLE_ROWS), (cells) => countKnownHeaders(cells, mapping));
+  const rows = new CsvRows(delimiter).push(`${text}\n`).filter((row) => 'cells' in row);
+  return {
+    encoding: detected.encoding,
+    bomLength: detected.bomLength,
+    delimiter,
+    date1904: false,
+    allowShort: false,
+    sheets: [{ name: '', sample: rows.slice(0, SAMPLE_ROWS) }],
+  };
+}
+
+/** The rows of a CSV file as they are read, with the bytes taken so far. */
+export async function* readCsv(path: string, peek: FilePeek): AsyncGenerator<ReadChunk> {
+  const file = createReadStream(path, { start: peek.bomLength, highWaterMark: CHUNK_BYTES });
+  const decoder = iconv.getDecoder(peek.encoding, { stripBOM: true });
+  const splitter = new CsvRows(peek.delimiter);
+  for await (const chunk of file as AsyncIterable<Buffer>) {
+    yield { rows: splitter.push(decoder.write(chunk)), bytesRead: file.bytesRead + peek.bomLength };
+  }
+  const last = [...splitter.push(decoder.end() ?? ''), ...splitter.finish()];
+  yield { rows: last, bytesRead: file.bytesRead + peek.bomLength };
+}
+
+async function detectEncoding(path: string): Promise<DetectedEncoding> {
+  const ladder = new EncodingLadder();
+  const stream: Readable = createReadStream(path, { highWaterMark: CHUNK_BYTES });
+  for await (const chunk of stream as AsyncIterable<Buffer>) {
+    if (!ladder.push(chunk)) break;
+  }
+  stream.destroy();
+  const detected = ladder.finish();
+  if (detected !== null) return detected;
+  const message = 'The file is neither UTF-8 nor GB18030 throughout; say what it is with --encoding.';
+  throw new InputError([{ field: 'encoding', code: 'encoding-unknown', message }]);
+}
+
+async function namedEncoding(path: string, name: string): Promise<DetectedEncoding> {
+  const encoding = canonicalEncoding(name);
+  if (!iconv.encodingExists(encoding)) {
+    throw new InputError([{ field: 'encoding', code: 'unknown-encoding', message: `There is no encoding ${name}.` }]);
+  }
+  const bom = detectBom(await readStart(path, 4));
+  return { encoding, bomLength: bom?.encoding === encoding ? bom.bomLength : 0 };
+}
+
+/** The first bytes of a file; fewer when it is shorter. */
+export async function readStart(path: string, bytes: number): Promise<Buffer> {
+  const file = await open(path, 'r');
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(bytes), 0, bytes, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await file.close();
+  }
+}
