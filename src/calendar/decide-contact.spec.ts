@@ -123,7 +123,10 @@ describe('what cannot be known is not allowed', () => {
 
   it('no contact without any zone, or without a policy', () => {
     expect(answer('2026-11-23 10:00', { zones: [] }).reason.code).toBe('unknown-zone');
-    expect(answer('2026-11-23 10:00', { policy: null })).toMatchObject({ next: null, reason: { code: 'unknown-policy' } });
+    expect(answer('2026-11-23 10:00', { policy: null })).toMatchObject({
+      next: null,
+      reason: { code: 'unknown-policy' },
+    });
   });
 
   it('no contact under a calendar of an unknown region', () => {
