@@ -6,6 +6,7 @@ import { reason } from '../kernel/reason.js';
 import type { Reason } from '../kernel/reason.js';
 import type { Channel } from '../kernel/words.js';
 import { canReach } from '../messages/provider-capability.js';
+import { placeholdersOf, templateNeeds } from '../messages/template-check.js';
 import { TemplateService } from '../messages/template.service.js';
 import { SurveyService } from '../surveys/survey.service.js';
 import type { Campaign } from './campaign.js';
@@ -59,19 +60,24 @@ export class CampaignRulesService {
     return new Set(asking.map(({ surveyId }) => surveyId));
   }
 
-  /** A survey by SMS needs replies, unless its text leads to the survey page, and then it needs links. */
+  /** The same question that the composer asks of each message; an SMS survey without a link lives by replies. */
   private async reach(campaign: Campaign): Promise<(channel: Channel, country: string | null) => Reason | null> {
-    const { locale } = await this.settings.organisation();
-    const sms = await this.templates.load(campaign.templates.sms, 'sms', locale);
-    const urls = /_link\b/.test(sms?.body ?? '');
-    const needs = { urls, twoWay: !onlyNotifies(campaign) && !urls };
+    const sms = await this.needsOf(campaign, 'sms');
+    const email = await this.needsOf(campaign, 'email');
     const providers = {
       sms: this.settings.smsIsSandboxed() ? 'sandbox' : 'twilio',
       email: this.settings.emailIsSandboxed() ? 'sandbox' : 'smtp',
     };
-    return (channel, country) => {
-      if (channel === 'call') return null;
-      return canReach(providers[channel], country, channel === 'sms' ? needs : { urls: true });
+    const needs = {
+      sms: { urls: sms.urls, twoWay: sms.twoWay || (!sms.urls && !onlyNotifies(campaign)) },
+      email: { urls: email.urls },
     };
+    return (channel, country) => (channel === 'call' ? null : canReach(providers[channel], country, needs[channel]));
+  }
+
+  private async needsOf(campaign: Campaign, channel: Channel): Promise<{ twoWay: boolean; urls: boolean }> {
+    const { locale } = await this.settings.organisation();
+    const template = await this.templates.load(campaign.templates[channel], channel, locale);
+    return templateNeeds(placeholdersOf(template?.body ?? ''));
   }
 }

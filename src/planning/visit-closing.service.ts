@@ -63,7 +63,7 @@ export class VisitClosingService {
     const moves = locked.flatMap((visit) => {
       const overdue = still.get(visit.id);
       if (overdue === undefined) return [];
-      const why = reason('deadline-passed', { dueAt: overdue.dueAt.toISOString() });
+      const why = reason('deadline-passed', { deadlineAt: overdue.dueAt.toISOString() });
       const move = endVisit(visit, overdue.arrived ? 'expired' : 'unreachable', why);
       return move === null ? [] : [move];
     });

@@ -1,0 +1,56 @@
+import { AuditService } from '../../src/access/audit.service.js';
+import { CalendarDayRepository } from '../../src/calendar/calendar-day.repository.js';
+import { CalendarService } from '../../src/calendar/calendar.service.js';
+import { PolicyInstallService } from '../../src/calendar/policy-install.service.js';
+import { PolicyRepository } from '../../src/calendar/policy.repository.js';
+import { PolicyService } from '../../src/calendar/policy.service.js';
+import { AudienceReadModel } from '../../src/campaigns/audience.read-model.js';
+import { CampaignReferences } from '../../src/campaigns/campaign-references.service.js';
+import { CampaignRulesService } from '../../src/campaigns/campaign-rules.service.js';
+import { CampaignRepository } from '../../src/campaigns/campaign.repository.js';
+import { CampaignService } from '../../src/campaigns/campaign.service.js';
+import { parseSettings } from '../../src/config/settings.js';
+import { SettingsService } from '../../src/config/settings.service.js';
+import type { Database } from '../../src/database/database.service.js';
+import type { Clock } from '../../src/kernel/clock.js';
+import { TemplateService } from '../../src/messages/template.service.js';
+import { SurveyService } from '../../src/surveys/survey.service.js';
+
+/** The services of the campaigns stage on a test database, with the packaged policies, survey and templates. */
+export async function openCampaignServices(
+  database: Database,
+  clock: Clock,
+  environment: Readonly<Record<string, string>> = {},
+) {
+  const settings = new SettingsService({
+    ...parseSettings(environment),
+    secretKey: 'a secret of thirty-two characters',
+  });
+  const audit = new AuditService(database);
+  const policies = new PolicyRepository();
+  const calendars = new CalendarService(
+    database,
+    settings,
+    audit,
+    policies,
+    new CalendarDayRepository(),
+    new PolicyService(database, audit, policies),
+  );
+  const surveys = new SurveyService(database);
+  const templates = new TemplateService(database, settings);
+  await new PolicyInstallService(database, policies).installPackagedPolicies();
+  await surveys.installPackaged();
+  await templates.installPackaged();
+  const references = new CampaignReferences(calendars, surveys, templates, settings);
+  return {
+    settings,
+    calendars,
+    surveys,
+    templates,
+    campaigns: new CampaignService(database, new CampaignRepository(), references, audit, clock),
+    rules: new CampaignRulesService(calendars, surveys, templates, settings),
+    audience: new AudienceReadModel(calendars, settings),
+  };
+}
+
+export type CampaignServices = Awaited<ReturnType<typeof openCampaignServices>>;
