@@ -1,0 +1,86 @@
+import type { Failed } from './provider.js';
+
+/** What Node's and nodemailer's errors carry. */
+export interface WireError {
+  readonly code?: unknown;
+  readonly syscall?: unknown;
+  readonly message?: unknown;
+  readonly responseCode?: unknown;
+  readonly response?: unknown;
+  readonly cause?: unknown;
+}
+
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60_000;
+const NAME_ERRORS = ['EDNS', 'ENOTFOUND', 'EAI_AGAIN'];
+
+/**
+ * Errors without an answer of the provider. Only a refused connection and an unknown name prove that nothing was
+ * handed over; a reset, a time-out or a lost answer may come after the message was taken.
+ */
+export function classifyWireError(error: WireError): Failed {
+  const code = typeof error.code === 'string' ? error.code : 'unknown';
+  const refused =
+    code === 'ECONNREFUSED' || (error.syscall === 'connect' && /\bECONNREFUSED\b/.test(String(error.message)));
+  if (refused) return { outcome: 'failed', errorClass: 'retry', code: 'ECONNREFUSED', blockMs: 5 * SECOND_MS };
+  if (NAME_ERRORS.includes(code)) return { outcome: 'failed', errorClass: 'retry', code, blockMs: 30 * SECOND_MS };
+  if (typeof error.cause === 'object' && error.cause !== null) return classifyWireError(error.cause as WireError);
+  return { outcome: 'failed', errorClass: 'unknown-outcome', code };
+}
+
+/** RFC 3463 codes that blame the mailbox. */
+const BAD_MAILBOX = /\b5\.1\.(1|2|3|6|10)\b/;
+const POLICY = /\b5\.7\.\d+\b/;
+/** Mailbox disabled, full, or message too big for it: the person may be reached there another day. */
+const SOFT_MAILBOX = /\b5\.2\.[12]\b/;
+
+/** An SMTP error: 4xx may be tried again, 5xx not; an answer to the log-in blames our own settings. */
+export function classifySmtpError(error: WireError): Failed {
+  const status = typeof error.responseCode === 'number' ? error.responseCode : 0;
+  const text = String(error.response ?? error.message ?? '');
+  const code = /\b[245]\.\d{1,3}\.\d{1,3}\b/.exec(text)?.[0] ?? String(status);
+  if (error.code === 'EAUTH' && status > 0)
+    return { outcome: 'failed', errorClass: 'retry', code, blockMs: 5 * MINUTE_MS };
+  if (status >= 400 && status < 500) {
+    return { outcome: 'failed', errorClass: 'retry', code, ...(status === 421 ? { blockMs: 30 * SECOND_MS } : {}) };
+  }
+  if (status >= 500 && status < 600) {
+    const isBad = BAD_MAILBOX.test(text) || (status === 550 && !POLICY.test(text) && !SOFT_MAILBOX.test(text));
+    return { outcome: 'failed', errorClass: 'next-rung', code, ...(isBad ? { badAddress: true } : {}) };
+  }
+  return classifyWireError(error);
+}
+
+/** An answer of Twilio's API that is not a success. */
+export interface TwilioRefusal {
+  readonly status: number;
+  readonly code: number | null;
+  readonly retryAfterSeconds: number | null;
+}
+
+/** Twilio's codes that blame the number: invalid, cannot take SMS, unknown, landline. */
+const BAD_NUMBER = [21211, 21214, 21217, 21614, 21612, 30005, 30006];
+const UNSUBSCRIBED = 21610;
+const RATE_LIMITED = 20429;
+/** The handset is off or out of reach, the carrier asks to come back, or it is a quiet hour there. */
+const SOFT_CODES = [30001, 30003, 30008, 30017, 30610];
+
+/** The class of one of Twilio's error codes, from its answer or from a receipt. */
+export function classifyTwilioCode(code: number): Failed {
+  const of = { outcome: 'failed', code: String(code) } as const;
+  if (code === UNSUBSCRIBED) return { ...of, errorClass: 'give-up', optedOut: true };
+  if (BAD_NUMBER.includes(code)) return { ...of, errorClass: 'next-rung', badAddress: true };
+  if (SOFT_CODES.includes(code)) return { ...of, errorClass: 'retry' };
+  return { ...of, errorClass: 'next-rung' };
+}
+
+/** A refusal of Twilio's API. A 5xx is no refusal: Twilio says that a retry after 500 may send twice. */
+export function classifyTwilioRefusal({ status, code, retryAfterSeconds }: TwilioRefusal): Failed {
+  const of = { outcome: 'failed', code: String(code ?? status) } as const;
+  if (status === 429 || code === RATE_LIMITED) {
+    return { ...of, errorClass: 'retry', blockMs: Math.max(1, retryAfterSeconds ?? 1) * SECOND_MS };
+  }
+  if (status === 401 || status === 403 || status === 404) return { ...of, errorClass: 'retry', blockMs: 5 * MINUTE_MS };
+  if (status >= 400 && status < 500) return classifyTwilioCode(code ?? status);
+  return { ...of, errorClass: 'unknown-outcome' };
+}
