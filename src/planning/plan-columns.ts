@@ -56,6 +56,19 @@ export class PlanColumns {
     this.count += 1;
   }
 
+  /** The candidates with these numbers, in a table of their own; `change` may replace what it returns. */
+  subset(members: readonly number[], change: (candidate: Candidate) => Candidate = (same) => same): PlanColumns {
+    const columns = new PlanColumns();
+    for (const member of members) columns.push(change(this.candidate(member)));
+    return columns;
+  }
+
+  /** One candidate, put together from its columns. */
+  candidate(index: number): Candidate {
+    const numbers = Object.fromEntries(NUMERIC.map((name) => [name, this.get(name, index)])) as Record<Numeric, number>;
+    return { ...numbers, address: this.addressOf(index), occasion: this.occasionOf(index) };
+  }
+
   /** One number of a candidate. */
   get(name: Numeric, index: number): number {
     return this.numbers[name].at(index);

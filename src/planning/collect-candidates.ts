@@ -1,0 +1,205 @@
+import type { RegionCalendar } from '../calendar/day-types.js';
+import { candidateZones } from '../calendar/candidate-zones.js';
+import type { Policy } from '../calendar/policy.js';
+import type { AudienceMember } from '../campaigns/audience-member.js';
+import type { Campaign } from '../campaigns/campaign.js';
+import {
+  chooseLadder,
+  takeAddresses,
+  type CampaignRules,
+  type LadderChoice,
+  type UsableRung,
+} from '../campaigns/choose-ladder.js';
+import { suppress } from '../campaigns/suppression-rules.js';
+import { reason, type Reason } from '../kernel/reason.js';
+import { EligibleAgents } from './eligible-agents.js';
+import { Interned, PlanColumns } from './plan-columns.js';
+import type { PlanAgent } from './plan-input.js';
+import { TimeProfiles } from './time-profiles.js';
+
+/** What stands for one customer before solving: which reasons the visit starts with. */
+export interface KnownReasons {
+  readonly visit: readonly Reason[];
+  readonly attempt: readonly Reason[];
+  /** Set where the owner could not be taken, and why. */
+  readonly ownerNote: Reason | null;
+}
+
+/** A customer and occasion left out, with the decisive reason and the others that matched. */
+export interface Exclusion {
+  readonly customerId: number;
+  readonly occasion: string;
+  readonly why: { readonly code: string; readonly params: Reason['params']; readonly also: readonly Reason[] };
+}
+
+/** What candidates are collected for. */
+export interface CollectorInput {
+  readonly campaign: Campaign;
+  readonly rules: CampaignRules;
+  readonly policy: Policy;
+  readonly calendar: RegionCalendar;
+  readonly from: Date;
+  readonly horizon: Date;
+  readonly organisationZone: string;
+  readonly agents: readonly PlanAgent[];
+  /** Agents who exist but cannot take visits now, by number, with why. */
+  readonly unavailable: ReadonlyMap<string, string>;
+  /** Takes a line for each customer: equal lines, equal plan. */
+  readonly digest: (line: string) => void;
+}
+
+const WEEK_MS = 7 * 86_400_000;
+
+/** Takes the audience one by one: who stays out and why, who comes in, and all that solving needs of them. */
+export class CandidateCollector {
+  readonly columns = new PlanColumns();
+  readonly exclusions: Exclusion[] = [];
+  readonly ladders = new Interned<readonly string[]>();
+  readonly zones = new Interned<readonly string[]>();
+  readonly reasons = new Interned<KnownReasons>();
+  readonly eligible: EligibleAgents;
+  readonly times: TimeProfiles;
+  private readonly taken = new Map<string, string>();
+  private readonly agentIndex: ReadonlyMap<string, number>;
+
+  constructor(private readonly input: CollectorInput) {
+    const { policy, calendar, campaign, from, horizon } = input;
+    this.eligible = new EligibleAgents(input.agents);
+    this.times = new TimeProfiles(
+      { policy, calendar, holidayCampaign: campaign.holidayWindows },
+      { start: from, end: horizon },
+    );
+    this.agentIndex = new Map(input.agents.map((agent, index) => [agent.agentNo, index]));
+  }
+
+  get audience(): number {
+    return this.columns.length + this.exclusions.length;
+  }
+
+  add(member: AudienceMember): void {
+    const choice = chooseLadder(member, this.input.rules, this.taken);
+    const matched = suppress(member, this.input.rules, choice);
+    const first = choice.rungs[0];
+    if (matched.length > 0 || first === undefined) {
+      const [decisive, ...also] = matched;
+      this.exclude(member, decisive ?? reason('no-usable-contact-point'), also);
+      return;
+    }
+    const located = candidateZones(
+      { ...member, phone: phoneOf(member), phoneType: phoneTypeOf(member) },
+      this.input.organisationZone,
+    );
+    if (located.zones.length === 0) {
+      this.exclude(member, reason('unplaced-unknown-zone', { timezone: member.timezone ?? '' }), []);
+      return;
+    }
+    takeAddresses(member, choice, this.taken);
+    this.addCandidate(member, { choice, first, located });
+  }
+
+  private addCandidate(
+    member: AudienceMember,
+    found: {
+      readonly choice: LadderChoice;
+      readonly first: UsableRung;
+      readonly located: ReturnType<typeof candidateZones>;
+    },
+  ): void {
+    const { choice, first, located } = found;
+    const profile = this.times.profileOf({ ...member, channel: first.channel, zones: located.zones });
+    const agentSet = this.eligible.setFor(this.demandOf(member));
+    const owner = this.ownerOf(member, agentSet);
+    const from = Math.max(
+      this.input.from.getTime(),
+      member.earliestAt?.getTime() ?? 0,
+      first.notBefore?.getTime() ?? 0,
+    );
+    const due = (member.dueAt ?? this.input.campaign.deadlineAt).getTime();
+    const rolledDue = this.times.rolledDue(profile, from, due);
+    const known = this.knownReasons(member, found, owner.note);
+    const ladder = choice.rungs.map(({ channel }) => channel);
+    const laterWaitMs = choice.rungs.slice(1).reduce((sum, { waitHours }) => sum + waitHours * 3_600_000, 0);
+    const knownText = JSON.stringify(known);
+    this.columns.push({
+      customerId: member.customerId,
+      occasion: member.occasion,
+      profile,
+      agentSet,
+      owner: owner.index,
+      from,
+      due,
+      rolledDue,
+      weekDue: this.weekDueOf(member),
+      laterWaitMs,
+      address: first.address,
+      ladder: this.ladders.of(ladder.join(), () => ladder),
+      zones: this.zones.of(located.zones.join(), () => located.zones),
+      reasons: this.reasons.of(knownText, () => known),
+    });
+    this.input.digest(
+      `${member.customerId}|${member.occasion}|${profile}|${agentSet}|${owner.index}|${due}|` +
+        `${first.notBefore?.getTime() ?? ''}|${member.earliestAt?.getTime() ?? ''}|${first.address}|${ladder.join()}|${knownText}\n`,
+    );
+  }
+
+  private exclude(member: AudienceMember, decisive: Reason, also: readonly Reason[]): void {
+    const why = { code: decisive.code, params: decisive.params, also };
+    this.exclusions.push({ customerId: member.customerId, occasion: member.occasion, why });
+    this.input.digest(`${member.customerId}|${member.occasion}|${JSON.stringify(why)}\n`);
+  }
+
+  private demandOf(member: AudienceMember) {
+    return {
+      skill: member.requiredSkill,
+      language: member.language,
+      region: member.province,
+      notServedBy: this.input.campaign.options.noSelfSurvey ? member.lastServedBy : null,
+    };
+  }
+
+  /** The owner among those who may take this customer, or why it is nobody. */
+  private ownerOf(member: AudienceMember, agentSet: number): { index: number; note: Reason | null } {
+    const agentNo = member.ownerAgentNo;
+    if (agentNo === null || this.input.campaign.assignment !== 'owner') return { index: -1, note: null };
+    const index = this.agentIndex.get(agentNo) ?? -1;
+    if (index < 0) {
+      const why = this.input.unavailable.get(agentNo);
+      return { index, note: why ? reason(why, { agentNo }) : reason('owner-unknown', { agentNo }) };
+    }
+    if (this.eligible.agentSets[agentSet]!.includes(index)) return { index, note: null };
+    return { index: -1, note: reason('owner-not-eligible', { agentNo }) };
+  }
+
+  private knownReasons(
+    member: AudienceMember,
+    { choice, first, located }: { choice: LadderChoice; first: UsableRung; located: ReturnType<typeof candidateZones> },
+    ownerNote: Reason | null,
+  ): KnownReasons {
+    const dropped = choice.dropped.map((rung) => rung.reason);
+    const zone = reason(`zones-${located.basis}`, { zones: located.zones });
+    const isPreferred = first.channel === member.preferredChannel && this.isMovedUp(choice);
+    const channel = reason(isPreferred ? 'channel-preferred' : 'channel-first-rung', { channel: first.channel });
+    const cap = first.notBefore ? [reason('slot-after-cap', { notBefore: first.notBefore.toISOString() })] : [];
+    return { visit: [...dropped, zone], attempt: [channel, ...cap], ownerNote };
+  }
+
+  /** Whether the first rung stands later on the campaign's own ladder than another usable one. */
+  private isMovedUp({ rungs }: LadderChoice): boolean {
+    const places = rungs.map((rung) => this.input.campaign.ladder.findIndex(({ channel }) => channel === rung.channel));
+    return places.some((place) => place < places[0]!);
+  }
+
+  /** The one-week clock (T3), where it still runs. */
+  private weekDueOf({ assignedAt }: AudienceMember): number {
+    const due = assignedAt === null ? NaN : assignedAt.getTime() + WEEK_MS;
+    return due > this.input.from.getTime() ? due : NaN;
+  }
+}
+
+function phoneOf(member: AudienceMember): string | null {
+  return member.addresses.find(({ kind }) => kind === 'phone')?.address ?? null;
+}
+
+function phoneTypeOf(member: AudienceMember): string | null {
+  return member.addresses.find(({ kind }) => kind === 'phone')?.phoneType ?? null;
+}

@@ -1,0 +1,125 @@
+import { Injectable } from '@nestjs/common';
+import { shiftIntervals, type Leave, type Shift } from '../archive/shift.js';
+import type { Queryable } from '../database/database.service.js';
+import type { Interval } from '../kernel/interval.js';
+import { contentHash } from '../kernel/stable-json.js';
+import { knownZoneClock } from '../calendar/zone-clock.js';
+import type { ChannelRate, PlanAgent } from './plan-input.js';
+
+interface AgentRow {
+  readonly id: number;
+  readonly agentNo: string;
+  readonly name: string;
+  readonly skills: string[];
+  readonly languages: string[];
+  readonly regions: string[];
+  readonly weight: number;
+  readonly dailyMinutes: number | null;
+  readonly shifts: Shift[];
+  readonly leave: Leave[];
+  readonly active: boolean;
+  readonly held: number;
+  readonly heldAt: Date[] | null;
+}
+
+/** The agents of a plan by number, and those who cannot take visits, with why. */
+export interface PlanAgents {
+  readonly agents: readonly PlanAgent[];
+  readonly unavailable: ReadonlyMap<string, string>;
+  /** Equal where nothing of them changed. */
+  readonly fingerprint: string;
+}
+
+/** When agents are asked for, and what a call takes of their day. */
+export interface AgentSpan {
+  /** From the first possible contact to the last deadline. */
+  readonly wanted: Interval;
+  /** As far as slots may roll. */
+  readonly horizon: Date;
+  readonly zone: string;
+  readonly minutesPerCall: number;
+}
+
+const AGENTS_SQL = `SELECT a.id, a.agent_no AS "agentNo", a.name, a.skills, a.languages, a.regions, a.weight,
+    a.daily_minutes AS "dailyMinutes", a.shifts, a.leave, a.active, coalesce(held.visits, 0) AS held, calls.at AS "heldAt"
+  FROM agents a
+  LEFT JOIN (SELECT v.agent_id, count(*) AS visits FROM visits v WHERE v.state IN ('planned', 'open') GROUP BY v.agent_id) held
+    ON held.agent_id = a.id
+  LEFT JOIN (SELECT v.agent_id, array_agg(t.scheduled_at ORDER BY t.scheduled_at) AS at
+      FROM attempts t JOIN visits v ON v.id = t.visit_id
+      WHERE t.channel = 'call' AND t.state IN ('scheduled', 'held', 'claimed', 'handed_over') AND t.scheduled_at >= $1
+      GROUP BY v.agent_id) calls ON calls.agent_id = a.id
+  ORDER BY a.agent_no COLLATE "C"`;
+
+const RATES_SQL = `SELECT t.channel, date_trunc('minute', t.scheduled_at) AS at, count(*) AS count FROM attempts t
+  WHERE t.channel IN ('sms', 'email') AND t.state IN ('scheduled', 'claimed') AND t.scheduled_at >= $1
+  GROUP BY 1, 2 ORDER BY 1, 2`;
+
+/** Reads who can take visits: agents with shifts, leave, and what they and the channels hold already. */
+@Injectable()
+export class PlanAgentsReadModel {
+  /** Call it when what is to be planned anew is gone: all live visits count as held. */
+  async load(db: Queryable, span: AgentSpan): Promise<PlanAgents> {
+    const rows = await db.query<AgentRow>(AGENTS_SQL, [span.wanted.start]);
+    const unavailable = new Map<string, string>();
+    const agents: PlanAgent[] = [];
+    for (const row of rows) {
+      const why = whyUnavailable(row, span);
+      if (why === null) agents.push(toPlanAgent(row, span));
+      else unavailable.set(row.agentNo, why);
+    }
+    return { agents, unavailable, fingerprint: contentHash(rows) };
+  }
+
+  /** How many messages a minute a channel carries, and what is planned on it from `from` on. */
+  async rates(
+    db: Queryable,
+    perSecond: { readonly sms: number; readonly email: number },
+    from: Date,
+  ): Promise<Record<'sms' | 'email', ChannelRate>> {
+    const rows = await db.query<{ channel: 'sms' | 'email'; at: Date; count: number }>(RATES_SQL, [from]);
+    const of = (channel: 'sms' | 'email'): ChannelRate => ({
+      perMinute: perSecond[channel] * 60,
+      held: rows.filter((row) => row.channel === channel).map(({ at, count }) => ({ at: at.getTime(), count })),
+    });
+    return { sms: of('sms'), email: of('email') };
+  }
+}
+
+/** Inactive, of no weight, or on leave until the end. Who merely has no shift then can still take messages. */
+function whyUnavailable(row: AgentRow, { wanted, zone }: AgentSpan): string | null {
+  if (!row.active) return 'owner-left';
+  if (row.weight <= 0) return 'owner-without-weight';
+  if (row.leave.length === 0) return null;
+  const allDay = [{ days: [1, 2, 3, 4, 5, 6, 7], from: '00:00', to: '24:00' }];
+  return shiftIntervals({ shifts: allDay, leave: row.leave }, wanted, zone).length === 0 ? 'owner-away' : null;
+}
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+function toPlanAgent(row: AgentRow, { wanted, horizon, zone, minutesPerCall }: AgentSpan): PlanAgent {
+  // A day earlier and on the hour, so that a shift that runs already is cut into the same cells as before.
+  const start = new Date(Math.floor((wanted.start.getTime() - DAY_MS) / HOUR_MS) * HOUR_MS);
+  const range = { start, end: horizon };
+  const shifts = shiftIntervals(row, range, zone);
+  return {
+    id: row.id,
+    agentNo: row.agentNo,
+    name: row.name,
+    skills: row.skills,
+    languages: row.languages,
+    regions: row.regions,
+    weight: row.weight,
+    held: row.held,
+    shifts: Float64Array.from(shifts.flatMap((shift) => [shift.start.getTime(), shift.end.getTime()])),
+    heldAt: (row.heldAt ?? []).map((at) => at.getTime()),
+    callsPerDay: row.dailyMinutes === null ? null : Math.floor(row.dailyMinutes / minutesPerCall),
+  };
+}
+
+/** Numbers the local days of a zone. */
+export function localDays(zone: string): (at: number) => number {
+  const clock = knownZoneClock(zone);
+  return (at) => Math.floor(clock.localOf(at) / DAY_MS);
+}

@@ -1,0 +1,89 @@
+import { reason, type Reason } from '../kernel/reason.js';
+import type { CandidateCollector } from './collect-candidates.js';
+import type { PlanFrame } from './plan-input.js';
+import type { SolvedPlan, UnplacedCode } from './solve-plan.js';
+
+/** Reasons of visits and attempts as JSON text; equal ones are written once and shared. */
+export class PlanReasons {
+  private readonly texts = new Map<string, string>();
+
+  constructor(
+    private readonly collected: CandidateCollector,
+    private readonly frame: PlanFrame,
+    private readonly plan: SolvedPlan,
+  ) {}
+
+  /** Why this agent, this ladder, this last moment. */
+  visit(member: number): string {
+    const { columns } = this.collected;
+    const known = this.collected.reasons.items[columns.get('reasons', member)]!;
+    const rolled =
+      columns.get('rolledDue', member) !== columns.get('due', member) ? columns.get('rolledDue', member) : 0;
+    const agent = this.agentReasons(member);
+    const key = `v ${columns.get('reasons', member)} ${this.plan.agent[member]} ${agent.map(({ code }) => code).join()} ${rolled}`;
+    return this.once(key, () => [
+      ...agent,
+      ...known.visit,
+      ...(rolled === 0 ? [] : [reason('due-rolled', { until: new Date(rolled).toISOString() })]),
+    ]);
+  }
+
+  /** Why this channel and this minute. */
+  attempt(member: number): string {
+    const { columns } = this.collected;
+    const profile = this.frame.profiles[columns.get('profile', member)]!;
+    const at = this.plan.slot[member]!;
+    const isProvisional = at >= profile.provisionalFrom;
+    const isLate = at >= columns.get('due', member);
+    const isCall = profile.channel === 'call';
+    const agentNo = this.agentNo(member);
+    const key = `a ${columns.get('reasons', member)} ${isCall ? agentNo : ''} ${isProvisional} ${isLate}`;
+    return this.once(key, () => [
+      ...this.collected.reasons.items[columns.get('reasons', member)]!.attempt,
+      isCall ? reason('slot-call', { agentNo }) : reason('slot-spread', { channel: profile.channel }),
+      ...(isLate ? [reason('slot-after-promise')] : []),
+      ...(isProvisional ? [reason('slot-provisional', { year: new Date(at).getUTCFullYear() })] : []),
+    ]);
+  }
+
+  /** Why a candidate has no place. */
+  unplaced(member: number): Reason {
+    const { columns, eligible } = this.collected;
+    const code = this.plan.unplaced[member] as Exclude<UnplacedCode, ''>;
+    const { channel } = this.frame.profiles[columns.get('profile', member)]!;
+    if (code === 'unplaced-no-window') {
+      return reason(code, { channel, zones: this.collected.zones.items[columns.get('zones', member)]! });
+    }
+    if (code === 'unplaced-rate') return reason(code, { channel });
+    const { skill, language, region } = eligible.demandOf(columns.get('agentSet', member));
+    const asked = Object.entries({ skill, language, region }).filter((entry): entry is [string, string] => !!entry[1]);
+    return reason(code, {
+      ...Object.fromEntries(asked),
+      agents: this.frame.agentSets[columns.get('agentSet', member)]!.length,
+    });
+  }
+
+  private agentReasons(member: number): Reason[] {
+    const agentNo = this.agentNo(member);
+    if (this.plan.owned[member]) return [reason('agent-owner', { agentNo })];
+    const { columns } = this.collected;
+    const { ownerNote } = this.collected.reasons.items[columns.get('reasons', member)]!;
+    const owner = columns.get('owner', member);
+    const note = owner >= 0 ? reason('owner-full', { agentNo: this.frame.agents[owner]!.agentNo }) : ownerNote;
+    const candidates = this.frame.agentSets[columns.get('agentSet', member)]!.length;
+    const why = candidates === 1 ? reason('agent-only', { agentNo }) : reason('agent-even', { agentNo, candidates });
+    return note === null ? [why] : [why, note];
+  }
+
+  private agentNo(member: number): string {
+    return this.frame.agents[this.plan.agent[member]!]!.agentNo;
+  }
+
+  private once(key: string, make: () => Reason[]): string {
+    const known = this.texts.get(key);
+    if (known !== undefined) return known;
+    const text = JSON.stringify(make());
+    this.texts.set(key, text);
+    return text;
+  }
+}

@@ -1,0 +1,143 @@
+import { costOf, measureBalance, shareByLargestRemainder } from './balance-measures.js';
+import type { CandidateCollector } from './collect-candidates.js';
+import type { Feasibility } from './feasibility.js';
+import type { PlanFrame } from './plan-input.js';
+import { countExcluded, listPlaced } from './plan-rows.js';
+import { weightUnits, type SolvedPlan } from './solve-plan.js';
+
+/** An agent before and after the plan; `quota` is the largest-remainder share of what is planned. */
+export interface AgentShare {
+  readonly agentNo: string;
+  readonly name: string;
+  readonly weight: number;
+  readonly held: number;
+  readonly assigned: number;
+  readonly owned: number;
+  readonly quota: number;
+}
+
+/** What proves the split: its cost, and what was left out of exchanges because an owner comes first. */
+export interface PlanCertificate {
+  readonly claim: 'no-improving-exchange';
+  /** Σ load²/weight, held loads included; nothing placed like this can have less. */
+  readonly cost: number;
+  readonly placed: number;
+  readonly unplaced: number;
+  /** Visits that stay with their owner and take no part in exchanges. */
+  readonly fixed: number;
+  /** Paths of exchanges that were needed to get there. */
+  readonly exchanges: number;
+}
+
+/** What the plan command prints, and the campaign keeps. Instants are ISO-8601. */
+export interface PlanSummary {
+  readonly campaignId: number;
+  readonly now: string;
+  readonly planVersion: number;
+  /** False when nothing had changed since the stored plan. */
+  readonly changed: boolean;
+  readonly audience: number;
+  readonly planned: number;
+  readonly excluded: Readonly<Record<string, number>>;
+  readonly unplaced: Readonly<Record<string, number>>;
+  readonly assignment: {
+    readonly agents: readonly AgentShare[];
+    readonly spread: number;
+    readonly gini: number;
+    readonly jain: number;
+    readonly optimal: boolean;
+    readonly certificate: PlanCertificate;
+  };
+  readonly feasibility: Feasibility;
+  readonly slots: readonly HourSlots[];
+  readonly durationMs: number;
+}
+
+/** First attempts in one hour. */
+export interface HourSlots {
+  readonly from: string;
+  readonly to: string;
+  readonly sms: number;
+  readonly email: number;
+  readonly call: number;
+}
+
+/** The part of a summary that the solved plan decides. */
+export function summarisePlan(
+  { collected, frame, plan }: { collected: CandidateCollector; frame: PlanFrame; plan: SolvedPlan },
+  feasibility: Feasibility,
+): Omit<PlanSummary, 'campaignId' | 'now' | 'planVersion' | 'changed' | 'durationMs'> {
+  const placed = listPlaced(plan);
+  const counts = [...countExcluded({ collected, plan })].sort(([a], [b]) => (a < b ? -1 : 1));
+  return {
+    audience: collected.audience,
+    planned: placed.length,
+    excluded: Object.fromEntries(counts.filter(([code]) => !isUnplaced(code))),
+    unplaced: Object.fromEntries(counts.filter(([code]) => isUnplaced(code))),
+    assignment: summariseAssignment(frame, plan, placed),
+    feasibility,
+    slots: histogram(frame, plan, placed, (member) => collected.columns.get('profile', member)),
+  };
+}
+
+function isUnplaced(code: string): boolean {
+  return code.startsWith('unplaced-');
+}
+
+function summariseAssignment(frame: PlanFrame, plan: SolvedPlan, placed: Int32Array): PlanSummary['assignment'] {
+  const assigned = new Array<number>(frame.agents.length).fill(0);
+  for (const member of placed) assigned[plan.agent[member]!]! += 1;
+  const weights = frame.agents.map((agent) => weightUnits(agent.weight));
+  const quotas = shareByLargestRemainder(placed.length, weights);
+  const loads = frame.agents.map((agent, index) => agent.held + assigned[index]!);
+  const isWeighted = new Set(weights).size > 1;
+  const measures = measureBalance(loads, isWeighted ? frame.agents.map(({ weight }) => weight) : undefined);
+  return {
+    agents: frame.agents.map((agent, index) => ({
+      agentNo: agent.agentNo,
+      name: agent.name,
+      weight: agent.weight,
+      held: agent.held,
+      assigned: assigned[index]!,
+      owned: plan.fixed[index]!,
+      quota: quotas[index]!,
+    })),
+    ...measures,
+    optimal: true,
+    certificate: {
+      claim: 'no-improving-exchange',
+      cost: costOf(
+        loads,
+        frame.agents.map(({ weight }) => weight),
+      ),
+      placed: placed.length,
+      unplaced: plan.unplaced.length - placed.length,
+      fixed: plan.fixed.reduce((sum, count) => sum + count, 0),
+      exchanges: plan.assignment.exchanges,
+    },
+  };
+}
+
+const HOUR_MS = 3_600_000;
+
+function histogram(
+  frame: PlanFrame,
+  plan: SolvedPlan,
+  placed: Int32Array,
+  profileOf: (member: number) => number,
+): HourSlots[] {
+  const hours = new Map<number, { sms: number; email: number; call: number }>();
+  for (const member of placed) {
+    const hour = Math.floor(plan.slot[member]! / HOUR_MS);
+    const counts = hours.get(hour) ?? { sms: 0, email: 0, call: 0 };
+    counts[frame.profiles[profileOf(member)]!.channel] += 1;
+    hours.set(hour, counts);
+  }
+  return [...hours]
+    .sort(([a], [b]) => a - b)
+    .map(([hour, counts]) => ({
+      from: new Date(hour * HOUR_MS).toISOString(),
+      to: new Date((hour + 1) * HOUR_MS).toISOString(),
+      ...counts,
+    }));
+}

@@ -1,0 +1,136 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { AudienceReadModel } from '../campaigns/audience.read-model.js';
+import type { Campaign } from '../campaigns/campaign.js';
+import { CampaignService } from '../campaigns/campaign.service.js';
+import { Database, type Tx } from '../database/database.service.js';
+import { Clock } from '../kernel/clock.js';
+import { RefusedError } from '../kernel/faults.js';
+import { reason } from '../kernel/reason.js';
+import { CandidateCollector } from './collect-candidates.js';
+import { assessFeasibility } from './feasibility.js';
+import type { PlanFrame } from './plan-input.js';
+import { PlanReasons } from './plan-reasons.js';
+import { PlanSituationService } from './plan-situation.service.js';
+import { summarisePlan, type PlanSummary } from './plan-summary.js';
+import { PlanRepository } from './plan.repository.js';
+import { solvePlan } from './solve-plan.js';
+
+/** `dryRun` says everything and stores nothing. */
+export interface PlanOptions {
+  readonly dryRun?: boolean;
+}
+
+const MOST_TRIES = 3;
+/** A plan whose first slot passed longer ago than this is made anew even if nothing else changed. */
+const STALE_MS = 15 * 60_000;
+
+/** Plans campaigns: who is contacted by whom and when, who is not, and why. All in one transaction. */
+@Injectable()
+export class PlanService {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    private readonly campaigns: CampaignService,
+    private readonly audience: AudienceReadModel,
+    private readonly situations: PlanSituationService,
+    private readonly plans: PlanRepository,
+  ) {}
+
+  /**
+   * Plans a draft or planned campaign anew, or who is newly due in a running standing one. Planning again without a
+   * change changes nothing. Throws NotFoundError; refused when the campaign is past planning.
+   */
+  async plan(campaignId: number, options: PlanOptions, actor: string): Promise<PlanSummary> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await this.database.transaction((tx) => this.planIn(tx, campaignId, options, actor), 'REPEATABLE READ');
+      } catch (error) {
+        if (error instanceof NothingToKeep) return error.summary;
+        if (!isSerializationFailure(error) || tries >= MOST_TRIES) throw error;
+      }
+    }
+  }
+
+  private async planIn(tx: Tx, campaignId: number, options: PlanOptions, actor: string): Promise<PlanSummary> {
+    const startedAt = performance.now();
+    const campaign = await this.campaigns.lock(tx, campaignId);
+    const now = this.clock.now();
+    const isFresh = await this.isFresh(tx, campaign, now);
+    if (isBeforeLaunch(campaign)) await this.plans.clear(tx, campaignId);
+    else if (isRunningStanding(campaign)) await this.plans.clearUnplaced(tx, campaignId);
+    else throw tooLate(campaign);
+    const { collected, frame, ...hashes } = await this.collect(tx, campaign, now);
+    const measured = () => Math.round(performance.now() - startedAt);
+    if (isFresh && hashes.fingerprint === campaign.planFingerprint) {
+      const stored = campaign.planSummary as PlanSummary;
+      throw new NothingToKeep({ ...stored, now: now.toISOString(), changed: false, durationMs: measured() });
+    }
+    const plan = solvePlan(collected.columns, frame);
+    const planVersion = campaign.planVersion + 1;
+    const parts = summarisePlan({ collected, frame, plan }, assessFeasibility({ collected, frame, plan }));
+    const about = { campaignId, now: now.toISOString(), planVersion, changed: true, ...parts };
+    if (options.dryRun) throw new NothingToKeep({ ...about, durationMs: measured() });
+    const reasons = new PlanReasons(collected, frame, plan);
+    await this.plans.write(tx, { campaignId, planVersion, at: now, collected, frame, plan, reasons }, actor);
+    const summary = { ...about, durationMs: measured() };
+    await this.plans.note(tx, campaignId, { summary, ...hashes, at: now });
+    if (campaign.state === 'draft') {
+      await this.campaigns.setState(tx, campaignId, 'planned', { actor, at: now, action: 'campaign.plan' });
+    }
+    return summary;
+  }
+
+  /** Whether the stored plan, if any, still lies ahead; asked before anything is cleared. */
+  private async isFresh(tx: Tx, campaign: Campaign, now: Date): Promise<boolean> {
+    if (campaign.planFingerprint === null) return false;
+    if (!isBeforeLaunch(campaign)) return true;
+    const earliest = await this.plans.earliestSlot(tx, campaign.id);
+    return earliest === null || earliest.getTime() >= now.getTime() - STALE_MS;
+  }
+
+  /** Reads the audience through suppression, with hashes of who it is and of all that the plan depends on. */
+  private async collect(tx: Tx, campaign: Campaign, now: Date) {
+    const situation = await this.situations.load(tx, campaign, now);
+    const members = createHash('sha256');
+    const everything = createHash('sha256').update(situation.fingerprint);
+    const digest = (line: string): void => {
+      everything.update(line);
+    };
+    const collected = new CandidateCollector({ ...situation.input, digest });
+    for await (const batch of this.audience.stream(tx, campaign, now)) {
+      for (const member of batch) {
+        members.update(`${member.customerNo}|${member.occasion}\n`);
+        collected.add(member);
+      }
+    }
+    const { profiles } = collected.times;
+    const frame: PlanFrame = { ...situation.frame, agentSets: collected.eligible.agentSets, profiles };
+    return { collected, frame, audienceHash: members.digest('hex'), fingerprint: everything.digest('hex') };
+  }
+}
+
+/** Carries a summary out of a transaction that must leave no trace. */
+class NothingToKeep extends Error {
+  constructor(readonly summary: PlanSummary) {
+    super('rolled back on purpose');
+  }
+}
+
+function isBeforeLaunch({ state }: Campaign): boolean {
+  return state === 'draft' || state === 'planned';
+}
+
+function isRunningStanding({ state, standing }: Campaign): boolean {
+  return standing !== null && (state === 'running' || state === 'paused');
+}
+
+function tooLate(campaign: Campaign): RefusedError {
+  const why = reason('plan-too-late', { state: campaign.state });
+  return new RefusedError(why, `Campaign ${campaign.id} is ${campaign.state}: its audience is frozen.`);
+}
+
+/** Somebody changed the campaign while we waited for it. */
+function isSerializationFailure(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '40001';
+}
