@@ -33,14 +33,41 @@ export function lawfulSpans(question: ContactQuestion, from: number, to: number,
   const hours = hoursOf(question);
   const clocks = clocksOf(question.zones);
   if (hours === null || clocks === null) return [];
-  const preferred = preferredWindows(question.preferredTime);
-  const spans = intersectAll(
-    clocks.map((clock) => {
-      const local = localSpans(hours, preferred, question.calendar, localRange(clock, from, to));
-      return mergeSpans(local.flatMap((span) => instantSpans(clock, span, rule)));
-    }),
-  );
+  const spans = intersectAll(clocks.map((clock) => zoneSpans(question, hours, clock, { from, to, rule })));
   return spans.filter((span) => span.end > from && span.start < to);
+}
+
+// Ranges are widened to whole blocks of days, so that questions about nearby times share one computation.
+const BLOCK_DAYS = 8;
+const MAX_KEPT = 2_000;
+const kept = new WeakMap<ContactHours, WeakMap<RegionCalendar, Map<string, readonly Span[]>>>();
+
+/** The open stretches of one zone. Hours and calendars never change, so that what was computed for them is kept. */
+function zoneSpans(
+  question: ContactQuestion,
+  hours: ContactHours,
+  clock: ZoneClock,
+  { from, to, rule }: { from: number; to: number; rule: EdgeRule },
+): readonly Span[] {
+  const preferred = question.preferredTime?.length ? JSON.stringify(question.preferredTime) : '';
+  const [first, last] = localBlocks(clock, from, to);
+  const key = `${clock.zone} ${rule} ${first} ${last} ${preferred}`;
+  const memory = memoryOf(hours, question.calendar);
+  const known = memory.get(key);
+  if (known) return known;
+  const local = localSpans(hours, preferredWindows(question.preferredTime), question.calendar, [first, last]);
+  const spans = mergeSpans(local.flatMap((span) => instantSpans(clock, span, rule)));
+  if (memory.size >= MAX_KEPT) memory.clear();
+  memory.set(key, spans);
+  return spans;
+}
+
+function memoryOf(hours: ContactHours, calendar: RegionCalendar): Map<string, readonly Span[]> {
+  const byCalendar = kept.get(hours) ?? new WeakMap<RegionCalendar, Map<string, readonly Span[]>>();
+  kept.set(hours, byCalendar);
+  const memory = byCalendar.get(calendar) ?? new Map<string, readonly Span[]>();
+  byCalendar.set(calendar, memory);
+  return memory;
 }
 
 /** The moments of a stretch at which a contact may start: the last leaves exactly the guard minutes. */
@@ -56,11 +83,10 @@ export function preferredWindows(preferred: PreferredTime | null | undefined): M
   return windows.length > 0 ? windows : null;
 }
 
-function localRange(clock: ZoneClock, from: number, to: number): [number, number] {
-  return [clock.localOf(from - MARGIN_MS) / DAY_MS, clock.localOf(to + MARGIN_MS) / DAY_MS].map(Math.floor) as [
-    number,
-    number,
-  ];
+function localBlocks(clock: ZoneClock, from: number, to: number): [number, number] {
+  const first = Math.floor(clock.localOf(from - MARGIN_MS) / DAY_MS / BLOCK_DAYS) * BLOCK_DAYS;
+  const last = Math.ceil(clock.localOf(to + MARGIN_MS) / DAY_MS / BLOCK_DAYS) * BLOCK_DAYS;
+  return [first, last];
 }
 
 function localSpans(

@@ -1,4 +1,5 @@
 import type { Interval } from '../kernel/interval.js';
+import type { ContactHours } from './contact-hours.js';
 import { hoursOf } from './contact-question.js';
 import type { ContactQuestion } from './contact-question.js';
 import { DAY_MS, dateOfDay } from './local-day.js';
@@ -28,14 +29,28 @@ export function listOpenWindows(question: ContactQuestion, range: Interval): Ope
     const starts = startSpan(lawful, hours.guardMinutes);
     const clipped = starts && { start: Math.max(starts.start, from), end: Math.min(starts.end, to) };
     if (!clipped || clipped.start >= clipped.end) return [];
-    const pieces = hours.anyDay ? [clipped] : splitAtNewYear(clipped, clocks);
-    return pieces.map((piece) => ({
-      start: new Date(piece.start),
-      end: new Date(piece.end),
-      closesAt: new Date(lawful.end),
-      provisional: !hours.anyDay && isProvisionalAt(question, clocks, piece.start),
+    const closesAt = new Date(lawful.end);
+    return markedPieces(question, hours, clocks, clipped).map(({ start, end, provisional }) => ({
+      start: new Date(start),
+      end: new Date(end),
+      closesAt,
+      provisional,
     }));
   });
+}
+
+/** The stretch, cut where a new year changes whether its calendar is published. */
+function markedPieces(
+  question: ContactQuestion,
+  hours: ContactHours,
+  clocks: readonly ZoneClock[],
+  span: Span,
+): (Span & { provisional: boolean })[] {
+  if (hours.anyDay) return [{ ...span, provisional: false }];
+  const isProvisional = (instant: number) => isProvisionalAt(question, clocks, instant);
+  const provisional = isProvisional(span.start);
+  if (provisional === isProvisional(span.end - 1)) return [{ ...span, provisional }];
+  return splitAtNewYear(span, clocks).map((piece) => ({ ...piece, provisional: isProvisional(piece.start) }));
 }
 
 /** Whether the local day of this instant is provisional in any zone. */
@@ -46,7 +61,6 @@ function isProvisionalAt(question: ContactQuestion, clocks: readonly ZoneClock[]
   });
 }
 
-/** Only a new year changes whether a calendar is published. */
 function splitAtNewYear(span: Span, clocks: readonly ZoneClock[]): Span[] {
   const cuts = clocks
     .map((clock) => clock.edgeInstant(newYearBefore(clock.localOf(span.end - 1)), 'end'))

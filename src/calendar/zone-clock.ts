@@ -32,7 +32,13 @@ export class ZoneClock {
   /** The stretches that touch an interval of instants, in order. */
   stretchesBetween(from: number, to: number): OffsetStretch[] {
     this.cover(from, to);
-    return this.stretches.filter((stretch) => stretch.start < to && stretch.end > from);
+    const found: OffsetStretch[] = [];
+    for (let at = this.indexAt(from); at < this.stretches.length; at++) {
+      const stretch = this.stretches[at] as OffsetStretch;
+      if (stretch.start >= to) break;
+      found.push(stretch);
+    }
+    return found;
   }
 
   /** The instants at which the wall shows this time: none in a gap, two in an overlap. */
@@ -44,6 +50,9 @@ export class ZoneClock {
 
   /** The instant for the edge of a window: the later one for its start, the earlier one for its end; a gap's far side. */
   edgeInstant(local: number, edge: 'start' | 'end'): number {
+    const stretch = this.stretchAt(local);
+    const plain = local - stretch.offset;
+    if (plain - MAX_OFFSET_MS > stretch.start && plain + MAX_OFFSET_MS < stretch.end) return plain;
     const found = this.instantsOf(local);
     if (found.length > 0) return edge === 'start' ? Math.max(...found) : Math.min(...found);
     const around = this.stretchesBetween(local - MAX_OFFSET_MS, local + MAX_OFFSET_MS);
@@ -53,6 +62,11 @@ export class ZoneClock {
 
   private stretchAt(instant: number): OffsetStretch {
     this.cover(instant, instant + 1);
+    return this.stretches[this.indexAt(instant)] as OffsetStretch;
+  }
+
+  /** Index of the stretch that holds an instant, which must be covered. */
+  private indexAt(instant: number): number {
     let low = 0;
     let high = this.stretches.length - 1;
     while (low < high) {
@@ -60,7 +74,7 @@ export class ZoneClock {
       if ((this.stretches[middle] as OffsetStretch).start <= instant) low = middle;
       else high = middle - 1;
     }
-    return this.stretches[low] as OffsetStretch;
+    return low;
   }
 
   private cover(from: number, to: number): void {
