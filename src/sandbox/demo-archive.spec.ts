@@ -11,11 +11,12 @@ import { CONTACT_SHARES, contactCase, mobileNumber } from './demo-contact.js';
 const TODAY = '2026-11-23';
 const rows = [...generateCustomers(5000, 1, TODAY)];
 const count = (test: (row: CustomerRecord) => boolean) => rows.filter(test).length;
-const phonesOf = (row: CustomerRecord) => normalisePhones(row.phone, row.country);
+const phones = new Map(rows.map((row) => [row, normalisePhones(row.phone, row.country)]));
+const phonesOf = (row: CustomerRecord) => phones.get(row) ?? [];
 
 describe('the customers of the demo archive', () => {
   it('are the same for the same seed and date, and others for another seed', () => {
-    expect([...generateCustomers(5000, 1, TODAY)]).toEqual(rows);
+    expect(JSON.stringify([...generateCustomers(5000, 1, TODAY)])).toBe(JSON.stringify(rows));
     expect([...generateCustomers(50, 2, TODAY)]).not.toEqual(rows.slice(0, 50));
   });
 
@@ -93,12 +94,10 @@ describe('the customers of the demo archive', () => {
   });
 
   it('were served before today, by agents who exist', () => {
-    const agents = new Set(generateAgents(1, TODAY).map((agent) => agent.agent_no));
-    for (const row of rows) {
-      expect(row.last_service_at < TODAY).toBe(true);
-      for (const agent of [row.owner_agent_no, row.last_served_by])
-        expect(agent === '' || agents.has(agent)).toBe(true);
-    }
+    const agents = new Set(['', ...generateAgents(1, TODAY).map((agent) => agent.agent_no)]);
+    expect(rows.filter((row) => row.last_service_at >= TODAY)).toEqual([]);
+    const unknown = rows.filter((row) => !agents.has(row.owner_agent_no) || !agents.has(row.last_served_by));
+    expect(unknown).toEqual([]);
   });
 
   it('have birthdays that exist', () => {
