@@ -43,6 +43,11 @@ export class LedgerReadModel {
     return this.database.transaction((tx) => this.read(tx, campaignId, COUNTS_SQL), 'REPEATABLE READ');
   }
 
+  /** The same inside a transaction of the caller's, so that it agrees with what else is read there. */
+  statusIn(tx: Queryable, campaignId: number): Promise<LedgerStatus> {
+    return this.read(tx, campaignId, COUNTS_SQL);
+  }
+
   /** The same, counted from the rows. */
   recount(campaignId: number): Promise<LedgerStatus> {
     return this.database.transaction((tx) => this.read(tx, campaignId, RECOUNT_SQL), 'REPEATABLE READ');

@@ -1,0 +1,98 @@
+import nodemailer, { type SendMailOptions } from 'nodemailer';
+import { type WireError, classifySmtpError } from './classify-error.js';
+import { type FoundMessage, type OutgoingMessage, Provider, type SendResult } from './provider.js';
+
+export interface EmailSenderSettings {
+  readonly name: string;
+  readonly capabilityName: string;
+  /** smtp:// or smtps://, with credentials where the relay wants them. */
+  readonly url: string;
+  /** `Name <address>` or an address alone. */
+  readonly from: string;
+}
+
+const CONNECTIONS = 10;
+const TIMEOUTS = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 25_000, dnsTimeout: 10_000 };
+/** One strict address: nothing that a parser could read as a list, a group or a second header. */
+const ADDR_SPEC = /^[^\s@<>()[\]\\,;:"]{1,64}@[^\s@<>()[\]\\,;:"]{1,253}$/u;
+
+/** E-mail over SMTP, through a pool of connections. */
+export class EmailSender extends Provider {
+  override readonly name: string;
+  override readonly capabilityName: string;
+  override readonly channel = 'email';
+  override readonly width = CONNECTIONS;
+  override readonly host: string;
+  private readonly transport: ReturnType<typeof createPool>;
+  private readonly from: { readonly name: string; readonly address: string };
+
+  constructor(settings: EmailSenderSettings) {
+    super();
+    this.name = settings.name;
+    this.capabilityName = settings.capabilityName;
+    this.host = new URL(settings.url).hostname;
+    this.from = splitAddress(settings.from);
+    this.transport = createPool(settings.url);
+  }
+
+  override async send(message: OutgoingMessage, signal: AbortSignal): Promise<SendResult> {
+    if (!ADDR_SPEC.test(message.to)) {
+      return { outcome: 'failed', errorClass: 'next-rung', code: 'unsafe-address', badAddress: true };
+    }
+    try {
+      const info = await withSignal(this.transport.sendMail(this.mail(message)), signal);
+      if (info.accepted.length === 1) return { outcome: 'accepted', providerMessageId: info.messageId };
+      return classifySmtpError(info.rejectedErrors?.[0] ?? { responseCode: 550, response: info.response });
+    } catch (error) {
+      return classifySmtpError(error as WireError);
+    }
+  }
+
+  /** SMTP has nothing to ask. */
+  override lookup(): Promise<FoundMessage[]> {
+    return Promise.resolve([]);
+  }
+
+  override close(): Promise<void> {
+    this.transport.close();
+    return Promise.resolve();
+  }
+
+  /** The recipient as a pair and the envelope apart, so that no address is ever parsed out of a text. */
+  private mail(message: OutgoingMessage): SendMailOptions {
+    const { 'Message-ID': messageId, ...headers } = message.headers ?? {};
+    return {
+      from: this.from,
+      to: { name: '', address: message.to },
+      envelope: { from: this.from.address, to: [message.to] },
+      subject: message.subject,
+      text: message.text,
+      html: message.html,
+      messageId: messageId ?? `<${message.key}@${this.from.address.split('@')[1] ?? 'localhost'}>`,
+      headers,
+      disableFileAccess: true,
+      disableUrlAccess: true,
+    };
+  }
+}
+
+function createPool(url: string) {
+  const limits = { pool: true, maxConnections: CONNECTIONS, maxMessages: Number.MAX_SAFE_INTEGER } as const;
+  return nodemailer.createTransport({ url, ...limits, ...TIMEOUTS });
+}
+
+/** Reads `Name <address>` of the settings. */
+export function splitAddress(text: string): { name: string; address: string } {
+  const parts = /^\s*(?:"?([^"<]*?)"?\s*<([^<>]+)>|([^<>\s]+))\s*$/.exec(text);
+  return { name: parts?.[1] ?? '', address: parts?.[2] ?? parts?.[3] ?? text };
+}
+
+/** Gives up waiting when told to; the message may still go, so the outcome is unknown. */
+function withSignal<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise<T>((resolve, reject) => {
+    const giveUp = () => reject(Object.assign(new Error('gave up waiting'), { code: 'ETIMEDOUT' }));
+    if (signal.aborted) giveUp();
+    signal.addEventListener('abort', giveUp, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp));
+  });
+}
