@@ -57,7 +57,15 @@ export class RowChance {
   }
 }
 
+const DAYS = new Map<string, string>();
+
 /** The local date that lies some days after (before) another; for dates of our time. */
 export function dayFrom(date: string, days: number): string {
-  return new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+  const key = `${date}${days}`;
+  const known = DAYS.get(key);
+  if (known !== undefined) return known;
+  const day = new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
+  if (DAYS.size >= 10_000) DAYS.clear();
+  DAYS.set(key, day);
+  return day;
 }
