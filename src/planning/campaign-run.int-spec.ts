@@ -37,25 +37,30 @@ let services: CampaignServices;
 let closing: VisitClosingService;
 let runs: CampaignRunService;
 let planned: number[] = [];
-let replan: (id?: number) => Promise<void>;
+/** What planning again does to the campaign; true when it changed the plan. */
+let replan: (id?: number) => Promise<boolean>;
 
 beforeAll(async () => {
   t = await openTestDatabase();
   services = await openCampaignServices(t.database, clock);
-  closing = new VisitClosingService(new CampaignVisitsReadModel(), new VisitRepository(), new TransitionRepository(new ContactLogRepository()));
+  closing = new VisitClosingService(
+    new CampaignVisitsReadModel(),
+    new VisitRepository(),
+    new TransitionRepository(new ContactLogRepository()),
+  );
   runs = new CampaignRunService(t.database, services.campaigns, plans, closing, queue, clock);
 });
 beforeEach(() => {
   clock.set('2026-11-23T02:00:00Z');
   planned = [];
-  replan = () => Promise.resolve();
+  replan = () => Promise.resolve(false);
 });
 afterAll(() => t.close());
 
 const plans = {
   plan: async (id: number) => {
     planned.push(id);
-    await replan(id);
+    return { changed: await replan(id) };
   },
 } as unknown as PlanService;
 
@@ -93,6 +98,12 @@ async function statesOf(campaignId: number): Promise<string[]> {
   return rows.map(({ states }) => states);
 }
 
+/** Whether a statement in this database waits for a lock. */
+async function somebodyWaits(): Promise<boolean> {
+  const sql = `SELECT count(*) AS n FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+  return (await t.database.one<{ n: number }>(sql)).n > 0;
+}
+
 const stateOf = async (id: number) => (await services.campaigns.get(id)).state;
 const claimed = { attempt: { state: 'claimed', claim_token: '7b0c7a1e-6d3f-4a38-9d2a-0e1f5c3b2a19', claimed_by: 1 } };
 
@@ -103,7 +114,7 @@ describe('launching', () => {
     const id = await campaignWith('planned', [], { plan_fingerprint: 'a', plan_summary: JSON.stringify(before) });
     replan = async () => {
       const sql = `UPDATE campaigns SET plan_fingerprint = 'b', plan_summary = $2 WHERE id = $1`;
-      await t.database.execute(sql, [id, JSON.stringify(after)]);
+      return (await t.database.execute(sql, [id, JSON.stringify(after)])) > 0;
     };
     expect(await runs.launch(id, 'user:alice')).toEqual({
       campaignId: id,
@@ -157,7 +168,7 @@ describe('pausing and resuming', () => {
     await t.database.transaction(async (tx) => {
       await tx.query('SELECT state FROM campaigns WHERE id = $1 FOR SHARE', [id]);
       pausing = runs.pause(id, 'cli').then(() => order.push('paused'));
-      await tx.query('SELECT pg_sleep(0.05)');
+      while (!(await somebodyWaits())) continue;
       order.push('handed over');
     });
     await pausing;
@@ -283,7 +294,7 @@ describe('standing campaigns at each tick', () => {
     expect(await tick.planNewlyDue(['last-service'], notStopped)).toEqual([]);
     const customerId = await insertCustomer(t.database, { tags: ['tick'] });
     await insertRow(t.database, 'services', { customer_id: customerId, served_at: '2026-11-23T01:30:00Z' });
-    replan = (id) => (id === first ? Promise.reject(new Error('out of order')) : Promise.resolve());
+    replan = (id) => (id === first ? Promise.reject(new Error('out of order')) : Promise.resolve(true));
     await expect(tick.planNewlyDue(['last-service'], notStopped)).rejects.toThrow(AggregateError);
     expect(planned).toEqual([first, second]);
     expect(await tick.planNewlyDue(['birthday'], notStopped)).toEqual([]);

@@ -48,12 +48,12 @@ export class CampaignRunService {
   async launch(id: number, actor: string): Promise<LaunchResult> {
     const before = await this.campaigns.get(id);
     demandState(before, 'launch');
-    await this.plans.plan(id, { dryRun: false }, actor);
+    const plan = await this.plans.plan(id, { dryRun: false }, actor);
     const launched = await this.database.transaction((tx) => this.move(tx, id, 'launch', 'running', actor));
     return {
       campaignId: id,
       state: launched.state,
-      replanned: launched.planFingerprint !== before.planFingerprint,
+      replanned: plan.changed,
       changes: planChanges(before.planSummary, launched.planSummary),
       ...planOutlook(launched.planSummary),
     };
