@@ -42,12 +42,12 @@ export class SurveyService {
     return toVersion(row);
   }
 
-  /** One version; kept in memory, since a version never changes. */
-  async get(surveyId: string, version: number): Promise<SurveyVersion> {
+  /** One version; kept in memory, since a version never changes. In a transaction pass it, to need no second connection. */
+  async get(surveyId: string, version: number, db: Queryable = this.database): Promise<SurveyVersion> {
     const key = `${surveyId} ${version}`;
     const known = this.cache.get(key);
     if (known !== undefined) return known;
-    const row = await this.database.maybe<SurveyRow>(
+    const row = await db.maybe<SurveyRow>(
       `SELECT ${COLUMNS} FROM survey_versions WHERE survey_id = $1 AND version = $2`,
       [surveyId, version],
     );

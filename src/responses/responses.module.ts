@@ -1,0 +1,39 @@
+import { Module } from '@nestjs/common';
+import { ArchiveModule } from '../archive/archive.module.js';
+import { CalendarModule } from '../calendar/calendar.module.js';
+import { MessagesModule } from '../messages/messages.module.js';
+import { PlanningModule } from '../planning/planning.module.js';
+import { SurveysModule } from '../surveys/surveys.module.js';
+import { AddressOptOut } from './address-opt-out.service.js';
+import { AnswerAnnouncer } from './answer-announcer.service.js';
+import { InboundSmsService } from './inbound-sms.service.js';
+import { InboundRepository } from './inbound.repository.js';
+import { InboxRepository } from './inbox.repository.js';
+import { InboxService } from './inbox.service.js';
+import { OptOutPageService } from './opt-out-page.service.js';
+import { PageVisitRepository } from './page-visit.repository.js';
+import { ResponseRepository } from './response.repository.js';
+import { AnswerRules, ResponseService } from './response.service.js';
+import { SmsAnswerService } from './sms-answer.service.js';
+import { SurveyPageService } from './survey-page.service.js';
+
+@Module({
+  imports: [SurveysModule, MessagesModule, ArchiveModule, CalendarModule, PlanningModule],
+  providers: [
+    ResponseRepository,
+    InboundRepository,
+    InboxRepository,
+    PageVisitRepository,
+    AnswerAnnouncer,
+    AnswerRules,
+    ResponseService,
+    AddressOptOut,
+    SmsAnswerService,
+    InboundSmsService,
+    InboxService,
+    SurveyPageService,
+    OptOutPageService,
+  ],
+  exports: [ResponseService, InboundSmsService, InboxService, SurveyPageService, OptOutPageService, AddressOptOut],
+})
+export class ResponsesModule {}
