@@ -107,7 +107,7 @@ export class CandidateCollector {
   ): void {
     const { choice, first, located } = found;
     const profile = this.times.profileOf({ ...member, channel: first.channel, zones: located.zones });
-    const agentSet = this.eligible.setFor(this.demandOf(member));
+    const { demand, set: agentSet } = this.eligible.find(this.demandOf(member));
     const owner = this.ownerOf(member, agentSet);
     const from = Math.max(
       this.input.from.getTime(),
@@ -125,6 +125,7 @@ export class CandidateCollector {
       occasion: member.occasion,
       profile,
       agentSet,
+      demand,
       owner: owner.index,
       from,
       due,
@@ -137,7 +138,7 @@ export class CandidateCollector {
       reasons: this.reasons.of(knownText, () => known),
     });
     this.input.digest(
-      `${member.customerId}|${member.occasion}|${profile}|${agentSet}|${owner.index}|${due}|` +
+      `${member.customerId}|${member.occasion}|${profile}|${agentSet}|${demand}|${owner.index}|${due}|` +
         `${first.notBefore?.getTime() ?? ''}|${member.earliestAt?.getTime() ?? ''}|${first.address}|${ladder.join()}|${knownText}\n`,
     );
   }

@@ -27,9 +27,8 @@ export function isEligible(
 
 /** Finds the agents for each demand, once for equal demands, and the same set once. */
 export class EligibleAgents {
-  private readonly demands = new Map<string, number>();
+  private readonly demandsSeen = new Interned<{ demand: AgentDemand; set: number }>();
   private readonly sets = new Interned<Int32Array>();
-  private readonly demandOfSet: AgentDemand[] = [];
 
   constructor(private readonly agents: readonly PlanAgent[]) {}
 
@@ -38,20 +37,23 @@ export class EligibleAgents {
     return this.sets.items;
   }
 
-  /** The number of the set of agents for a demand; its set may be empty. */
-  setFor(demand: AgentDemand): number {
+  /** The numbers of a demand and of the set of agents for it; the set may be empty. */
+  find(demand: AgentDemand): { demand: number; set: number } {
     const key = JSON.stringify([demand.skill, demand.language, demand.region, demand.notServedBy]);
-    const known = this.demands.get(key);
-    if (known !== undefined) return known;
-    const agents = this.agents.flatMap((agent, index) => (isEligible(agent, demand) ? [index] : []));
-    const number = this.sets.of(agents.join(), () => Int32Array.from(agents));
-    this.demandOfSet[number] ??= demand;
-    this.demands.set(key, number);
-    return number;
+    const number = this.demandsSeen.of(key, () => {
+      const agents = this.agents.flatMap((agent, index) => (isEligible(agent, demand) ? [index] : []));
+      return { demand, set: this.sets.of(agents.join(), () => Int32Array.from(agents)) };
+    });
+    return { demand: number, set: this.demandsSeen.items[number]!.set };
   }
 
-  /** A demand that led to this set: the first one met. */
-  demandOf(set: number): AgentDemand {
-    return this.demandOfSet[set]!;
+  /** The demand with this number, without what it does not ask for. */
+  describe(demand: number): { skill?: string; language?: string; region?: string } {
+    const { skill, language, region } = this.demandsSeen.items[demand]!.demand;
+    return {
+      ...(skill === null ? {} : { skill }),
+      ...(language === null ? {} : { language }),
+      ...(region === null ? {} : { region }),
+    };
   }
 }

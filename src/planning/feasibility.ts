@@ -43,7 +43,7 @@ export function assessFeasibility(solved: Solved): Feasibility {
   const largestFirst = [...groupMissed(solved)].sort(([, a], [, b]) => b.length - a.length);
   const shortfalls = largestFirst.map(([key, members], place): Shortfall => {
     const [code, channel, set] = JSON.parse(key) as [Shortfall['code'], string, number];
-    const demand = set < 0 ? {} : { demand: demandOf(solved, set) };
+    const demand = set < 0 ? {} : { demand: demandOf(solved, members[0]!) };
     const suggestion = place < MOST_SUGGESTIONS ? suggest(solved, code, members, set) : null;
     return { code, count: members.length, channel, ...demand, suggestion };
   });
@@ -59,8 +59,7 @@ function groupMissed({ collected: { columns }, frame, plan }: Solved): Map<strin
     const code = plan.unplaced[member] || (isLate ? 'promise-missed' : '');
     if (code === '') continue;
     const { channel } = frame.profiles[columns.get('profile', member)]!;
-    const isAgents = code === 'unplaced-capacity' || code === 'unplaced-no-agent';
-    const key = JSON.stringify([code, channel, isAgents ? columns.get('agentSet', member) : -1]);
+    const key = JSON.stringify([code, channel, whatIsShort(code, columns, member)]);
     const members = groups.get(key) ?? [];
     members.push(member);
     groups.set(key, members);
@@ -68,14 +67,18 @@ function groupMissed({ collected: { columns }, frame, plan }: Solved): Map<strin
   return groups;
 }
 
-function demandOf({ collected, frame }: Solved, set: number): NonNullable<Shortfall['demand']> {
-  const { skill, language, region } = collected.eligible.demandOf(set);
-  return {
-    ...(skill === null ? {} : { skill }),
-    ...(language === null ? {} : { language }),
-    ...(region === null ? {} : { region }),
-    agents: frame.agentSets[set]!.length,
-  };
+/** Where agents are short, the set of them; where there is none, what is asked for; else −1. */
+function whatIsShort(code: string, columns: PlanColumns, member: number): number {
+  if (code === 'unplaced-capacity') return columns.get('agentSet', member);
+  return code === 'unplaced-no-agent' ? columns.get('demand', member) : -1;
+}
+
+function demandOf(
+  { collected: { columns, eligible }, frame }: Solved,
+  member: number,
+): NonNullable<Shortfall['demand']> {
+  const agents = frame.agentSets[columns.get('agentSet', member)]!.length;
+  return { ...eligible.describe(columns.get('demand', member)), agents };
 }
 
 function suggest(solved: Solved, code: Shortfall['code'], members: readonly number[], set: number): Reason | null {
@@ -85,7 +88,7 @@ function suggest(solved: Solved, code: Shortfall['code'], members: readonly numb
     case 'unplaced-rate':
       return suggestDays(solved, members, -1);
     case 'unplaced-no-agent':
-      return reason('suggest-agent-for', { ...demandOf(solved, set), reaches: members.length });
+      return reason('suggest-agent-for', { ...demandOf(solved, members[0]!), reaches: members.length });
     case 'promise-missed': {
       const last = Math.max(...members.map((member) => solved.plan.slot[member]!));
       return reason('suggest-later-deadline', { until: new Date(last).toISOString(), reaches: members.length });

@@ -23,6 +23,7 @@ const NUMERIC = [
   'customerId',
   'profile',
   'agentSet',
+  'demand',
   'owner',
   'from',
   'due',

@@ -37,6 +37,8 @@ export interface Candidate {
   readonly occasion: string;
   readonly profile: number;
   readonly agentSet: number;
+  /** Index of what is asked of an agent. */
+  readonly demand: number;
   /** Index of the owner among the agents who may take this customer, or −1. */
   readonly owner: number;
   /** Not before this instant (caps, the occasion's beginning). */

@@ -55,12 +55,12 @@ export class PlanReasons {
       return reason(code, { channel, zones: this.collected.zones.items[columns.get('zones', member)]! });
     }
     if (code === 'unplaced-rate') return reason(code, { channel });
-    const { skill, language, region } = eligible.demandOf(columns.get('agentSet', member));
-    const asked = Object.entries({ skill, language, region }).filter((entry): entry is [string, string] => !!entry[1]);
-    return reason(code, {
-      ...Object.fromEntries(asked),
-      agents: this.frame.agentSets[columns.get('agentSet', member)]!.length,
-    });
+    const agents = this.frame.agentSets[columns.get('agentSet', member)]!.length;
+    const asked = { ...eligible.describe(columns.get('demand', member)), agents };
+    if (code === 'unplaced-no-agent') return reason(code, asked);
+    const until = new Date(columns.get('rolledDue', member)).toISOString();
+    const from = new Date(columns.get('from', member)).toISOString();
+    return reason(code, { ...asked, from, until, zones: this.collected.zones.items[columns.get('zones', member)]! });
   }
 
   private agentReasons(member: number): Reason[] {

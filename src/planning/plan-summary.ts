@@ -25,6 +25,8 @@ export interface PlanCertificate {
   readonly unplaced: number;
   /** Visits that stay with their owner and take no part in exchanges. */
   readonly fixed: number;
+  /** Earliest and last moments of calls were rounded to these grids (to the safe side), in milliseconds; 0 = exact. */
+  readonly grids: { readonly fromMs: number; readonly untilMs: number };
   /** Paths of exchanges that were needed to get there. */
   readonly exchanges: number;
 }
@@ -113,6 +115,7 @@ function summariseAssignment(frame: PlanFrame, plan: SolvedPlan, placed: Int32Ar
       placed: placed.length,
       unplaced: plan.unplaced.length - placed.length,
       fixed: plan.fixed.reduce((sum, count) => sum + count, 0),
+      grids: plan.grids,
       exchanges: plan.assignment.exchanges,
     },
   };

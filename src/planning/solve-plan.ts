@@ -25,6 +25,8 @@ export interface SolvedPlan {
   readonly assignment: Assignment;
   /** Agents and how many visits each: fixed to owners, and in all. */
   readonly fixed: Float64Array;
+  /** The grids to which the limits of calls were rounded. */
+  readonly grids: TimeClasses['grids'];
   /** Candidates of the classes and agents that bind where calls could not all be placed. */
   readonly binding: { readonly agents: readonly number[]; readonly cells: number };
 }
@@ -77,6 +79,7 @@ class PlanSolver {
       owned: this.owned,
       assignment,
       fixed: this.fixed,
+      grids: time.grids,
       binding: this.describeBinding(assignment, cells),
     };
   }

@@ -18,6 +18,8 @@ export interface TimeClasses {
   readonly classes: readonly TimeClass[];
   /** By candidate; −1 for those who are not in any. */
   readonly classOf: Int32Array;
+  /** The grids to which earliest and last moments were rounded; 0 = not at all. */
+  readonly grids: { readonly fromMs: number; readonly untilMs: number };
 }
 
 const MOST_LIMITS = 96;
@@ -53,7 +55,7 @@ export function groupByTime(
     }
     classOf[member] = found;
   }
-  return { classes: interned.items, classOf };
+  return { classes: interned.items, classOf, grids: { fromMs: fromGrid, untilMs: dueGrid } };
 }
 
 function* valuesOf(members: readonly number[], columns: PlanColumns, name: 'rolledDue' | 'from'): Iterable<number> {

@@ -72,6 +72,7 @@ export function planColumns(candidates: readonly Partial<Candidate>[]): PlanColu
       occasion: '',
       profile: 0,
       agentSet: 0,
+      demand: 0,
       owner: -1,
       from: TUESDAY + 9 * HOUR,
       due: TUESDAY + 92 * HOUR,
