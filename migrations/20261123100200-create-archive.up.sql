@@ -161,7 +161,8 @@ CREATE TABLE sources (
   kind text NOT NULL CHECK (kind IN ('folder', 'sql')),
   config jsonb NOT NULL,
   daily_at text NOT NULL CHECK (daily_at ~ '^([01]\d|2[0-3]):[0-5]\d$'),
-  cursor text,
+  cursor text,                                -- the highest value of the cursor column that is in the archive
+  last_bucket date,                           -- the local date whose pull was last enqueued
   enabled boolean NOT NULL DEFAULT true,
   created_by text NOT NULL,
   created_at timestamptz NOT NULL DEFAULT now()

@@ -4,6 +4,11 @@ import { ImportFileService } from './import-file.service.js';
 import { ImportRunService } from './import-run.service.js';
 import { ImportRepository } from './import.repository.js';
 import { ImportService } from './import.service.js';
+import { PullDueSourcesJob } from './pull-due-sources.job.js';
+import { PullRunService } from './pull-run.service.js';
+import { PullSourceJob } from './pull-source.job.js';
+import { SourceRepository } from './source.repository.js';
+import { SourceService } from './source.service.js';
 import { UpsertDraftRepository } from './upsert-draft.repository.js';
 import { UpsertLoadRepository } from './upsert-load.repository.js';
 import { UpsertWriteRepository } from './upsert-write.repository.js';
@@ -11,8 +16,9 @@ import { UpsertWriteRepository } from './upsert-write.repository.js';
 @Module({
   providers: [
     ...[ImportService, ImportFileService, ImportRunService, ImportRepository, ImportFileJob],
+    ...[SourceService, SourceRepository, PullRunService, PullSourceJob, PullDueSourcesJob],
     ...[UpsertLoadRepository, UpsertWriteRepository, UpsertDraftRepository],
   ],
-  exports: [ImportService],
+  exports: [ImportService, SourceService],
 })
 export class ImportModule {}

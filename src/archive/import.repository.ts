@@ -12,7 +12,11 @@ export interface ImportAccount extends ImportCounts {
   readonly sourceId: number | null;
   readonly file: string;
   readonly encoding: string | null;
-  readonly options: ImportOptions & { readonly path?: string; readonly fingerprint?: string };
+  readonly options: ImportOptions & {
+    readonly path?: string;
+    readonly fingerprint?: string;
+    readonly nextCursor?: string | null;
+  };
   readonly dryRun: boolean;
   readonly state: 'queued' | 'running' | 'done' | 'failed';
   readonly bytesTotal: number | null;

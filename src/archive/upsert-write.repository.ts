@@ -180,18 +180,19 @@ function asJson(changes: readonly CustomerChange[]): string {
   return JSON.stringify(changes.map(({ state }) => customerRow(state)));
 }
 
-function customerRow(state: CustomerState) {
-  return {
-    ...(state.id === null ? { customer_no: state.customerNo } : { id: state.id, version: state.version }),
-    ...state.fields,
-    product: state.latest.product,
-    last_service_at: state.latest.at,
-    last_service_item: state.latest.item,
-    last_served_by: state.latest.servedBy,
-    assigned_at: state.assignedAt,
-    attributes: state.attributes,
-    consent: state.consent,
-  };
+/** Only what is not null: most columns of most lists are empty, and every name costs time on both sides. */
+function customerRow(state: CustomerState): Record<string, unknown> {
+  const row: Record<string, unknown> =
+    state.id === null ? { customer_no: state.customerNo } : { id: state.id, version: state.version };
+  for (const field of CUSTOMER_FIELDS) if (state.fields[field] !== null) row[field] = state.fields[field];
+  if (state.latest.product !== null) row['product'] = state.latest.product;
+  if (state.latest.at !== null) row['last_service_at'] = state.latest.at;
+  if (state.latest.item !== null) row['last_service_item'] = state.latest.item;
+  if (state.latest.servedBy !== null) row['last_served_by'] = state.latest.servedBy;
+  if (state.assignedAt !== null) row['assigned_at'] = state.assignedAt;
+  row['attributes'] = state.attributes;
+  row['consent'] = state.consent;
+  return row;
 }
 
 function pointRows(state: CustomerState, customerId: number) {

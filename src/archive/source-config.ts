@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { InputError } from '../kernel/faults.js';
+import { parseImportOptions, type ImportOptionsInput } from './import-options.js';
+
+const importSchema = z.record(z.string(), z.unknown()).default({});
+const common = {
+  name: z.string().trim().min(1).max(100),
+  dailyAt: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'A time of day is written as 06:30.'),
+  enabled: z.boolean().default(true),
+  /** Options of the import, as of the command line. */
+  import: importSchema,
+};
+const schema = z.discriminatedUnion('kind', [
+  z.strictObject({
+    ...common,
+    kind: z.literal('folder'),
+    folder: z.string().startsWith('/', 'Name the folder from the root.'),
+    /** Files whose names end so; CSV and XLSX unless said. */
+    endings: z.array(z.string().min(1)).default(['.csv', '.xlsx']),
+  }),
+  z.strictObject({
+    ...common,
+    kind: z.literal('sql'),
+    url: z.string().regex(/^postgres(ql)?:\/\//, 'The address begins with postgresql://.'),
+    query: z
+      .string()
+      .trim()
+      .min(1)
+      .transform(withoutSemicolon)
+      .refine(isOneSelect, 'One SELECT (or WITH … SELECT) only.'),
+    /** A column of the query that grows with every change; without it every pull compares everything. */
+    cursorColumn: z.string().min(1).optional(),
+  }),
+]);
+
+/** A pull from the company's own archive: what, from where, when each day (organisation's zone). */
+export type SourceDefinition = z.output<typeof schema>;
+export type SourceInput = z.input<typeof schema>;
+
+/** Checks a source and its import options; throws InputError with every fault. */
+export function parseSource(input: unknown): SourceDefinition {
+  const parsed = schema.safeParse(input);
+  if (parsed.success) {
+    parseImportOptions(parsed.data.import);
+    return parsed.data;
+  }
+  throw new InputError(
+    parsed.error.issues.map((issue) => ({ field: issue.path.join('.'), code: issue.code, message: issue.message })),
+  );
+}
+
+/** The options of a source's imports; checked when the source was saved. */
+export function importOptionsOf(definition: Pick<SourceDefinition, 'import'>): ImportOptionsInput {
+  return definition.import as ImportOptionsInput;
+}
+
+/** A source as it may be shown: without the password of its database. */
+export function hidePassword(url: string): string {
+  if (!URL.canParse(url)) return '';
+  const shown = new URL(url);
+  if (shown.password !== '') shown.password = '***';
+  return shown.toString();
+}
+
+function withoutSemicolon(query: string): string {
+  return query.replace(/;\s*$/, '');
+}
+
+function isOneSelect(query: string): boolean {
+  return /^(select|with)\b/i.test(query) && !query.includes(';');
+}
