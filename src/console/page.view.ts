@@ -41,7 +41,7 @@ export class PageView {
     this.write(response, `console/${page}`, { frame, ...model }, locale, organisation.timeZone);
   }
 
-  /** Sends a page for customers: `survey/<page>`, without any session. `wish` is the language that the link or visit names. */
+  /** Sends a page for customers, `survey/<page>`, without any session, in the language of `customerLocale`. */
   async sendToCustomer(
     request: WebRequest,
     response: WebResponse,
@@ -50,16 +50,16 @@ export class PageView {
     model: object,
   ): Promise<void> {
     const organisation = await this.settings.organisation();
-    const locale = chooseLocale(
-      [queryText(request, 'lang'), wish],
-      request.headers['accept-language'],
-      organisation.locale,
-    );
-    const languages = listLanguages(locale);
+    const locale = chooseCustomerLocale(request, wish, organisation);
+    const frame = { locale, languages: listLanguages(locale), organisation, nonce: nonceOf(response) };
     response.setHeader('Cache-Control', 'no-store');
     response.setHeader('X-Robots-Tag', 'noindex');
-    const frame = { locale, languages, organisation, path: request.path };
     this.write(response, `survey/${page}`, { frame, ...model }, locale, organisation.timeZone);
+  }
+
+  /** The language of a customer's page: the one asked for in the URL, the customer's own (`wish`), the browser's, ours. */
+  async customerLocale(request: WebRequest, wish: string | null): Promise<Locale> {
+    return chooseCustomerLocale(request, wish, await this.settings.organisation());
   }
 
   /** The language of this request. */
@@ -120,6 +120,10 @@ export class PageView {
     const wishes = [queryText(request, 'lang'), session?.locale, request.account?.locale];
     return chooseLocale(wishes, request.headers['accept-language'], organisation.locale);
   }
+}
+
+function chooseCustomerLocale(request: WebRequest, wish: string | null, organisation: Organisation): Locale {
+  return chooseLocale([queryText(request, 'lang'), wish], request.headers['accept-language'], organisation.locale);
 }
 
 function queryText(request: WebRequest, name: string): string | null {

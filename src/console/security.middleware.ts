@@ -22,26 +22,24 @@ export function nonceOf(response: WebResponse): string {
   return response.locals['nonce'] as string;
 }
 
-/** Security headers. Nothing inline runs; only the API's own documentation page may have inline style. */
+/** Security headers. Nothing inline runs (a survey's branching style carries the nonce); only the API's own documentation page may have inline style. */
 export function securityHeaders(settings: RunningSettings): Middleware {
   const isHttps = settings.publicUrl.startsWith('https:');
   const nonce = (_: unknown, response: unknown) => `'nonce-${nonceOf(response as WebResponse)}'`;
-  const headers = (scripts: Parameters<typeof directives>[0], styles: string[]) =>
+  const headers = (scripts: Source[], styles: Source[]) =>
     helmet({
       contentSecurityPolicy: { useDefaults: false, directives: directives(scripts, styles, isHttps) },
       strictTransportSecurity: isHttps ? { maxAge: 31_536_000 } : false,
       referrerPolicy: { policy: 'same-origin' },
     });
-  const pages = headers([nonce], ["'self'"]);
+  const pages = headers([nonce], ["'self'", nonce]);
   const docs = headers(["'self'"], ["'self'", "'unsafe-inline'"]);
   return (request, response, next) => (API_DOCS.test(request.path) ? docs : pages)(request, response, next);
 }
 
-function directives(
-  scripts: (string | ((request: unknown, response: unknown) => string))[],
-  styles: string[],
-  isHttps: boolean,
-) {
+type Source = string | ((request: unknown, response: unknown) => string);
+
+function directives(scripts: Source[], styles: Source[], isHttps: boolean) {
   return {
     defaultSrc: ["'none'"],
     scriptSrc: scripts,

@@ -67,8 +67,8 @@ describe('the Today page', () => {
     expect(week.map(({ change, direction }) => [change, direction])).toEqual([
       ['+20', 'up'],
       ['±0', 'same'],
-      ['−10 pp', 'down'],
-      ['−5 pp', 'down'],
+      ['−10', 'down'],
+      ['−5', 'down'],
     ]);
     expect(week[3]).toMatchObject({ share: 0.9, n: 40 });
   });

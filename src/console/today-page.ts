@@ -34,6 +34,7 @@ export interface WeekTile {
   readonly share: number | null;
   readonly n: number | null;
   readonly change: string;
+  readonly isPoints: boolean;
   readonly direction: 'up' | 'down' | 'same';
 }
 
@@ -108,7 +109,7 @@ function listWeek(week: StretchNumbers, before: StretchNumbers): WeekTile[] {
 }
 
 function countTile(labelKey: string, number: number, before: number): WeekTile {
-  return { labelKey, number, share: null, n: null, ...change(number - before, '') };
+  return { labelKey, number, share: null, n: null, ...change(number - before, false) };
 }
 
 function shareTile(
@@ -119,13 +120,13 @@ function shareTile(
   const share = whole > 0 ? part / whole : null;
   const shareBefore = wholeBefore > 0 ? partBefore / wholeBefore : null;
   const points = share === null || shareBefore === null ? null : Math.round((share - shareBefore) * 1000) / 10;
-  return { labelKey, number: null, share, n: whole, ...change(points, ' pp') };
+  return { labelKey, number: null, share, n: whole, ...change(points, true) };
 }
 
-/** The change in words; "—" when there is nothing to compare with. */
-function change(difference: number | null, unit: string): Pick<WeekTile, 'change' | 'direction'> {
-  if (difference === null) return { change: '—', direction: 'same' };
-  if (difference === 0) return { change: '±0', direction: 'same' };
+/** The change with its sign; "—" when there is nothing to compare with. */
+function change(difference: number | null, isPoints: boolean): Pick<WeekTile, 'change' | 'isPoints' | 'direction'> {
+  if (difference === null) return { change: '—', isPoints: false, direction: 'same' };
+  if (difference === 0) return { change: '±0', isPoints: false, direction: 'same' };
   const sign = difference > 0 ? '+' : '−';
-  return { change: `${sign}${Math.abs(difference)}${unit}`, direction: difference > 0 ? 'up' : 'down' };
+  return { change: `${sign}${Math.abs(difference)}`, isPoints, direction: difference > 0 ? 'up' : 'down' };
 }
