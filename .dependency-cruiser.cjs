@@ -33,7 +33,7 @@ module.exports = {
       severity: 'error',
       comment: 'A pure file may take a shell only as a type, never as a value.',
       from: { path: '^src/[^/]+/[^/]+\\.ts$', pathNot: `\\.(${roles}|spec|int-spec)\\.ts$|^src/bench/` },
-      to: { path: `\\.(${roles})\\.ts$` },
+      to: { path: `\\.(${roles})\\.ts$`, dependencyTypesNot: ['type-only'] },
     },
     { name: 'no-cycles', severity: 'error', comment: 'Not even of types.', from: {}, to: { circular: true } },
     { name: 'no-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },

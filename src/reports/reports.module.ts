@@ -1,0 +1,16 @@
+import { Module } from '@nestjs/common';
+import { CampaignsModule } from '../campaigns/campaigns.module.js';
+import { MessagesModule } from '../messages/messages.module.js';
+import { PlanningModule } from '../planning/planning.module.js';
+import { ReportRenderService } from './report-render.service.js';
+import { ReportRowReadModel } from './report-row.read-model.js';
+import { ReportSourceReadModel } from './report-source.read-model.js';
+import { ReportReadModel } from './report.read-model.js';
+import { ReportService } from './report.service.js';
+
+@Module({
+  imports: [MessagesModule, CampaignsModule, PlanningModule],
+  providers: [ReportReadModel, ReportSourceReadModel, ReportRowReadModel, ReportService, ReportRenderService],
+  exports: [ReportService, ReportRenderService, ReportRowReadModel],
+})
+export class ReportsModule {}
