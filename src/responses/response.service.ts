@@ -1,6 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { ContactLogRepository } from '../archive/contact-log.repository.js';
-import { SettingsService } from '../config/settings.service.js';
 import { Database, type Tx } from '../database/database.service.js';
 import { Clock } from '../kernel/clock.js';
 import { InputError, NotFoundError, RefusedError } from '../kernel/faults.js';
@@ -10,9 +8,9 @@ import { sameAnswers, type Answers } from '../surveys/answer-value.js';
 import { answerFlags, scoreAnswers } from '../surveys/score-answers.js';
 import { leadQuestion } from '../surveys/sms-question.js';
 import type { SurveyDefinition, SurveyFact } from '../surveys/survey-definition.js';
-import { SurveyService } from '../surveys/survey.service.js';
 import { validateAnswers } from '../surveys/validate-answers.js';
 import { AnswerAnnouncer } from './answer-announcer.service.js';
+import { AnswerBasis } from './answer-basis.service.js';
 import type { AnswerChannel, RecordedResponse } from './answer-listener.js';
 import { isLate, mergeFlags } from './answer-rules.js';
 import { ResponseRepository, type AnsweredVisit } from './response.repository.js';
@@ -52,14 +50,14 @@ export class ResponseService {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly repository: ResponseRepository,
-    private readonly rules: AnswerRules,
+    private readonly basis: AnswerBasis,
     private readonly visits: VisitService,
     private readonly announcer: AnswerAnnouncer,
   ) {}
 
   /** Records an answer in a transaction of its own; `InputError` names every answer that cannot be taken. */
   async recordAnswers(input: AnswerInput): Promise<AnswerOutcome> {
-    const localDate = await this.rules.localDate(this.clock.now());
+    const localDate = await this.basis.localDate(this.clock.now());
     return this.database.transaction((tx) => this.record(tx, input, localDate));
   }
 
@@ -67,7 +65,7 @@ export class ResponseService {
   async record(tx: Tx, input: AnswerInput, localDate: string): Promise<AnswerOutcome> {
     const visit = await this.repository.lockVisit(tx, input.visitId, localDate);
     if (visit === null) throw new NotFoundError('visit', input.visitId);
-    const survey = await this.rules.surveyOf(tx, visit);
+    const survey = await this.basis.surveyOf(tx, visit);
     const before = await this.repository.ofVisit(tx, input.visitId);
     const checked = checkInput(survey, input, before, visit);
     if (before === null) return this.first(tx, input, visit, survey, checked);
@@ -108,7 +106,7 @@ export class ResponseService {
     const id = await this.repository.insert(tx, made);
     const response: RecordedResponse = { ...made, id, editedAt: null, version: 1 };
     await this.keepAndTell(tx, response, input, at);
-    await this.rules.noteReached(tx, input.attemptId ?? null);
+    await this.basis.noteReached(tx, input.attemptId ?? null);
     return { status: 'recorded', response };
   }
 
@@ -141,35 +139,6 @@ export class ResponseService {
       at,
     });
     await this.announcer.announce(tx, response);
-  }
-}
-
-/** What earlier stages know that an answer needs: the survey that was sent, today's date, the contact log. */
-@Injectable()
-export class AnswerRules {
-  constructor(
-    private readonly surveys: SurveyService,
-    private readonly settings: SettingsService,
-    private readonly contactLog: ContactLogRepository,
-  ) {}
-
-  /** Today in the organisation's zone, YYYY-MM-DD. */
-  async localDate(now: Date): Promise<string> {
-    const { timeZone } = await this.settings.organisation();
-    return new Intl.DateTimeFormat('en-CA', { timeZone }).format(now);
-  }
-
-  /** The survey version that was sent; refused for a campaign that only notifies. */
-  async surveyOf(tx: Tx, visit: AnsweredVisit): Promise<SurveyDefinition> {
-    if (visit.surveyId === null || visit.surveyVersion === null) {
-      throw new RefusedError(reason('no-survey'), 'This campaign asks nothing.');
-    }
-    return (await this.surveys.get(visit.surveyId, visit.surveyVersion, tx)).definition;
-  }
-
-  /** Whoever answers a message was reached by it. */
-  async noteReached(tx: Tx, attemptId: number | null): Promise<void> {
-    if (attemptId !== null) await this.contactLog.markReached(tx, [attemptId]);
   }
 }
 

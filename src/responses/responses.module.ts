@@ -6,6 +6,7 @@ import { PlanningModule } from '../planning/planning.module.js';
 import { SurveysModule } from '../surveys/surveys.module.js';
 import { AddressOptOut } from './address-opt-out.service.js';
 import { AnswerAnnouncer } from './answer-announcer.service.js';
+import { AnswerBasis } from './answer-basis.service.js';
 import { InboundSmsService } from './inbound-sms.service.js';
 import { InboundRepository } from './inbound.repository.js';
 import { InboxRepository } from './inbox.repository.js';
@@ -13,7 +14,7 @@ import { InboxService } from './inbox.service.js';
 import { OptOutPageService } from './opt-out-page.service.js';
 import { PageVisitRepository } from './page-visit.repository.js';
 import { ResponseRepository } from './response.repository.js';
-import { AnswerRules, ResponseService } from './response.service.js';
+import { ResponseService } from './response.service.js';
 import { SmsAnswerService } from './sms-answer.service.js';
 import { SurveyPageService } from './survey-page.service.js';
 
@@ -25,7 +26,7 @@ import { SurveyPageService } from './survey-page.service.js';
     InboxRepository,
     PageVisitRepository,
     AnswerAnnouncer,
-    AnswerRules,
+    AnswerBasis,
     ResponseService,
     AddressOptOut,
     SmsAnswerService,
