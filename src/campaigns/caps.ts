@@ -2,7 +2,7 @@ import { reason } from '../kernel/reason.js';
 import type { Reason } from '../kernel/reason.js';
 import type { Channel } from '../kernel/words.js';
 import type { PastContact } from './audience-member.js';
-import type { ChannelCaps, ContactCaps } from './contact-caps.js';
+import type { ContactCaps } from './contact-caps.js';
 import { dayPart } from './day-part.js';
 
 export interface CapQuestion {
@@ -30,6 +30,7 @@ const UNANSWERED_TRIES_PER_DAY = 3;
  * address apart, across campaigns. What binds longest is the answer.
  */
 export function decideCaps(question: CapQuestion, now: Date): CapReached | null {
+  if (question.contacts.length === 0 && !forbidsAll(question)) return null;
   const scopes = [
     question.contacts.filter((contact) => contact.ofCustomer),
     question.contacts.filter((contact) => contact.address !== null && contact.address === question.address),
@@ -42,14 +43,32 @@ export function decideCaps(question: CapQuestion, now: Date): CapReached | null 
   return reached.reduce<CapReached | null>((longest, cap) => (bindsLonger(cap, longest) ? cap : longest), null);
 }
 
+/** The rolling windows of a channel's limits. */
+const LIMITS = [
+  { key: 'perDay', code: 'day', windowMs: DAY_MS },
+  { key: 'perWeek', code: 'week', windowMs: 7 * DAY_MS },
+  { key: 'per7d', code: '7d', windowMs: 7 * DAY_MS },
+  { key: 'per30d', code: '30d', windowMs: 30 * DAY_MS },
+] as const;
+
+/** A cap of zero binds even where nothing happened yet. */
+function forbidsAll({ caps, channel }: CapQuestion): boolean {
+  const own = caps[channel];
+  return caps.anyPer24h === 0 || (own !== undefined && LIMITS.some(({ key }) => own[key] === 0));
+}
+
 function limitsReached(question: CapQuestion, contacts: readonly PastContact[], now: Date): CapReached[] {
-  const own = question.caps[question.channel] ?? {};
+  const { channel, caps } = question;
+  const own = caps[channel] ?? {};
   const disturbed = contacts.filter(disturbs);
-  const ofChannel = disturbed.filter((contact) => contact.channel === question.channel);
-  return channelLimits(own)
-    .map(({ code, limit, windowMs }) => windowReached(ofChannel, { code, limit, windowMs }, question.channel, now))
-    .concat(windowReached(disturbed, { code: 'any', limit: question.caps.anyPer24h, windowMs: DAY_MS }, 'any', now))
-    .filter((cap) => cap !== null);
+  const ofChannel = disturbed.filter((contact) => contact.channel === channel);
+  const found: (CapReached | null)[] = [
+    windowReached(disturbed, { code: 'any', limit: caps.anyPer24h, windowMs: DAY_MS }, 'any', now),
+  ];
+  for (const { key, code, windowMs } of LIMITS) {
+    if (own[key] !== undefined) found.push(windowReached(ofChannel, { code, limit: own[key], windowMs }, channel, now));
+  }
+  return found.filter((cap) => cap !== null);
 }
 
 interface Limit {
@@ -58,22 +77,13 @@ interface Limit {
   readonly windowMs: number;
 }
 
-function channelLimits(caps: ChannelCaps): Limit[] {
-  return [
-    { code: 'day', limit: caps.perDay, windowMs: DAY_MS },
-    { code: 'week', limit: caps.perWeek, windowMs: 7 * DAY_MS },
-    { code: '7d', limit: caps.per7d, windowMs: 7 * DAY_MS },
-    { code: '30d', limit: caps.per30d, windowMs: 30 * DAY_MS },
-  ];
-}
-
 function windowReached(
   contacts: readonly PastContact[],
   { code, limit, windowMs }: Limit,
   channel: string,
   now: Date,
 ): CapReached | null {
-  if (limit === undefined) return null;
+  if (limit === undefined || (limit > contacts.length && limit > 0)) return null;
   const why = reason('cap-reached', { channel, limit, window: code });
   if (limit === 0) return { reason: why, nextAt: null };
   const inside = contacts.map(({ at }) => at.getTime()).filter((at) => at > now.getTime() - windowMs);
