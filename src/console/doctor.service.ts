@@ -1,0 +1,93 @@
+import { Injectable } from '@nestjs/common';
+import { CalendarService } from '../calendar/calendar.service.js';
+import { SettingsService } from '../config/settings.service.js';
+import { Database } from '../database/database.service.js';
+import { migrationStatus } from '../database/schema.service.js';
+import { SystemClock } from '../kernel/system-clock.adapter.js';
+
+/** One thing that the doctor looked at. */
+export interface Finding {
+  readonly name: string;
+  readonly state: 'ok' | 'warning' | 'fault';
+  readonly detail: string;
+}
+
+const SKEW_WARNING_MS = 2_000;
+
+/** Looks at what an operator would have to look at: settings, database, calendar, providers, clock. */
+@Injectable()
+export class DoctorService {
+  constructor(
+    private readonly database: Database,
+    private readonly settings: SettingsService,
+    private readonly calendar: CalendarService,
+    private readonly clock: SystemClock,
+  ) {}
+
+  async examine(): Promise<Finding[]> {
+    return [
+      await this.server(),
+      await this.migrations(),
+      ...(await this.calendarYears()),
+      ...this.providers(),
+      this.time(),
+      zoneData(),
+    ];
+  }
+
+  private async server(): Promise<Finding> {
+    const { version } = await this.database.one<{ version: string }>(
+      `SELECT current_setting('server_version') AS version`,
+    );
+    return {
+      name: 'database',
+      state: 'ok',
+      detail: `PostgreSQL ${version}${this.settings.settings.databaseUrl === undefined ? ', embedded' : ''}`,
+    };
+  }
+
+  private async migrations(): Promise<Finding> {
+    const { applied, pending } = await migrationStatus(this.database);
+    const state = pending.length === 0 ? 'ok' : 'fault';
+    return { name: 'migrations', state, detail: `${applied.length} applied, ${pending.length} pending` };
+  }
+
+  private async calendarYears(): Promise<Finding[]> {
+    const { country } = await this.settings.organisation();
+    const year = this.clock.now().getUTCFullYear();
+    const covered = await this.calendar.coverage(country, [year, year + 1]);
+    return covered.map((line) => ({
+      name: `calendar ${country} ${line.year}`,
+      state: line.covered ? 'ok' : 'warning',
+      detail: !line.covered
+        ? 'provisional: dispatch holds attempts of this year until "calendar import" brings the official days off'
+        : 'covered',
+    }));
+  }
+
+  private providers(): Finding[] {
+    const sandboxed = (name: string, isSandboxed: boolean): Finding => ({
+      name,
+      state: isSandboxed ? 'warning' : 'ok',
+      detail: isSandboxed ? 'goes to the sandbox: no provider is configured' : 'a provider is configured',
+    });
+    return [sandboxed('sms', this.settings.smsIsSandboxed()), sandboxed('email', this.settings.emailIsSandboxed())];
+  }
+
+  private time(): Finding {
+    const skewMs = this.clock.measuredSkewMs();
+    if (this.clock.isShifted()) {
+      return {
+        name: 'clock',
+        state: 'warning',
+        detail: `business time is shifted to ${this.clock.now().toISOString()}; nothing is sent to real providers`,
+      };
+    }
+    const state = Math.abs(skewMs) > SKEW_WARNING_MS ? 'warning' : 'ok';
+    return { name: 'clock', state, detail: `${Math.round(skewMs)} ms between this machine and the database server` };
+  }
+}
+
+function zoneData(): Finding {
+  return { name: 'time zones', state: 'ok', detail: `tzdata ${process.versions['tz'] ?? 'unknown'}` };
+}
