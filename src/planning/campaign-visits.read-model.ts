@@ -60,11 +60,12 @@ export class CampaignVisitsReadModel {
   }
 
   /** Visits whose deadline, or whose later appointment, is over, and that nobody has in hand. */
-  overdue(db: Queryable, campaignId: number, now: Date, limit: number): Promise<OverdueVisit[]> {
+  overdue(db: Queryable, campaignId: number, now: Date, after: VisitCursor, limit: number): Promise<OverdueVisit[]> {
     return db.query<OverdueVisit>(
-      `SELECT ${OVERDUE_COLUMNS} FROM visits v ${CURRENT} WHERE v.campaign_id = $1 AND ${OVERDUE}
-        ORDER BY v.id LIMIT $3`,
-      [campaignId, now, limit],
+      `SELECT ${OVERDUE_COLUMNS} FROM visits v ${CURRENT}
+        WHERE v.campaign_id = $1 AND ${OVERDUE} AND (v.customer_id, v.occasion) > ($3, $4)
+        ORDER BY v.customer_id, v.occasion LIMIT $5`,
+      [campaignId, now, after.customerId, after.occasion, limit],
     );
   }
 

@@ -53,11 +53,15 @@ export class VisitClosingService {
     return last;
   }
 
-  /** Ends some visits whose time is over: expired where something may have arrived, else unreachable. */
-  async endOverdue(tx: Queryable, campaignId: number, author: Author): Promise<number> {
-    const page = await this.visits.overdue(tx, campaignId, author.at, BATCH);
+  /**
+   * Ends the next visits behind the cursor whose time is over: expired where something may have arrived, else
+   * unreachable. Answers with where it came to, or null when none was left.
+   */
+  async endOverdue(tx: Queryable, campaignId: number, after: VisitCursor, author: Author): Promise<VisitCursor | null> {
+    const page = await this.visits.overdue(tx, campaignId, author.at, after, BATCH);
+    const last = page.at(-1);
+    if (last === undefined) return null;
     const ids = page.map(({ visitId }) => visitId);
-    if (ids.length === 0) return 0;
     const locked = await this.locks.lock(tx, ids);
     const still = new Map((await this.visits.stillOverdue(tx, ids, author.at)).map((visit) => [visit.visitId, visit]));
     const moves = locked.flatMap((visit) => {
@@ -67,7 +71,8 @@ export class VisitClosingService {
       const move = endVisit(visit, overdue.arrived ? 'expired' : 'unreachable', why);
       return move === null ? [] : [move];
     });
-    return (await this.transitions.transition(tx, moves, author)).length;
+    await this.transitions.transition(tx, moves, author);
+    return last;
   }
 
   /** Whether anything of a campaign is not over. */
