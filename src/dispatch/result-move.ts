@@ -41,12 +41,12 @@ export function resultMove(attempt: SentAttempt, result: SendResult, provider: s
   }
   const from = ['handed_over', 'in_doubt'] as const;
   const step: AttemptStep = { ...failure, id: attempt.id, from, to: 'failed', ...afterFailure(attempt, result, at) };
-  const ends = result.optedOut === true ? { visit: { from: ['open'] as const, to: 'opted_out' as const } } : {};
-  return { visitId: attempt.visitId, reason: failureReason(provider, channel, result), attempt: step, ...ends };
+  return { visitId: attempt.visitId, reason: failureReason(provider, channel, result), attempt: step };
 }
 
 /** What a failure leads to: the same rung again while tries are left, the next rung, or the end. */
 export function afterFailure(attempt: SentAttempt, failed: Failed, at: Date): Pick<AttemptStep, 'goOn' | 'nextAt'> {
+  if (failed.optedOut === true) return { goOn: 'opt-out', nextAt: at };
   if (failed.errorClass === 'give-up') return { goOn: 'end', nextAt: at };
   if (failed.errorClass === 'retry') {
     const again = retryAt(attempt.try, at, failed.blockMs);

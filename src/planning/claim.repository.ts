@@ -14,6 +14,13 @@ export interface Claim {
   readonly attemptIds: readonly number[];
 }
 
+/** A call that is offered to an agent until the agent takes it or gives it back. */
+export interface CallOffer {
+  readonly attemptId: number;
+  readonly visitId: number;
+  readonly token: string;
+}
+
 const CLAIM_SQL = transitionSql({
   items: `due AS MATERIALIZED (
   SELECT attempts.id, attempts.visit_id FROM attempts JOIN visits ON visits.id = attempts.visit_id
@@ -34,6 +41,29 @@ const CLAIM_SQL = transitionSql({
   })} FROM due)`,
   actor: '$8::text',
   at: '$9::timestamptz',
+});
+
+/** Appointments come first at their time, then what is due soonest; the offer belongs to the agent. */
+const OFFER_SQL = transitionSql({
+  items: `due AS MATERIALIZED (
+  SELECT attempts.id, attempts.visit_id FROM visits JOIN attempts ON attempts.visit_id = visits.id
+    JOIN campaigns ON campaigns.id = visits.campaign_id
+  WHERE visits.agent_id = $1 AND visits.state IN ('planned', 'open') AND attempts.channel = 'call'
+    AND attempts.state = 'scheduled' AND attempts.scheduled_at <= ${businessNowSql(2)} AND campaigns.state = 'running'
+  ORDER BY attempts.fixed_time DESC, least(visits.due_at, visits.week_due_at), campaigns.priority, attempts.scheduled_at, attempts.id
+  LIMIT 1 FOR NO KEY UPDATE OF attempts, visits SKIP LOCKED
+), m AS MATERIALIZED (SELECT ${moveColumns({
+    visit_id: 'due.visit_id',
+    attempt_id: 'due.id',
+    from_states: `'{scheduled}'`,
+    to_state: `'claimed'`,
+    claim_token: '$3',
+    claimed_by: '$1',
+    reason: '$4',
+    note: 'false',
+  })} FROM due)`,
+  actor: '$5::text',
+  at: '$6::timestamptz',
 });
 
 /** Puts claims back: all of a token, or of a worker. `$1` token, `$2` worker id. */
@@ -100,6 +130,14 @@ export class ClaimRepository {
     const why = JSON.stringify(reason('claimed', { worker: what.workerId }));
     const moved = await db.query<Moved>(CLAIM_SQL, [...params, why, author.actor, author.at]);
     return { token, attemptIds: moved.map((row) => row.attemptId ?? 0).sort((a, b) => a - b) };
+  }
+
+  /** Offers the agent the next call that is due; null when there is none. */
+  async offerCall(db: Queryable, agentId: number, offsetMs: number, author: Author): Promise<CallOffer | null> {
+    const token = randomUUID();
+    const why = JSON.stringify(reason('offered-to-agent'));
+    const [moved] = await db.query<Moved>(OFFER_SQL, [agentId, offsetMs, token, why, author.actor, author.at]);
+    return moved?.attemptId ? { attemptId: moved.attemptId, visitId: moved.visitId, token } : null;
   }
 
   /** Puts back what is still claimed under a token, or by a worker; answers with the number. */

@@ -3,6 +3,7 @@ import { type AudienceMember, type MemberAddress, type PastContact, consentFor }
 import { decideCaps } from '../campaigns/caps.js';
 import type { ContactCaps } from '../campaigns/contact-caps.js';
 import { type Reason, reason } from '../kernel/reason.js';
+import { spreadOver } from './spread-over.js';
 import type { CampaignKind, CampaignState, Channel, Purpose, VisitState } from '../kernel/words.js';
 
 /** Everything that the decision about one attempt rests on, read just before. */
@@ -155,16 +156,11 @@ function later(facts: AttemptFacts, from: Date, why: Reason): AttemptDecision {
   return { action: 'defer', until: spread(facts, next), reason: why };
 }
 
-const SPREAD_MS = 10 * 60_000;
-// Knuth's multiplicative hash: neighbouring ids land far apart.
-const HASH_STEP = 2_654_435_761;
-
 /** Messages that wait for the same opening do not all go in its first second; a person's appointment is kept. */
 function spread(facts: AttemptFacts, next: Date): Date {
   if (facts.channel === 'call' || facts.fixedTime) return next;
-  const share = ((facts.attemptId * HASH_STEP) % 2 ** 32) / 2 ** 32;
-  const spreadTo = new Date(next.getTime() + Math.floor(share * SPREAD_MS));
-  return decideContact(facts.contact, spreadTo).allowed && spreadTo < facts.campaign.deadlineAt ? spreadTo : next;
+  const later = spreadOver(facts.contact, facts.attemptId, next);
+  return later < facts.campaign.deadlineAt ? later : next;
 }
 
 function nextRung(code: string, channel: Channel): AttemptDecision {

@@ -9,9 +9,9 @@ export type ErrorClass = 'retry' | 'next-rung' | 'give-up' | 'unknown-outcome';
  * What the visit does after this attempt, if the attempt is its current one and the visit is not over:
  * `wait` for an answer until `nextAt`, try the same rung again at `nextAt`, or go to the `next` rung at `nextAt`
  * (with no rung left the visit ends in the same statement: expired when a message may have arrived, else unreachable),
- * or `end` like that whatever rungs are left.
+ * or `end` like that whatever rungs are left; `opt-out`: the provider knows that the customer opted out there.
  */
-export type GoOn = 'wait' | 'retry' | 'next' | 'end';
+export type GoOn = 'wait' | 'retry' | 'next' | 'end' | 'opt-out';
 
 /** Columns of the attempt that change with its state; what is absent stays as it is. */
 export interface AttemptChange {

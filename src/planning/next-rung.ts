@@ -76,8 +76,14 @@ const ARRIVED: readonly AttemptState[] = ['accepted', 'delivered', 'assumed_sent
 export function nextStep(visit: WaitedVisit): NextStep {
   const { attempt } = visit;
   if (attempt !== null && IN_HAND.includes(attempt.state)) return { kind: 'leave' };
-  if (attempt?.state === 'failed' && attempt.errorClass === 'retry' && retryAt(visit.try, new Date(0)) !== null) {
-    return onRung(visit, visit.rung, visit.try + 1, attempt.channel, reason('try-again', { try: visit.try + 1 }));
+  if (mayTryAgain(visit)) {
+    return onRung(
+      visit,
+      visit.rung,
+      visit.try + 1,
+      attempt?.channel ?? '',
+      reason('try-again', { try: visit.try + 1 }),
+    );
   }
   const arrived = attempt !== null && ARRIVED.includes(attempt.state);
   if (arrived && visit.onlyNotifies)
@@ -88,6 +94,11 @@ export function nextStep(visit: WaitedVisit): NextStep {
     ? reason('no-answer-on-rung', { channel: attempt.channel, next: channel })
     : reason('rung-failed', { channel: attempt?.channel ?? '', next: channel });
   return onRung(visit, visit.rung + 1, 1, channel, why);
+}
+
+function mayTryAgain({ attempt, try: tried }: WaitedVisit): boolean {
+  if (attempt === null || attempt.errorClass !== 'retry') return false;
+  return (attempt.state === 'failed' || attempt.state === 'undelivered') && retryAt(tried, new Date(0)) !== null;
 }
 
 function onRung(visit: WaitedVisit, rung: number, tried: number, channel: string, why: Reason): NextStep {

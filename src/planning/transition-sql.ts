@@ -94,6 +94,7 @@ function outcomeItems(): string {
     WHEN n.visit_to IS NOT NULL THEN n.visit_to
     WHEN NOT n.is_live THEN n.visit_state
     WHEN n.to_state = 'delivered' AND n.only_notifies THEN 'completed'
+    WHEN n.go_on = 'opt-out' THEN 'opted_out'
     WHEN n.is_current AND (n.go_on = 'end' OR (n.go_on = 'next' AND NOT n.has_rung_left))
       THEN CASE WHEN n.may_have_arrived THEN 'expired' ELSE 'unreachable' END
     WHEN n.to_state = 'handed_over' THEN 'open'

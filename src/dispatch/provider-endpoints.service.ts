@@ -1,0 +1,72 @@
+import { Injectable } from '@nestjs/common';
+import { SettingsService } from '../config/settings.service.js';
+import { EmailSender } from './email.sender.js';
+import type { Provider } from './provider.js';
+import { TwilioSmsSender } from './twilio-sms.sender.js';
+
+/** Where the sandbox listens, and what it takes for credentials. */
+export interface SandboxEndpoints {
+  readonly smtpUrl: string;
+  readonly twilioBaseUrl: string;
+  readonly accountSid: string;
+  readonly authToken: string;
+  readonly smsFrom: string;
+  readonly mailFrom: string;
+}
+
+/** What signs Twilio's webhooks, and which number is ours. */
+export interface TwilioIdentity {
+  readonly accountSid: string;
+  readonly authToken: string;
+  /** The provider's name in receipts. */
+  readonly provider: string;
+}
+
+/** Chooses the way out of each channel: the configured provider, else the sandbox, which tells its addresses here. */
+@Injectable()
+export class ProviderEndpoints {
+  private sandbox: SandboxEndpoints | null = null;
+
+  constructor(private readonly settings: SettingsService) {}
+
+  /** Called by the sandbox when its servers listen, and with null when they stop. */
+  useSandbox(endpoints: SandboxEndpoints | null): void {
+    this.sandbox = endpoints;
+  }
+
+  /** The senders of this process; a channel with neither provider nor sandbox has none. */
+  open(): { provider: Provider; perSecond: number }[] {
+    const { smsRatePerSecond, emailRatePerSecond } = this.settings.settings;
+    const sms = this.openSms();
+    const email = this.openEmail();
+    return [
+      ...(sms ? [{ provider: sms, perSecond: smsRatePerSecond }] : []),
+      ...(email ? [{ provider: email, perSecond: emailRatePerSecond }] : []),
+    ];
+  }
+
+  /** Whose signature a webhook must carry; null where nobody can sign. */
+  twilioIdentity(): TwilioIdentity | null {
+    const { twilio } = this.settings.settings;
+    if (twilio) return { accountSid: twilio.accountSid, authToken: twilio.authToken, provider: 'twilio' };
+    if (this.sandbox === null) return null;
+    return { accountSid: this.sandbox.accountSid, authToken: this.sandbox.authToken, provider: 'sandbox-sms' };
+  }
+
+  private openSms(): Provider | null {
+    const { twilio, publicUrl } = this.settings.settings;
+    if (twilio) return new TwilioSmsSender({ name: 'twilio', capabilityName: 'twilio', ...twilio, publicUrl });
+    if (this.sandbox === null) return null;
+    const { accountSid, authToken, smsFrom, twilioBaseUrl } = this.sandbox;
+    const endpoint = { accountSid, authToken, from: smsFrom, apiBaseUrl: twilioBaseUrl, publicUrl };
+    return new TwilioSmsSender({ name: 'sandbox-sms', capabilityName: 'sandbox', ...endpoint });
+  }
+
+  private openEmail(): Provider | null {
+    const { smtp } = this.settings.settings;
+    if (smtp) return new EmailSender({ name: 'smtp', capabilityName: 'smtp', url: smtp.url, from: smtp.mailFrom });
+    if (this.sandbox === null) return null;
+    const { smtpUrl, mailFrom } = this.sandbox;
+    return new EmailSender({ name: 'sandbox-email', capabilityName: 'sandbox', url: smtpUrl, from: mailFrom });
+  }
+}

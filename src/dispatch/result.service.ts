@@ -1,0 +1,76 @@
+import { Injectable } from '@nestjs/common';
+import { CustomerRepository } from '../archive/customer.repository.js';
+import { OptOutService } from '../archive/opt-out.service.js';
+import { Database } from '../database/database.service.js';
+import type { Queryable } from '../database/queryable.js';
+import type { LoadedAttempt } from '../planning/attempt-facts.read-model.js';
+import { HandOverRepository } from '../planning/hand-over.repository.js';
+import { TransitionRepository } from '../planning/transition.repository.js';
+import type { Failed, SendResult } from './provider.js';
+import { resultMove } from './result-move.js';
+
+/** What the provider said about one message, and when. */
+export interface SentMessage {
+  readonly attempt: LoadedAttempt;
+  readonly result: SendResult;
+  readonly provider: string;
+  readonly at: Date;
+}
+
+/** What a failure says about the address. */
+export interface AddressVerdict {
+  readonly address: string | null;
+  readonly channel: 'sms' | 'email';
+  readonly failed: Failed;
+  readonly at: Date;
+}
+
+const ACTOR = 'system:dispatch';
+const NAME_MESSAGES_SQL = `UPDATE attempts SET provider_message_id = given.sid
+FROM unnest($1::bigint[], $2::text[]) AS given (id, sid)
+WHERE attempts.id = given.id AND attempts.provider_message_id IS NULL`;
+
+/** Writes down what providers said. */
+@Injectable()
+export class ResultService {
+  constructor(
+    private readonly database: Database,
+    private readonly transitions: TransitionRepository,
+    private readonly handOvers: HandOverRepository,
+    private readonly optOuts: OptOutService,
+    private readonly customers: CustomerRepository,
+  ) {}
+
+  /** Records results in one statement; running it again after a lost connection changes nothing. */
+  async record(results: readonly SentMessage[]): Promise<void> {
+    const at = results.reduce((latest, each) => (each.at > latest ? each.at : latest), new Date(0));
+    const moves = results.map((each) => resultMove(each.attempt, each.result, each.provider, each.at));
+    const moved = await this.transitions.transition(this.database, moves, { actor: ACTOR, at });
+    if (moved.length < results.length) await this.nameMessages(results);
+    for (const { attempt, result, provider, at: when } of results) {
+      if (result.outcome !== 'failed') continue;
+      if (result.blockMs !== undefined) await this.handOvers.block(this.database, provider, result.blockMs);
+      const channel = attempt.channel === 'email' ? 'email' : 'sms';
+      await this.noteAddress(this.database, { address: attempt.address, channel, failed: result, at: when });
+    }
+  }
+
+  /** What the provider knows of the address becomes a contact fact: our own list is the superset. */
+  async noteAddress(db: Queryable, { address, channel, failed, at }: AddressVerdict): Promise<void> {
+    if (address === null) return;
+    if (failed.optedOut === true) {
+      const change = { address, channel, source: 'provider', evidence: failed.code, actor: ACTOR, at };
+      await this.optOuts.optOut(db, change);
+    } else if (failed.badAddress === true) {
+      await this.customers.setAddressStatus(db, address, 'hard-bounced', at);
+    }
+  }
+
+  /** A receipt came first and moved the attempt; it still learns what the provider calls it. */
+  private async nameMessages(results: readonly SentMessage[]): Promise<void> {
+    const named = results.flatMap(({ attempt, result }) =>
+      result.outcome === 'accepted' ? [{ id: attempt.id, sid: result.providerMessageId }] : [],
+    );
+    await this.database.execute(NAME_MESSAGES_SQL, [named.map(({ id }) => id), named.map(({ sid }) => sid)]);
+  }
+}

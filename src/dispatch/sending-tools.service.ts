@@ -1,0 +1,25 @@
+import { Injectable } from '@nestjs/common';
+import { ClaimRepository } from '../planning/claim.repository.js';
+import { HandOverRepository } from '../planning/hand-over.repository.js';
+import { HandOverService } from '../planning/hand-over.service.js';
+import { TransitionRepository } from '../planning/transition.repository.js';
+import { AttemptMessageService } from './attempt-message.service.js';
+import { ResultService } from './result.service.js';
+
+/** What every sending loop works with, gathered once. */
+@Injectable()
+export class SendingTools {
+  constructor(
+    private readonly claims: ClaimRepository,
+    private readonly handOver: HandOverService,
+    private readonly buckets: HandOverRepository,
+    private readonly transitions: TransitionRepository,
+    private readonly messages: AttemptMessageService,
+    private readonly results: ResultService,
+  ) {}
+
+  all() {
+    const { claims, handOver, buckets, transitions, messages, results } = this;
+    return { claims, handOver, buckets, transitions, messages, results };
+  }
+}

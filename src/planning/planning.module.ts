@@ -1,0 +1,76 @@
+import { Module } from '@nestjs/common';
+import { AccessModule } from '../access/access.module.js';
+import { ArchiveModule } from '../archive/archive.module.js';
+import { CalendarModule } from '../calendar/calendar.module.js';
+import { CampaignsModule } from '../campaigns/campaigns.module.js';
+import { MessagesModule } from '../messages/messages.module.js';
+import { SurveysModule } from '../surveys/surveys.module.js';
+import { AdvanceRungsJob } from './advance-rungs.job.js';
+import { AttemptFactsReadModel } from './attempt-facts.read-model.js';
+import { CallService } from './call.service.js';
+import { CampaignContactsReadModel } from './campaign-contacts.read-model.js';
+import { CampaignRunService } from './campaign-run.service.js';
+import { CampaignVisitsReadModel } from './campaign-visits.read-model.js';
+import { ClaimRepository } from './claim.repository.js';
+import { CompleteCampaignsJob } from './complete-campaigns.job.js';
+import { ContactQuestionsReadModel } from './contact-questions.read-model.js';
+import { FinishCancelJob } from './finish-cancel.job.js';
+import { HandOverRepository } from './hand-over.repository.js';
+import { HandOverService } from './hand-over.service.js';
+import { LedgerReadModel } from './ledger.read-model.js';
+import { NewAttemptRepository } from './new-attempt.repository.js';
+import { PlanAgentsReadModel } from './plan-agents.read-model.js';
+import { PlanDatedCampaignsJob } from './plan-dated-campaigns.job.js';
+import { PlanRepository } from './plan.repository.js';
+import { PlanService } from './plan.service.js';
+import { PlanSituationService } from './plan-situation.service.js';
+import { PlanStandingCampaignsJob } from './plan-standing-campaigns.job.js';
+import { ReviewHeldJob } from './review-held.job.js';
+import { StandingPlansService } from './standing-plans.service.js';
+import { TransitionRepository } from './transition.repository.js';
+import { VisitClosingService } from './visit-closing.service.js';
+import { VisitRepository } from './visit.repository.js';
+import { VisitService } from './visit.service.js';
+
+const READ_MODELS = [
+  AttemptFactsReadModel,
+  CampaignContactsReadModel,
+  CampaignVisitsReadModel,
+  ContactQuestionsReadModel,
+  LedgerReadModel,
+  PlanAgentsReadModel,
+];
+const REPOSITORIES = [
+  ClaimRepository,
+  HandOverRepository,
+  NewAttemptRepository,
+  PlanRepository,
+  TransitionRepository,
+  VisitRepository,
+];
+const SERVICES = [
+  CallService,
+  CampaignRunService,
+  HandOverService,
+  PlanService,
+  PlanSituationService,
+  StandingPlansService,
+  VisitClosingService,
+  VisitService,
+];
+const JOBS = [
+  AdvanceRungsJob,
+  CompleteCampaignsJob,
+  FinishCancelJob,
+  PlanDatedCampaignsJob,
+  PlanStandingCampaignsJob,
+  ReviewHeldJob,
+];
+const ALL = [...READ_MODELS, ...REPOSITORIES, ...SERVICES, ...JOBS];
+
+@Module({
+  imports: [AccessModule, ArchiveModule, CalendarModule, CampaignsModule, MessagesModule, SurveysModule],
+  providers: ALL,
+  exports: ALL,
+})
+export class PlanningModule {}
