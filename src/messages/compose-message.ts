@@ -4,10 +4,10 @@ import { contentHash } from '../kernel/stable-json.js';
 import type { SurveyDefinition } from '../surveys/survey-definition.js';
 import type { MessageAgent, MessageCampaign, MessageContext, MessageCustomer } from './message-context.js';
 import { canReach, capabilityOf, type Capability } from './provider-capability.js';
-import { renderCall, renderEmail, renderSms, type Rendered } from './render-template.js';
+import { renderCall, renderEmail, renderSms, variablesIn, type Rendered } from './render-template.js';
 import { optOutToken, surveyToken } from './signed-link.js';
 import { CHINA_MAX_UNITS, countSegments } from './sms-segments.js';
-import { placeholdersOf, templateNeeds } from './template-check.js';
+import { templateNeeds } from './template-check.js';
 import type { TemplateRef, TemplateVersion } from './template-text.js';
 import { buildVariables, type Variables } from './template-variables.js';
 
@@ -75,7 +75,7 @@ export function composeMessage(template: TemplateVersion, facts: MessageFacts, b
 }
 
 function needsOf(template: TemplateVersion): { twoWay?: boolean; urls: boolean } {
-  const needs = templateNeeds(placeholdersOf(template.body));
+  const needs = templateNeeds(variablesIn(template.body));
   // An e-mail's question is answered on a page; only an SMS needs the reply itself.
   return template.channel === 'sms' ? needs : { urls: needs.urls };
 }

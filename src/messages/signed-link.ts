@@ -60,9 +60,15 @@ function surveyMac(id: Buffer, secret: string): Buffer {
   return createHmac('sha256', keyFor('survey', secret)).update(id).digest().subarray(0, MAC_BYTES);
 }
 
-/** A key of its own for each use of the one secret. */
+const keys = new Map<string, Buffer>();
+
+/** A key of its own for each use of the one secret; made once, for deriving it costs more than using it. */
 function keyFor(use: string, secret: string): Buffer {
-  return createHmac('sha256', secret).update(`revisit link ${use}`).digest();
+  const known = keys.get(`${use} ${secret}`);
+  if (known !== undefined) return known;
+  const key = createHmac('sha256', secret).update(`revisit link ${use}`).digest();
+  keys.set(`${use} ${secret}`, key);
+  return key;
 }
 
 function decode(token: string): Buffer | null {

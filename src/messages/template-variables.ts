@@ -79,8 +79,17 @@ function salutation(context: MessageContext, name: string | null, zh: boolean): 
   return title === null ? `${name}您好` : `尊敬的${name}${title}`;
 }
 
+/** Making a formatter costs more than composing the rest of a message, so each zone and language has one. */
+const dateFormats = new Map<string, Intl.DateTimeFormat>();
+
 function writeDate(at: Date, timeZone: string, zh: boolean): string {
-  return new Intl.DateTimeFormat(zh ? 'zh-CN' : 'en-GB', { timeZone, dateStyle: 'long' }).format(at);
+  const key = `${timeZone} ${String(zh)}`;
+  let format = dateFormats.get(key);
+  if (format === undefined) {
+    format = new Intl.DateTimeFormat(zh ? 'zh-CN' : 'en-GB', { timeZone, dateStyle: 'long' });
+    dateFormats.set(key, format);
+  }
+  return format.format(at);
 }
 
 /** What the customer had from us, as exactly as the archive knows it; 服务 where it knows nothing. */

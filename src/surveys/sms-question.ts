@@ -33,10 +33,20 @@ export function leadQuestion(survey: SurveyDefinition): ScaleQuestion | null {
   );
 }
 
+/** Every message of a campaign asks the same, so it is worked out once for each definition. */
+const smsQuestions = new WeakMap<SurveyDefinition, SmsQuestion | null>();
+
 /** What a reply by SMS is read against; null in a survey without a scale. */
 export function smsQuestion(survey: SurveyDefinition): SmsQuestion | null {
+  const known = smsQuestions.get(survey);
+  if (known !== undefined) return known;
   const question = leadQuestion(survey);
-  if (question === null) return null;
+  const made = question === null ? null : toSmsQuestion(question);
+  smsQuestions.set(survey, made);
+  return made;
+}
+
+function toSmsQuestion(question: ScaleQuestion): SmsQuestion {
   return { questionId: question.id, kind: question.kind, ...scaleOf(question.kind), labels: labelsOf(question) };
 }
 
