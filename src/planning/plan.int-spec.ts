@@ -59,7 +59,12 @@ function rows(id: number): Promise<Row[]> {
   );
 }
 
-const plan = (id: number, dryRun = false) => services.plans.plan(id, { dryRun }, 'test');
+/** Plans, and has the verifier look at every plan that was stored. */
+async function plan(id: number, dryRun = false) {
+  const summary = await services.plans.plan(id, { dryRun }, 'test');
+  if (!dryRun) expect((await services.verifier.verify(id)).checks.filter(({ ok }) => !ok)).toEqual([]);
+  return summary;
+}
 
 describe('a plan', () => {
   it('gives every visit an agent, a time and reasons, and its books balance', async () => {

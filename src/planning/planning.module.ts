@@ -25,9 +25,11 @@ import { PlanRepository } from './plan.repository.js';
 import { PlanService } from './plan.service.js';
 import { PlanSituationService } from './plan-situation.service.js';
 import { PlanStandingCampaignsJob } from './plan-standing-campaigns.job.js';
+import { PlannedRowsReadModel } from './planned-rows.read-model.js';
 import { ReviewHeldJob } from './review-held.job.js';
 import { StandingPlansService } from './standing-plans.service.js';
 import { TransitionRepository } from './transition.repository.js';
+import { VerifyPlanService } from './verify-plan.service.js';
 import { VisitClosingService } from './visit-closing.service.js';
 import { VisitRepository } from './visit.repository.js';
 import { VisitService } from './visit.service.js';
@@ -39,6 +41,7 @@ const READ_MODELS = [
   ContactQuestionsReadModel,
   LedgerReadModel,
   PlanAgentsReadModel,
+  PlannedRowsReadModel,
 ];
 const REPOSITORIES = [
   ClaimRepository,
@@ -55,6 +58,7 @@ const SERVICES = [
   PlanService,
   PlanSituationService,
   StandingPlansService,
+  VerifyPlanService,
   VisitClosingService,
   VisitService,
 ];

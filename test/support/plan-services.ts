@@ -4,6 +4,8 @@ import { PlanAgentsReadModel } from '../../src/planning/plan-agents.read-model.j
 import { PlanSituationService } from '../../src/planning/plan-situation.service.js';
 import { PlanRepository } from '../../src/planning/plan.repository.js';
 import { PlanService } from '../../src/planning/plan.service.js';
+import { PlannedRowsReadModel } from '../../src/planning/planned-rows.read-model.js';
+import { VerifyPlanService } from '../../src/planning/verify-plan.service.js';
 import { openCampaignServices } from './campaign-services.js';
 
 /** The services that plan on a test database, with the packaged policies, survey and templates. */
@@ -27,7 +29,14 @@ export async function openPlanServices(
     situations,
     new PlanRepository(),
   );
-  return { ...services, plans };
+  const verifier = new VerifyPlanService(
+    database,
+    services.campaigns,
+    services.calendars,
+    services.settings,
+    new PlannedRowsReadModel(),
+  );
+  return { ...services, plans, verifier };
 }
 
 export type PlanServices = Awaited<ReturnType<typeof openPlanServices>>;

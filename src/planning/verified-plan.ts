@@ -1,0 +1,97 @@
+// What the verifier looks at. Nothing here is shared with the planner, so that a fault in one is not repeated in the other.
+
+/** A visit with its current attempt and what of its customer decides, as the rows say. Instants in milliseconds. */
+export interface VerifiedVisit {
+  readonly visitId: number;
+  readonly state: string;
+  readonly agentNo: string | null;
+  readonly planVersion: number;
+  readonly rolledDue: number;
+  readonly demand: { readonly skill: string | null; readonly language: string | null; readonly region: string | null };
+  readonly notServedBy: string | null;
+  /** Names the customer's windows on the attempt's channel. */
+  readonly timeKey: string;
+  readonly visitReasons: readonly { readonly code: string; readonly params: Readonly<Record<string, unknown>> }[];
+  readonly liveAttempts: number;
+  readonly attempt: {
+    readonly channel: string;
+    readonly at: number | null;
+    readonly state: string;
+    readonly rung: number;
+    readonly reasons: readonly { readonly code: string; readonly params: Readonly<Record<string, unknown>> }[];
+  } | null;
+}
+
+/** Somebody left out because no agent had time: who could have taken them, and when. */
+export interface VerifiedUnplaced {
+  readonly demand: VerifiedVisit['demand'];
+  readonly notServedBy: string | null;
+  readonly timeKey: string;
+  readonly from: number;
+  readonly until: number;
+}
+
+/** An agent's facts; `load` counts everything that was there before the plan. */
+export interface VerifiedAgent {
+  readonly agentNo: string;
+  readonly name: string;
+  readonly skills: readonly string[];
+  readonly languages: readonly string[];
+  readonly regions: readonly string[];
+  readonly weight: number;
+  readonly held: number;
+  readonly callsPerDay: number | null;
+  /** Shifts without leave: start, end, start, end … */
+  readonly shifts: readonly number[];
+  /** Starts of calls of other campaigns. */
+  readonly otherCalls: readonly number[];
+}
+
+/** Everything that is looked at. */
+export interface VerifiedPlan {
+  readonly planVersion: number;
+  readonly audience: number;
+  readonly exclusions: number;
+  /** The summary's numbers: planned, and agents' shares. */
+  readonly claimed: {
+    readonly planned: number;
+    readonly assigned: ReadonlyMap<string, number>;
+    readonly from: number;
+    readonly fromGridMs: number;
+    readonly untilGridMs: number;
+  };
+  readonly visits: readonly VerifiedVisit[];
+  readonly unplaced: readonly VerifiedUnplaced[];
+  readonly agents: readonly VerifiedAgent[];
+  /** Rows and counters by kind and key; equal when the books balance. */
+  readonly rows: ReadonlyMap<string, number>;
+  readonly counters: ReadonlyMap<string, number>;
+  readonly minutesPerCall: number;
+  readonly perMinute: Readonly<Record<string, number>>;
+  readonly isOpen: (timeKey: string, at: number) => boolean;
+  readonly dayOf: (at: number) => number;
+}
+
+/** Visits that stand as this plan put them: nothing has happened to them since. */
+export function untouched({ visits, planVersion }: VerifiedPlan): VerifiedVisit[] {
+  return visits.filter(
+    (visit) =>
+      visit.planVersion === planVersion &&
+      visit.state === 'planned' &&
+      visit.attempt?.state === 'scheduled' &&
+      visit.attempt.rung === 0 &&
+      visit.visitReasons[0]?.params['agentNo'] === visit.agentNo,
+  );
+}
+
+/** Whether an agent may take such a customer. */
+export function mayTake(
+  agent: VerifiedAgent,
+  { demand, notServedBy }: Pick<VerifiedVisit, 'demand' | 'notServedBy'>,
+): boolean {
+  const speaks = demand.language === null || agent.languages.length === 0 || agent.languages.includes(demand.language);
+  const covers = demand.region === null || agent.regions.length === 0 || agent.regions.includes(demand.region);
+  const isAble = demand.skill === null || agent.skills.includes(demand.skill);
+  const isOther = notServedBy === null || (notServedBy !== agent.agentNo && notServedBy !== agent.name);
+  return speaks && covers && isAble && isOther;
+}
