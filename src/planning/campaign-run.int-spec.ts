@@ -31,6 +31,7 @@ class RecordingQueue extends JobQueue {
 
 const clock = new FixedClock('2026-11-23T02:00:00Z');
 const queue = new RecordingQueue();
+const visits = new CampaignVisitsReadModel();
 const notStopped = new AbortController().signal;
 let t: TestDatabase;
 let services: CampaignServices;
@@ -71,7 +72,8 @@ interface Row {
 
 /** A campaign with one visit, and its attempt, for each row given. */
 async function campaignWith(state: string, rows: readonly Row[], overrides: object = {}): Promise<number> {
-  const id = await insertCampaign(t.database, { state, ...overrides });
+  const survey = { survey_id: 'default', survey_version: 1 };
+  const id = await insertCampaign(t.database, { state, ...survey, ...overrides });
   for (const { visit, attempt } of rows) {
     const customerId = await insertCustomer(t.database);
     const visitId = await insertVisit(t.database, id, customerId, { ladder: ['sms', 'email'], ...visit });
@@ -270,6 +272,14 @@ describe('the end of a campaign', () => {
     expect(await stateOf(id)).toBe('completed');
   });
 
+  it('counts a notification that arrived as done', async () => {
+    const accepted = { visit: { state: 'open' }, attempt: { state: 'accepted' } };
+    const id = await campaignWith('running', [accepted, {}], { survey_id: null, survey_version: null });
+    clock.set('2026-11-26T12:00:00Z');
+    await job().run({}, notStopped);
+    expect(await statesOf(id)).toEqual(['completed accepted', 'unreachable skipped']);
+  });
+
   it('waits for what is in hand, in doubt, or agreed for a later time', async () => {
     const id = await campaignWith('running', [
       { visit: { state: 'open' }, attempt: { state: 'handed_over' } },
@@ -290,7 +300,7 @@ describe('standing campaigns at each tick', () => {
     const first = await campaignWith('running', [], { standing, segment });
     const second = await campaignWith('running', [], { standing, segment });
     await campaignWith('paused', [], { standing, segment });
-    const tick = new StandingPlansService(t.database, services.campaigns, services.audience, plans, clock);
+    const tick = new StandingPlansService(t.database, services.campaigns, services.audience, plans, visits, clock);
     expect(await tick.planNewlyDue(['last-service'], notStopped)).toEqual([]);
     const customerId = await insertCustomer(t.database, { tags: ['tick'] });
     await insertRow(t.database, 'services', { customer_id: customerId, served_at: '2026-11-23T01:30:00Z' });
@@ -298,5 +308,17 @@ describe('standing campaigns at each tick', () => {
     await expect(tick.planNewlyDue(['last-service'], notStopped)).rejects.toThrow(AggregateError);
     expect(planned).toEqual([first, second]);
     expect(await tick.planNewlyDue(['birthday'], notStopped)).toEqual([]);
+  });
+
+  it('plan again whoever found no place before', async () => {
+    const standing = JSON.stringify({ trigger: 'assigned', earliestDays: 0, dueDays: 3 });
+    const id = await campaignWith('running', [], { standing });
+    const tick = new StandingPlansService(t.database, services.campaigns, services.audience, plans, visits, clock);
+    expect(await tick.retryUnplaced(notStopped)).toEqual([]);
+    await t.database.execute(
+      `INSERT INTO exclusions (campaign_id, customer_id, occasion, code, plan_version) VALUES ($1, $2, 'x', 'unplaced-no-room', 1)`,
+      [id, await insertCustomer(t.database)],
+    );
+    expect(await tick.retryUnplaced(notStopped)).toEqual([id]);
   });
 });

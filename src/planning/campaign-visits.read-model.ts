@@ -15,6 +15,8 @@ export interface VisitPlace extends VisitCursor {
 export interface OverdueVisit extends VisitPlace {
   readonly dueAt: Date;
   readonly arrived: boolean;
+  /** Without a survey, what arrived is done. */
+  readonly onlyNotifies: boolean;
 }
 
 export const FIRST_PAGE: VisitCursor = { customerId: 0, occasion: '' };
@@ -26,7 +28,8 @@ const OVERDUE = `v.state IN ('planned', 'open')
   AND greatest(v.rolled_due_at, v.appointment_at + interval '1 day') <= $2
   AND coalesce(a.state, 'scheduled') NOT IN ('claimed', 'handed_over', 'in_doubt')`;
 const OVERDUE_COLUMNS = `${PLACE}, v.due_at AS "dueAt", v.reached_at IS NOT NULL OR EXISTS (SELECT FROM attempts o
-  WHERE o.visit_id = v.id AND o.state IN ('accepted', 'delivered', 'assumed_sent')) AS arrived`;
+  WHERE o.visit_id = v.id AND o.state IN ('accepted', 'delivered', 'assumed_sent')) AS arrived,
+  (SELECT c.survey_id IS NULL FROM campaigns c WHERE c.id = v.campaign_id) AS "onlyNotifies"`;
 const CURRENT = 'LEFT JOIN attempts a ON a.visit_id = v.id AND a.rung = v.rung AND a.try = v.try';
 
 /** The visits of one campaign in pages, for what happens to all of them. */
@@ -67,6 +70,15 @@ export class CampaignVisitsReadModel {
         ORDER BY v.customer_id, v.occasion LIMIT $5`,
       [campaignId, now, after.customerId, after.occasion, limit],
     );
+  }
+
+  /** Whether somebody was left out because there was no room, and may find some later. */
+  async hasUnplaced(db: Queryable, campaignId: number): Promise<boolean> {
+    const { exists } = await db.one<{ exists: boolean }>(
+      `SELECT EXISTS (SELECT FROM exclusions e WHERE e.campaign_id = $1 AND e.code LIKE 'unplaced-%')`,
+      [campaignId],
+    );
+    return exists;
   }
 
   /** Those of these visits that are still overdue, now that they are locked. */

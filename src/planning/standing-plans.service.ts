@@ -5,6 +5,7 @@ import { CampaignService } from '../campaigns/campaign.service.js';
 import type { Trigger } from '../campaigns/standing-rule.js';
 import { Database } from '../database/database.service.js';
 import { Clock } from '../kernel/clock.js';
+import { CampaignVisitsReadModel } from './campaign-visits.read-model.js';
 import { PlanService } from './plan.service.js';
 
 /** Plans the customers of running standing campaigns who have newly become due. */
@@ -15,6 +16,7 @@ export class StandingPlansService {
     private readonly campaigns: CampaignService,
     private readonly audience: AudienceReadModel,
     private readonly plans: PlanService,
+    private readonly visits: CampaignVisitsReadModel,
     private readonly clock: Clock,
   ) {}
 
@@ -22,26 +24,37 @@ export class StandingPlansService {
    * Looks at the campaigns with one of these triggers; answers with those that were planned. Safe to run twice: an
    * occasion that has a visit or an exclusion is not due any more. One campaign's fault does not stop the others.
    */
-  async planNewlyDue(triggers: readonly Trigger[], signal: AbortSignal): Promise<number[]> {
+  planNewlyDue(triggers: readonly Trigger[], signal: AbortSignal): Promise<number[]> {
+    const now = this.clock.now();
+    const isDue = (campaign: Campaign): Promise<boolean> =>
+      this.database.transaction((tx) => this.audience.hasNewlyDue(tx, campaign, now));
+    return this.planWhere(({ standing }) => standing !== null && triggers.includes(standing.trigger), isDue, signal);
+  }
+
+  /** Plans again where somebody was left without a place: there may be room by now. */
+  retryUnplaced(signal: AbortSignal): Promise<number[]> {
+    const isDue = (campaign: Campaign): Promise<boolean> => this.visits.hasUnplaced(this.database, campaign.id);
+    return this.planWhere(({ standing }) => standing !== null, isDue, signal);
+  }
+
+  private async planWhere(
+    concerns: (campaign: Campaign) => boolean,
+    isDue: (campaign: Campaign) => Promise<boolean>,
+    signal: AbortSignal,
+  ): Promise<number[]> {
     const planned: number[] = [];
     const faults: unknown[] = [];
-    for (const campaign of await this.campaigns.inStates(['running'])) {
-      if (campaign.standing === null || !triggers.includes(campaign.standing.trigger)) continue;
+    for (const campaign of (await this.campaigns.inStates(['running'])).filter(concerns)) {
       signal.throwIfAborted();
       try {
-        if (await this.planIfDue(campaign)) planned.push(campaign.id);
+        if (!(await isDue(campaign))) continue;
+        await this.plans.plan(campaign.id, { dryRun: false }, 'system');
+        planned.push(campaign.id);
       } catch (error) {
         faults.push(error);
       }
     }
     if (faults.length > 0) throw new AggregateError(faults, 'standing campaigns that could not be planned');
     return planned;
-  }
-
-  private async planIfDue(campaign: Campaign): Promise<boolean> {
-    const now = this.clock.now();
-    const isDue = await this.database.transaction((tx) => this.audience.hasNewlyDue(tx, campaign, now));
-    if (isDue) await this.plans.plan(campaign.id, { dryRun: false }, 'system');
-    return isDue;
   }
 }

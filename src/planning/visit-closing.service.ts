@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Queryable } from '../database/database.service.js';
 import { reason } from '../kernel/reason.js';
+import type { VisitState } from '../kernel/words.js';
 import { CampaignVisitsReadModel } from './campaign-visits.read-model.js';
-import type { VisitCursor } from './campaign-visits.read-model.js';
+import type { OverdueVisit, VisitCursor } from './campaign-visits.read-model.js';
 import { TransitionRepository } from './transition.repository.js';
 import type { Author } from './transition.repository.js';
 import { endVisit } from './visit-ending.js';
@@ -55,7 +56,7 @@ export class VisitClosingService {
 
   /**
    * Ends the next visits behind the cursor whose time is over: expired where something may have arrived, else
-   * unreachable. Answers with where it came to, or null when none was left.
+   * unreachable; a notification that arrived is done. Answers with where it came to, or null when none was left.
    */
   async endOverdue(tx: Queryable, campaignId: number, after: VisitCursor, author: Author): Promise<VisitCursor | null> {
     const page = await this.visits.overdue(tx, campaignId, author.at, after, BATCH);
@@ -68,7 +69,7 @@ export class VisitClosingService {
       const overdue = still.get(visit.id);
       if (overdue === undefined) return [];
       const why = reason('deadline-passed', { deadlineAt: overdue.dueAt.toISOString() });
-      const move = endVisit(visit, overdue.arrived ? 'expired' : 'unreachable', why);
+      const move = endVisit(visit, endOf(overdue), why);
       return move === null ? [] : [move];
     });
     await this.transitions.transition(tx, moves, author);
@@ -86,4 +87,9 @@ export class VisitClosingService {
     const moves = locked.map((visit) => endVisit(visit, 'cancelled', why)).filter((move) => move !== null);
     return (await this.transitions.transition(tx, moves, author)).length;
   }
+}
+
+function endOf({ arrived, onlyNotifies }: OverdueVisit): VisitState {
+  if (!arrived) return 'unreachable';
+  return onlyNotifies ? 'completed' : 'expired';
 }
