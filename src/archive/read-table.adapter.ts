@@ -33,7 +33,7 @@ export async function fileBytes(path: string): Promise<number> {
 }
 
 function describeFault(path: string, error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '';
   if (code === 'ENOENT') return `There is no file ${path}.`;
   if (code === 'EACCES') return `The file ${path} may not be read.`;
   return code === 'EISDIR' ? `${path} is a folder.` : `The file ${path} cannot be read: ${String(error)}`;
