@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { SettingsService } from '../config/settings.service.js';
+import { imitating } from '../messages/provider-capability.js';
 import { EmailSender } from './email.sender.js';
 import type { Provider } from './provider.js';
 import { TwilioSmsSender } from './twilio-sms.sender.js';
@@ -12,6 +13,8 @@ export interface SandboxEndpoints {
   readonly authToken: string;
   readonly smsFrom: string;
   readonly mailFrom: string;
+  /** The sandbox keeps to Twilio's limits in each country. */
+  readonly imitatesTwilio?: boolean;
 }
 
 /** What signs Twilio's webhooks, and which number is ours. */
@@ -59,7 +62,8 @@ export class ProviderEndpoints {
     if (this.sandbox === null) return null;
     const { accountSid, authToken, smsFrom, twilioBaseUrl } = this.sandbox;
     const endpoint = { accountSid, authToken, from: smsFrom, apiBaseUrl: twilioBaseUrl, publicUrl };
-    return new TwilioSmsSender({ name: 'sandbox-sms', capabilityName: 'sandbox', ...endpoint });
+    const capabilityName = this.sandbox.imitatesTwilio === true ? imitating('twilio') : 'sandbox';
+    return new TwilioSmsSender({ name: 'sandbox-sms', capabilityName, ...endpoint });
   }
 
   private openEmail(): Provider | null {

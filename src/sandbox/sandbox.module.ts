@@ -1,0 +1,32 @@
+import { Module } from '@nestjs/common';
+import { AccessModule } from '../access/access.module.js';
+import { ArchiveModule } from '../archive/archive.module.js';
+import { ImportModule } from '../archive/import.module.js';
+import { CalendarModule } from '../calendar/calendar.module.js';
+import { CampaignsModule } from '../campaigns/campaigns.module.js';
+import { DispatchModule } from '../dispatch/dispatch.module.js';
+import { PlanningModule } from '../planning/planning.module.js';
+import { DemoArchive, DemoCampaigns } from './demo-archive.service.js';
+import { DemoArchiveFileService } from './demo-archive-file.service.js';
+import { DemoRules } from './demo-rules.service.js';
+import { DemoService } from './demo.service.js';
+import { SandboxMessageRepository } from './sandbox-message.repository.js';
+import { SandboxService } from './sandbox.service.js';
+
+const DEMO = [DemoArchive, DemoArchiveFileService, DemoCampaigns, DemoRules, DemoService];
+const SERVICES = [SandboxMessageRepository, SandboxService, ...DEMO];
+
+@Module({
+  imports: [
+    AccessModule,
+    ArchiveModule,
+    ImportModule,
+    CalendarModule,
+    CampaignsModule,
+    PlanningModule,
+    DispatchModule,
+  ],
+  providers: SERVICES,
+  exports: SERVICES,
+})
+export class SandboxModule {}

@@ -1,0 +1,181 @@
+import { createHmac } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { SettingsService } from '../config/settings.service.js';
+import { ProviderEndpoints } from '../dispatch/provider-endpoints.service.js';
+import { Clock } from '../kernel/clock.js';
+import { Arrivals } from './arrivals.worker.js';
+import { type Fate, fateOfCode } from './magic-addresses.js';
+import { type SandboxFilter, type SandboxMessage, SandboxMessageRepository } from './sandbox-message.repository.js';
+import { SandboxSmtpServer } from './smtp-server.adapter.js';
+import { SandboxTwilioServer, newSid } from './twilio-server.adapter.js';
+import { type WebhookAnswer, WebhookCaller } from './webhook-caller.adapter.js';
+
+export interface SandboxOptions {
+  /** Keep to the limits of the real provider in each country. */
+  readonly imitateTwilio?: boolean;
+  /** How long a message takes from one status to the next, in milliseconds. */
+  readonly callbackDelayMs?: number;
+}
+
+export interface SandboxAddresses {
+  readonly smtpUrl: string;
+  readonly twilioBaseUrl: string;
+  readonly accountSid: string;
+  readonly authToken: string;
+}
+
+type Taken = Pick<SandboxMessage, 'messageId' | 'toAddress' | 'fromAddress' | 'statusCallback'>;
+
+const SMS_FROM = '+8610690000001';
+const CALLBACK_DELAY_MS = 40;
+
+/** Local stand-ins for the providers, with real sockets: what arrived can be read, and answered as the customer. */
+@Injectable()
+export class SandboxService {
+  private running: {
+    smtp: SandboxSmtpServer;
+    twilio: SandboxTwilioServer;
+    webhooks: WebhookCaller;
+    addresses: SandboxAddresses;
+  } | null = null;
+  private options: SandboxOptions = {};
+  private fates: { to: string | null; fate: Fate }[] = [];
+
+  constructor(
+    private readonly repository: SandboxMessageRepository,
+    private readonly endpoints: ProviderEndpoints,
+    private readonly settings: SettingsService,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Whether a channel has no provider of its own. */
+  isNeeded(): boolean {
+    return this.settings.smsIsSandboxed() || this.settings.emailIsSandboxed();
+  }
+
+  /** Starts both servers on free ports of this machine and tells dispatch about them. */
+  async start(options: SandboxOptions = {}): Promise<SandboxAddresses> {
+    if (this.running !== null) return this.running.addresses;
+    this.options = options;
+    const account = this.account();
+    const arrivals = new Arrivals(this.repository);
+    const webhooks = new WebhookCaller(account.authToken);
+    const smtp = new SandboxSmtpServer(arrivals, this.clock);
+    const twilio = new SandboxTwilioServer(account, {
+      arrivals,
+      messages: this.repository,
+      clock: this.clock,
+      taken: (message, fate) => void this.report(message, fate, webhooks),
+      nextFate: (to) => this.takeFate(to),
+      imitatesTwilio: () => this.options.imitateTwilio === true,
+    });
+    const urls = { smtpUrl: await smtp.start(), twilioBaseUrl: await twilio.start() };
+    const addresses = { ...urls, accountSid: account.sid, authToken: account.authToken };
+    this.running = { smtp, twilio, webhooks, addresses };
+    const mailFrom = `${this.settings.settings.organisation.name} <revisit@sandbox.example>`;
+    this.endpoints.useSandbox({
+      ...addresses,
+      smsFrom: SMS_FROM,
+      mailFrom,
+      imitatesTwilio: options.imitateTwilio === true,
+    });
+    return addresses;
+  }
+
+  async stop(): Promise<void> {
+    const { running } = this;
+    this.running = null;
+    this.endpoints.useSandbox(null);
+    if (running === null) return;
+    await running.webhooks.stop();
+    await Promise.all([running.smtp.stop(), running.twilio.stop()]);
+  }
+
+  /** What arrived (and what was answered), in order. */
+  messages(filter: SandboxFilter = {}): Promise<SandboxMessage[]> {
+    return this.repository.list(filter);
+  }
+
+  /** The next SMS (to this number, if one is named) meets this provider code: 21610, 30003, 429, 500, 0 for a lost answer. */
+  failNext(code: number, to: string | null = null): void {
+    this.fates.push({ to, fate: fateOfCode(code) });
+  }
+
+  /** Sends an SMS as the customer: the signed inbound webhook that Twilio would post. */
+  async replyAs(reply: {
+    phone: string;
+    body: string;
+    to?: string;
+    messageId?: string;
+  }): Promise<WebhookAnswer & { messageId: string }> {
+    const messageId = reply.messageId ?? newSid();
+    const { sid, authToken } = this.account();
+    const to = reply.to ?? (await this.lastSender(reply.phone)) ?? SMS_FROM;
+    const [from, text] = [reply.phone, reply.body];
+    await this.repository.add([inbound({ messageId, from, to, body: text, receivedAt: this.clock.now() })]);
+    const webhooks = this.running?.webhooks ?? new WebhookCaller(authToken);
+    const params = { ToCountry: '', SmsMessageSid: messageId, NumMedia: '0', SmsSid: messageId, SmsStatus: 'received' };
+    const message = {
+      Body: text,
+      To: to,
+      From: from,
+      MessageSid: messageId,
+      AccountSid: sid,
+      ApiVersion: '2010-04-01',
+    };
+    const url = `${this.settings.settings.publicUrl}/webhooks/twilio/inbound`;
+    return { ...(await webhooks.post(url, { ...params, ...message })), messageId };
+  }
+
+  /** The same in every process of the installation, and of no other. */
+  private account(): { sid: string; authToken: string } {
+    const derive = (name: string) =>
+      createHmac('sha256', this.settings.settings.secretKey).update(`sandbox ${name}`).digest('hex');
+    return { sid: `AC${derive('account').slice(0, 32)}`, authToken: derive('token').slice(0, 32) };
+  }
+
+  private async lastSender(phone: string): Promise<string | null> {
+    const sent = await this.repository.list({ channel: 'sms', direction: 'to-customer', to: phone });
+    return sent.at(-1)?.fromAddress ?? null;
+  }
+
+  private takeFate(to: string): Fate | null {
+    const at = this.fates.findIndex((each) => each.to === null || each.to === to);
+    return at < 0 ? null : (this.fates.splice(at, 1)[0]?.fate ?? null);
+  }
+
+  /** Sent, then delivered or not, each with its callback. */
+  private async report(message: Taken, fate: Fate, webhooks: WebhookCaller): Promise<void> {
+    const ends = fate.kind === 'undeliver' ? 'undelivered' : 'delivered';
+    const code = fate.kind === 'undeliver' ? String(fate.code) : null;
+    for (const status of ['sent', ends]) {
+      if (!(await webhooks.pause(this.options.callbackDelayMs ?? CALLBACK_DELAY_MS))) return;
+      const errorCode = status === 'undelivered' ? code : null;
+      await this.repository.setStatus(message.messageId, status, errorCode).catch(() => undefined);
+      if (message.statusCallback !== null) {
+        await webhooks.deliver(message.statusCallback, this.callbackParams(message, status, errorCode));
+      }
+    }
+  }
+
+  private callbackParams(message: Taken, status: string, errorCode: string | null): Record<string, string> {
+    return {
+      SmsSid: message.messageId,
+      SmsStatus: status,
+      MessageStatus: status,
+      To: message.toAddress,
+      MessageSid: message.messageId,
+      AccountSid: this.account().sid,
+      From: message.fromAddress,
+      ApiVersion: '2010-04-01',
+      ...(errorCode === null ? {} : { ErrorCode: errorCode }),
+    };
+  }
+}
+
+function inbound(message: { messageId: string; from: string; to: string; body: string; receivedAt: Date }) {
+  const { messageId, from, to, body, receivedAt } = message;
+  const empty = { subject: null, html: null, headers: {}, errorCode: null, statusCallback: null };
+  const of = { channel: 'sms', direction: 'from-customer', status: 'received' } as const;
+  return { ...of, ...empty, messageId, fromAddress: from, toAddress: to, body, receivedAt };
+}

@@ -1,0 +1,93 @@
+import type { AddressInfo } from 'node:net';
+import { type ParsedMail, simpleParser } from 'mailparser';
+import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
+import type { Clock } from '../kernel/clock.js';
+import type { Arrivals } from './arrivals.worker.js';
+import { fateOfMail } from './magic-addresses.js';
+import type { NewSandboxMessage } from './sandbox-message.repository.js';
+
+/** A real SMTP server on this machine that keeps every message and passes none on. */
+export class SandboxSmtpServer {
+  private readonly server: SMTPServer;
+
+  constructor(
+    private readonly arrivals: Arrivals,
+    private readonly clock: Clock,
+  ) {
+    this.server = new SMTPServer({
+      authOptional: true,
+      disabledCommands: ['AUTH', 'STARTTLS'],
+      banner: 'Revisit sandbox',
+      disableReverseLookup: true,
+      onRcptTo: ({ address }, _session, callback) => {
+        const fate = fateOfMail(address);
+        callback(fate.kind === 'refuse' ? smtpError(fate.status, fate.message) : null);
+      },
+      onData: (stream, session, callback) => {
+        this.take(stream, session).then(
+          (isLost) => (isLost ? stream.destroy() : callback()),
+          (error: Error) => callback(smtpError(451, `4.3.0 ${error.message}`)),
+        );
+      },
+    });
+    this.server.on('error', () => undefined);
+  }
+
+  /** Listens on a free port of this machine; answers with the URL. */
+  async start(port = 0): Promise<string> {
+    await new Promise<void>((resolve, reject) => {
+      this.server.server.once('error', reject);
+      this.server.listen(port, '127.0.0.1', resolve);
+    });
+    return `smtp://127.0.0.1:${(this.server.server.address() as AddressInfo).port}`;
+  }
+
+  stop(): Promise<void> {
+    return new Promise((resolve) => this.server.close(() => resolve()));
+  }
+
+  /** Keeps the message; true where its answer is to be lost. */
+  private async take(stream: SMTPServerDataStream, session: SMTPServerSession): Promise<boolean> {
+    const mail = await simpleParser(stream);
+    const from = session.envelope.mailFrom === false ? '' : session.envelope.mailFrom.address;
+    const recipients = session.envelope.rcptTo.map(({ address }) => address);
+    for (const to of recipients) await this.arrivals.add(toMessage(mail, from, to, this.clock.now()));
+    const isLost = recipients.some((to) => fateOfMail(to).kind === 'lose-answer');
+    if (isLost) this.dropConnection(session);
+    return isLost;
+  }
+
+  private dropConnection(session: SMTPServerSession): void {
+    const connections = this.server as unknown as {
+      connections: Set<{ id: string; close(): void; _socket: { destroy(): void } }>;
+    };
+    for (const connection of connections.connections) {
+      if (connection.id === session.id) connection._socket.destroy();
+    }
+  }
+}
+
+function toMessage(mail: ParsedMail, from: string, to: string, receivedAt: Date): NewSandboxMessage {
+  const headers = Object.fromEntries(
+    mail.headerLines.map(({ key, line }) => [key, line.slice(line.indexOf(':') + 1).trim()]),
+  );
+  return {
+    channel: 'email',
+    direction: 'to-customer',
+    messageId: mail.messageId ?? `<none-${receivedAt.getTime()}@sandbox>`,
+    fromAddress: from,
+    toAddress: to,
+    subject: mail.subject ?? null,
+    body: mail.text ?? '',
+    html: mail.html === false ? null : (mail.html ?? null),
+    headers,
+    status: 'delivered',
+    errorCode: null,
+    statusCallback: null,
+    receivedAt,
+  };
+}
+
+function smtpError(responseCode: number, message: string): Error {
+  return Object.assign(new Error(message), { responseCode });
+}

@@ -1,0 +1,147 @@
+import { randomBytes } from 'node:crypto';
+import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Clock } from '../kernel/clock.js';
+import type { Arrivals } from './arrivals.worker.js';
+import { type Fate, fateOfSms } from './magic-addresses.js';
+import type { SandboxMessage, SandboxMessageRepository } from './sandbox-message.repository.js';
+import { twilioMessage, twilioPage } from './twilio-shapes.js';
+
+/** What the stand-in needs of the rest. */
+export interface TwilioServerTools {
+  readonly arrivals: Arrivals;
+  readonly messages: SandboxMessageRepository;
+  readonly clock: Clock;
+  /** Called with a message that was taken, and what becomes of it. */
+  readonly taken: (
+    message: Pick<SandboxMessage, 'messageId' | 'toAddress' | 'fromAddress' | 'statusCallback'>,
+    fate: Fate,
+  ) => void;
+  /** A fate that somebody asked for by hand; it goes before the number's own. */
+  readonly nextFate: (to: string) => Fate | null;
+  readonly imitatesTwilio: () => boolean;
+}
+
+const MAX_BODY_BYTES = 100_000;
+const RETRY_AFTER_SECONDS = 1;
+const PATH = /^\/2010-04-01\/Accounts\/(AC[0-9a-zA-Z]{32})\/Messages(?:\/((?:SM|MM)[0-9a-f]{32}))?\.json$/;
+
+/** A server with the shape of Twilio's REST API for messages, on this machine. */
+export class SandboxTwilioServer {
+  private readonly server: Server;
+
+  constructor(
+    private readonly account: { readonly sid: string; readonly authToken: string },
+    private readonly tools: TwilioServerTools,
+  ) {
+    this.server = createServer((request, response) => {
+      this.answer(request, response).catch((error: Error) => refuse(response, 500, 20500, error.message));
+    });
+    this.server.keepAliveTimeout = 60_000;
+  }
+
+  /** Listens on a free port of this machine; answers with the base URL. */
+  async start(port = 0): Promise<string> {
+    await new Promise<void>((resolve, reject) => {
+      this.server.once('error', reject);
+      this.server.listen(port, '127.0.0.1', resolve);
+    });
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  stop(): Promise<void> {
+    this.server.closeAllConnections();
+    return new Promise((resolve) => this.server.close(() => resolve()));
+  }
+
+  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? '/', 'http://sandbox');
+    const [, accountSid, messageSid] = PATH.exec(url.pathname) ?? [];
+    const body = await readBody(request);
+    if (accountSid === undefined) return refuse(response, 404, 20404, 'The requested resource was not found');
+    if (!this.isAuthorised(request, accountSid)) return refuse(response, 401, 20003, 'Authenticate');
+    if (messageSid !== undefined) return this.fetchOne(messageSid, response);
+    if (request.method === 'POST') return this.create(new URLSearchParams(body), response);
+    return this.list(url.searchParams, response);
+  }
+
+  private isAuthorised(request: IncomingMessage, accountSid: string): boolean {
+    const expected = `Basic ${Buffer.from(`${this.account.sid}:${this.account.authToken}`).toString('base64')}`;
+    return accountSid === this.account.sid && request.headers.authorization === expected;
+  }
+
+  private async create(form: URLSearchParams, response: ServerResponse): Promise<void> {
+    const to = form.get('To') ?? '';
+    const body = form.get('Body') ?? '';
+    const from = form.get('From') ?? form.get('MessagingServiceSid') ?? '';
+    if (to === '') return refuse(response, 400, 21604, "A 'To' phone number is required.");
+    if (from === '') return refuse(response, 400, 21603, "A 'From' phone number is required.");
+    if (body === '') return refuse(response, 400, 21602, 'Message body is required.');
+    const fate = this.tools.nextFate(to) ?? fateOfSms(to, body, this.tools.imitatesTwilio());
+    if (fate.kind === 'refuse') return refuse(response, fate.status, fate.code, fate.message);
+    const message = {
+      channel: 'sms',
+      direction: 'to-customer',
+      messageId: newSid(),
+      fromAddress: from,
+      toAddress: to,
+      subject: null,
+      body,
+      html: null,
+      headers: {},
+      status: 'queued',
+      errorCode: null,
+      statusCallback: form.get('StatusCallback'),
+      receivedAt: this.tools.clock.now(),
+    } as const;
+    await this.tools.arrivals.add(message);
+    this.tools.taken(message, fate);
+    if (fate.kind !== 'lose-answer') send(response, 201, twilioMessage(message, this.account.sid));
+    else if (fate.status === null) response.socket?.destroy();
+    else refuse(response, fate.status, 20500, 'Internal server error');
+  }
+
+  private async fetchOne(sid: string, response: ServerResponse): Promise<void> {
+    const message = await this.tools.messages.get(sid);
+    if (message === null) return refuse(response, 404, 20404, 'The requested resource was not found');
+    send(response, 200, twilioMessage(message, this.account.sid));
+  }
+
+  private async list(query: URLSearchParams, response: ServerResponse): Promise<void> {
+    const since = query.get('DateSent>') ?? query.get('DateSent');
+    const found = await this.tools.messages.list({
+      channel: 'sms',
+      to: query.get('To') ?? undefined,
+      from: query.get('From') ?? undefined,
+      since: since === null || Number.isNaN(Date.parse(since)) ? undefined : new Date(since),
+      limit: Math.min(1_000, Number(query.get('PageSize') ?? '50') || 50),
+    });
+    send(response, 200, twilioPage(found, this.account.sid));
+  }
+}
+
+/** SM and 32 hex digits. */
+export function newSid(): string {
+  return `SM${randomBytes(16).toString('hex')}`;
+}
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > MAX_BODY_BYTES) throw new Error('The request is too large');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function refuse(response: ServerResponse, status: number, code: number, message: string): void {
+  if (status === 429) response.setHeader('Retry-After', String(RETRY_AFTER_SECONDS));
+  send(response, status, { code, message, more_info: `https://www.twilio.com/docs/errors/${code}`, status });
+}
+
+function send(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' });
+  response.end(JSON.stringify(body));
+}
