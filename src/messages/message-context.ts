@@ -11,6 +11,8 @@ export interface MessageCustomer {
   readonly language: string | null;
   readonly lastServiceAt?: Date | null;
   readonly lastServiceItem?: string | null;
+  /** The number of the agent who served the customer last; not of the one who asks about it. */
+  readonly servedByAgentNo?: string | null;
   readonly product?: string | null;
   readonly memberLevel?: string | null;
   readonly cardExpiresOn?: string | null;

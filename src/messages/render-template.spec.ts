@@ -99,6 +99,14 @@ describe('the variables of a message', () => {
     expect(text('{{rating_link_4}}')).toBe('https://r.example.com/s/T?r=4');
   });
 
+  it('names in its question the agent who served, never the one who asks', () => {
+    const customer = { name: '张三', gender: 'male' as const, language: null };
+    expect(text('{{question}}', { channel: 'email', customer })).not.toContain('工号');
+    expect(text('{{question}}', { channel: 'email', customer: { ...customer, servedByAgentNo: '007' } })).toContain(
+      '工号 007',
+    );
+  });
+
   it('wishes what fits the occasion', () => {
     expect(text('{{closing_wish}}', { campaign: { kind: 'holiday', purpose: 'service' } })).toBe('祝您节日快乐');
     expect(

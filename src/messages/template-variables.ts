@@ -142,7 +142,7 @@ function closingWish({ campaign }: MessageContext, zh: boolean): string {
   return zh ? '祝您生活愉快' : 'Have a good day';
 }
 
-function question({ channel, survey, agent }: MessageContext, zh: boolean): string | null {
+function question({ channel, survey, customer }: MessageContext, zh: boolean): string | null {
   if (survey === null) return null;
   const locale = zh ? 'zh-CN' : 'en';
   if (channel === 'sms') {
@@ -150,7 +150,7 @@ function question({ channel, survey, agent }: MessageContext, zh: boolean): stri
     return asked === null ? null : smsQuestionText(asked, locale);
   }
   const asked = buttonQuestion(survey);
-  return asked === null ? null : questionText(asked, locale, filled(agent?.agentNo));
+  return asked === null ? null : questionText(asked, locale, filled(customer.servedByAgentNo));
 }
 
 function links({ survey, surveyLink, unsubscribeLink }: MessageContext): Record<string, string | null> {

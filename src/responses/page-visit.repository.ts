@@ -13,6 +13,7 @@ export interface PageVisit {
   readonly surveyId: string | null;
   readonly surveyVersion: number | null;
   readonly language: string | null;
+  /** Of the agent who served the customer, about whom the question is; null where the archive names none. */
   readonly agentNo: string | null;
   readonly answers: Answers | null;
   readonly renewalOffer: boolean;
@@ -28,7 +29,7 @@ export class PageVisitRepository {
          FROM visits v
          JOIN campaigns g ON g.id = v.campaign_id
          JOIN customers k ON k.id = v.customer_id
-         LEFT JOIN agents n ON n.id = v.agent_id
+         LEFT JOIN agents n ON n.agent_no = k.last_served_by
          LEFT JOIN responses r ON r.visit_id = v.id
         WHERE v.id = $1`,
       [visitId, localDate],

@@ -1,3 +1,4 @@
+import { insertAgent } from '../../test/support/builders.js';
 import { FixedClock } from '../../test/support/fixed-clock.js';
 import { askBySms, buildResponseStage } from '../../test/support/response-stage.js';
 import { openTestDatabase } from '../../test/support/test-database.js';
@@ -187,5 +188,17 @@ describe('the opt-out page', () => {
 
   it('does not exist for a forged token', async () => {
     await expect(stage.optOutPage.submit('AAAA', { via: 'one-click' })).rejects.toThrow(NotFoundError);
+  });
+});
+
+describe('the question about the service', () => {
+  it('names the agent who served the customer, its leading zero kept, and no name that is not a number of ours', async () => {
+    await insertAgent(test.database, { agent_no: '010' });
+    const textFor = async (lastServedBy: string) => {
+      const { visitId } = await askBySms(test.database, newPhone(), { customer: { last_served_by: lastServedBy } });
+      return (await stage.surveyPage.open(tokenOf(visitId))).questions[1]?.text;
+    };
+    expect(await textFor('010')).toContain('工号 010');
+    expect(await textFor('王师傅')).not.toContain('工号');
   });
 });
