@@ -21,6 +21,7 @@ import { StaleBatchError, UpsertWriteRepository } from './upsert-write.repositor
 
 const BATCH_ROWS = 2000;
 const ATTEMPTS_PER_BATCH = 5;
+const DEADLOCK_DETECTED = '40P01';
 
 /** Rows as they come from a file, a query or a request, with the bytes taken so far. */
 export interface RowSource {
@@ -96,7 +97,7 @@ export class ImportRunService {
       try {
         return await this.database.transaction((tx) => this.writeBatch(run, tx, batch));
       } catch (error) {
-        if (!(error instanceof StaleBatchError) || attempt === ATTEMPTS_PER_BATCH) throw error;
+        if (!isWorthAnotherTry(error) || attempt === ATTEMPTS_PER_BATCH) throw error;
       }
     }
   }
@@ -144,6 +145,12 @@ export class ImportRunService {
     run.rowsDone += done;
     return { ...batch, rows: batch.rows.slice(done) };
   }
+}
+
+/** Another writer came between, or the two waited for each other in a circle: the batch is read and decided again. */
+function isWorthAnotherTry(error: unknown): boolean {
+  if (error instanceof StaleBatchError) return true;
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === DEADLOCK_DETECTED;
 }
 
 function incoming(batch: Batch) {

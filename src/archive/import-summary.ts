@@ -22,7 +22,7 @@ export interface ImportSummary extends ImportCounts {
   readonly warningList: readonly ListedFinding[];
 }
 
-export const LISTED_FINDINGS = 1000;
+export const LISTED_FINDINGS = 10_000;
 
 /** A finding without its kind. */
 export function listFinding({ line, field, value, code, message }: Finding): ListedFinding {

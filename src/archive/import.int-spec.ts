@@ -245,6 +245,23 @@ describe('what is in the archive already', () => {
   });
 });
 
+describe('several at once', () => {
+  const numbers = Array.from({ length: 3000 }, (_, i) => `C${i}`);
+  const list = (order: readonly string[], name: string) =>
+    `customer_no,name,phone\n${order.map((no) => `${no},${name},${13800000000 + Number(no.slice(1))}`).join('\n')}\n`;
+
+  it('lets imports of the same customers in opposite orders both come to their end', async () => {
+    const paths = [
+      bench.write('up.csv', list(numbers, '甲')),
+      bench.write('down.csv', list(numbers.toReversed(), '甲')),
+    ];
+    const summaries = await Promise.all(paths.map((path) => run(path)));
+    const sum = (name: 'rows' | 'created' | 'unchanged') => summaries.reduce((total, one) => total + one[name], 0);
+    expect([sum('rows'), sum('created'), sum('unchanged')]).toEqual([6000, 3000, 3000]);
+    expect(await t.database.one('SELECT count(*) AS n FROM contact_points')).toEqual({ n: 3000 });
+  });
+});
+
 describe('as a job', () => {
   const LIST = `customer_no,name\n${Array.from({ length: 5000 }, (_, i) => `C${i},客户`).join('\n')}\nC1,另名\n`;
 

@@ -29,7 +29,7 @@ export class ImportService {
   /** Imports a file now. Throws InputError or RefusedError when the file as a whole cannot be taken. */
   async runFile(path: string, options: ImportOptionsInput, actor: string): Promise<ImportSummary> {
     const parsed = parseImportOptions(options);
-    const file = { file: basename(path), options: { ...parsed, path: resolve(path) } };
+    const file = { file: path, options: { ...parsed, path: resolve(path) } };
     const id = await this.imports.add(this.database, { ...file, createdBy: actor, now: this.clock.now() });
     await this.files.run(id);
     return this.summary(id);
@@ -99,7 +99,7 @@ export class ImportService {
     const { rows, created, updated, unchanged, rejected, duplicates, warnings } = account;
     return {
       importId: id,
-      file: account.options.path ?? account.file,
+      file: account.file,
       encoding: account.encoding,
       dryRun: account.dryRun,
       ...{ rows, created, updated, unchanged, rejected, duplicates, warnings },
