@@ -21,6 +21,7 @@ import { LedgerReadModel } from './ledger.read-model.js';
 import { NewAttemptRepository } from './new-attempt.repository.js';
 import { PlanAgentsReadModel } from './plan-agents.read-model.js';
 import { PlanDatedCampaignsJob } from './plan-dated-campaigns.job.js';
+import { PlanExplanationReadModel } from './plan-explanation.read-model.js';
 import { PlanRepository } from './plan.repository.js';
 import { PlanService } from './plan.service.js';
 import { PlanSituationService } from './plan-situation.service.js';
@@ -41,6 +42,7 @@ const READ_MODELS = [
   ContactQuestionsReadModel,
   LedgerReadModel,
   PlanAgentsReadModel,
+  PlanExplanationReadModel,
   PlannedRowsReadModel,
 ];
 const REPOSITORIES = [
