@@ -18,6 +18,7 @@ import { startService } from './main.js';
 import { registerMigrateCommand } from './migrate.command.js';
 import { registerCampaignCommands } from './planning/campaign.command.js';
 import { registerReportCommand } from './reports/report.command.js';
+import { openScratch } from './open-scratch.js';
 import { sayFailure } from './say-failure.js';
 
 const DONE = 0;
@@ -58,7 +59,7 @@ function buildProgram(state: { status: number }): Command {
   registerCalendarCommands(program, run([]));
   registerCampaignCommands(program, run(['providers']));
   registerReportCommand(program, run([]));
-  registerBenchCommand(program, run(['http', 'providers']));
+  registerBenchCommand(program, run(['http', 'providers']), openScratch);
   registerDoctorCommand(program, run(['http', 'providers']));
   for (const command of program.commands) command.exitOverride();
   return program;

@@ -15,6 +15,7 @@ import { Clockwork } from './jobs/clockwork.worker.js';
 import { JobRunner } from './jobs/job-runner.worker.js';
 import { DemoService } from './sandbox/demo.service.js';
 import { SandboxService } from './sandbox/sandbox.service.js';
+import { SimulatedCrowd } from './sandbox/simulated-crowd.worker.js';
 
 const STOP_WITHIN_MS = 10_000;
 
@@ -92,10 +93,10 @@ async function runService(open: OpenDatabase, wantsDemo: boolean): Promise<Runni
   } else {
     await app.init();
   }
-  const demo = wantsDemo && open.isEmbedded ? await app.get(DemoService).load() : null;
+  const accounts = wantsDemo && open.isEmbedded ? await app.get(DemoService).load(say) : null;
   await startRoles(app, settings);
-  if (demo !== null) app.get(DemoService).startCrowd();
-  sayWelcome(settings, demo?.accounts ?? []);
+  if (accounts !== null) app.get(SimulatedCrowd).start();
+  sayWelcome(settings, accounts ?? []);
   return { stop: () => stopRoles(app) };
 }
 
@@ -109,7 +110,7 @@ async function startRoles(app: INestApplication, settings: RunningSettings): Pro
 
 /** Stop claiming first, then finish or release what is in hand, then close. */
 async function stopRoles(app: INestApplication): Promise<void> {
-  app.get(DemoService).stopCrowd();
+  await app.get(SimulatedCrowd).stop();
   await app.get(Clockwork).stop();
   await Promise.all([app.get(DispatchWorker).stop(), app.get(JobRunner).stop()]);
   await app.get(SandboxService).stop();

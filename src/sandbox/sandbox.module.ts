@@ -12,20 +12,13 @@ import { DemoRules } from './demo-rules.service.js';
 import { DemoService } from './demo.service.js';
 import { SandboxMessageRepository } from './sandbox-message.repository.js';
 import { SandboxService } from './sandbox.service.js';
+import { SimulatedCrowd } from './simulated-crowd.worker.js';
 
 const DEMO = [DemoArchive, DemoArchiveFileService, DemoCampaigns, DemoRules, DemoService];
-const SERVICES = [SandboxMessageRepository, SandboxService, ...DEMO];
+const SERVICES = [SandboxMessageRepository, SandboxService, SimulatedCrowd, ...DEMO];
 
 @Module({
-  imports: [
-    AccessModule,
-    ArchiveModule,
-    ImportModule,
-    CalendarModule,
-    CampaignsModule,
-    PlanningModule,
-    DispatchModule,
-  ],
+  imports: [AccessModule, ArchiveModule, ImportModule, CalendarModule, CampaignsModule, PlanningModule, DispatchModule],
   providers: SERVICES,
   exports: SERVICES,
 })

@@ -1,0 +1,46 @@
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { describe, type CommandOptions, type RunCommand } from '../kernel/command.js';
+import { benchDispatch } from './bench-dispatch.js';
+import { benchPlan } from './bench-plan.js';
+import type { BenchResult } from './bench-result.js';
+import type { OpenScratch } from './scratch.js';
+
+interface BenchOptions extends CommandOptions {
+  readonly size?: number;
+  readonly channel: 'sms' | 'email';
+  readonly workers: number;
+}
+
+const DEFAULT_SIZES = { plan: 100_000, dispatch: 5_000 } as const;
+
+/** `bench plan|dispatch`: each against a baseline that is measured in the same run. */
+export function registerBenchCommand(program: Command, run: RunCommand, open: OpenScratch): void {
+  const bench = program
+    .command('bench')
+    .description('measure against a baseline in the same run, on a scratch database');
+  const add = (
+    name: keyof typeof DEFAULT_SIZES,
+    description: string,
+    work: (options: BenchOptions & { size: number }) => Promise<BenchResult>,
+  ) => {
+    const command = bench.command(name).description(description).option('--size <n>', 'how many', wholeNumber);
+    if (name === 'dispatch') {
+      command.addOption(new Option('--channel <channel>').choices(['sms', 'email']).default('email'));
+      command.option('--workers <n>', 'sending loops', wholeNumber, 1);
+    }
+    command.option('--json').action((options: BenchOptions) =>
+      run(options, async () => {
+        const result = await work({ ...options, size: options.size ?? DEFAULT_SIZES[name] });
+        return { json: result, text: describe(result) };
+      }),
+    );
+  };
+  add('plan', 'plan customers, against COPY of the same rows', ({ size }) => benchPlan(open, size));
+  add('dispatch', 'send messages, against the same client alone', (options) => benchDispatch(open, options));
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 1) throw new InvalidArgumentError('must be a whole number above 0');
+  return value;
+}
