@@ -1,29 +1,68 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { AccessModule } from '../access/access.module.js';
+import { ArchiveModule } from '../archive/archive.module.js';
+import { ImportModule } from '../archive/import.module.js';
+import { CalendarModule } from '../calendar/calendar.module.js';
+import { CampaignsModule } from '../campaigns/campaigns.module.js';
+import { DispatchModule } from '../dispatch/dispatch.module.js';
+import { MessagesModule } from '../messages/messages.module.js';
+import { PlanningModule } from '../planning/planning.module.js';
+import { ReportsModule } from '../reports/reports.module.js';
+import { ResponsesModule } from '../responses/responses.module.js';
+import { SurveysModule } from '../surveys/surveys.module.js';
 import { AccessGuard } from './access.guard.js';
+import { AgentsController } from './agents.controller.js';
+import { AuditController } from './audit.controller.js';
+import { CampaignPagesController } from './campaign-pages.controller.js';
+import { CampaignsController } from './campaigns.controller.js';
+import { CustomersController } from './customers.controller.js';
+import { FindController } from './find.controller.js';
 import { HealthController } from './health.controller.js';
+import { ImportsController } from './imports.controller.js';
+import { InboxController } from './inbox.controller.js';
+import { MailEventsController } from './mail-events.controller.js';
 import { MetricsService } from './metrics.service.js';
+import { OptOutPageController } from './opt-out-page.controller.js';
+import { OptOutsController } from './opt-outs.controller.js';
 import { PageView } from './page.view.js';
+import { PoliciesController } from './policies.controller.js';
+import { PreviewService } from './preview.service.js';
 import { ReadinessService } from './readiness.service.js';
+import { ReportsController } from './reports.controller.js';
+import { RowsReadModel } from './rows.read-model.js';
+import { SegmentsController } from './segments.controller.js';
 import { SessionController } from './session.controller.js';
-import { StringsService } from './strings.service.js';
+import { SurveyBranching } from './survey-branching.service.js';
+import { SurveyPageController } from './survey-page.controller.js';
+import { SurveysController } from './surveys.controller.js';
+import { TemplatesController } from './templates.controller.js';
 import { TodayController } from './today.controller.js';
 import { TodayReadModel } from './today.read-model.js';
+import { TokensController } from './tokens.controller.js';
+import { TwilioWebhooksController } from './twilio-webhooks.controller.js';
+import { UsersController } from './users.controller.js';
 
-const PAGES = [TodayController, SessionController, HealthController];
+const STAGES = [
+  ...[AccessModule, CalendarModule, SurveysModule, MessagesModule, ArchiveModule, ImportModule, CampaignsModule],
+  ...[PlanningModule, DispatchModule, ResponsesModule, ReportsModule],
+];
+const PAGES = [TodayController, CampaignPagesController, FindController, SessionController, HealthController];
+const FROM_OUTSIDE = [SurveyPageController, OptOutPageController, TwilioWebhooksController, MailEventsController];
+const API = [
+  ...[CustomersController, ImportsController, SegmentsController, AgentsController, SurveysController],
+  ...[TemplatesController, PoliciesController, CampaignsController, ReportsController, OptOutsController],
+  ...[InboxController, UsersController, TokensController, AuditController],
+];
 
+/** HTTP: the API, the pages of the staff, and what customers and providers call. */
 @Module({
-  imports: [AccessModule],
-  controllers: PAGES,
+  imports: STAGES,
+  controllers: [...PAGES, ...FROM_OUTSIDE, ...API],
   providers: [
-    StringsService,
-    PageView,
-    MetricsService,
-    ReadinessService,
-    TodayReadModel,
+    ...[PageView, MetricsService, ReadinessService, TodayReadModel, RowsReadModel, PreviewService, SurveyBranching],
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  exports: [StringsService, PageView],
+  exports: [PageView],
 })
 export class ConsoleModule {}

@@ -29,8 +29,12 @@ export class OptOutPageController {
     @Req() request: WebRequest,
     @Res() response: WebResponse,
   ): Promise<void> {
-    const via = body?.['List-Unsubscribe'] === 'One-Click' ? 'one-click' : 'page';
-    const page = await this.optOuts.submit(token, { via, allChannels: body?.['all'] === 'yes' });
+    const isOneClick =
+      body?.['List-Unsubscribe'] === 'One-Click' || request.headers['content-type']?.startsWith('multipart/') === true;
+    const page = await this.optOuts.submit(token, {
+      via: isOneClick ? 'one-click' : 'page',
+      allChannels: body?.['all'] === 'yes',
+    });
     await this.view.sendToCustomer(request, response, 'opted-out', page.locale, { page });
   }
 }

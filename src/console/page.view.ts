@@ -9,7 +9,7 @@ import { formatDateTime } from './format-values.js';
 import { chooseLocale, listLanguages, listRooms } from './page-frame.js';
 import type { Banner, PageFrame } from './page-frame.js';
 import { nonceOf } from './security.middleware.js';
-import { StringsService } from './strings.service.js';
+import { StringsService } from '../messages/strings.service.js';
 import { TemplateEngine } from './template-engine.adapter.js';
 import type { WebRequest, WebResponse } from './web-request.adapter.js';
 

@@ -56,6 +56,7 @@ export class TemplateEngine {
     );
     this.handlebars.registerHelper('key', (...parts: unknown[]) => parts.slice(0, -1).join(''));
     this.handlebars.registerHelper('eq', (one: unknown, other: unknown) => one === other);
+    this.handlebars.registerHelper('or', (...values: unknown[]) => values.slice(0, -1).some(Boolean));
     this.handlebars.registerHelper('asset', (name: string, { data }: Options) => data.assets(name));
   }
 

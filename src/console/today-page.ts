@@ -27,6 +27,14 @@ export interface Tile {
   readonly wanted: boolean;
 }
 
+/** A campaign with its bar. */
+export interface CampaignCard extends TodayCampaign {
+  readonly stateKey: string;
+  readonly kindKey: string;
+  readonly deadline: ClockChip;
+  readonly bar: LedgerBar;
+}
+
 /** A week's number beside last week's; `points` is the change of a share in percentage points. */
 export interface WeekTile {
   readonly labelKey: string;
@@ -43,12 +51,7 @@ export interface TodayPage {
   readonly isAgent: boolean;
   readonly tiles: readonly Tile[];
   readonly week: readonly WeekTile[];
-  readonly campaigns: readonly (TodayCampaign & {
-    stateKey: string;
-    kindKey: string;
-    deadline: ClockChip;
-    bar: LedgerBar;
-  })[];
+  readonly campaigns: readonly CampaignCard[];
   readonly nextCall: (AgentCall & { due: ClockChip; isNow: boolean }) | null;
   readonly laterCalls: readonly (AgentCall & { due: ClockChip })[];
 }
@@ -65,15 +68,21 @@ export function buildTodayPage(facts: TodayFacts): TodayPage {
     isAgent: facts.role === 'agent',
     tiles: facts.waiting ? listTiles(facts.waiting) : [],
     week: facts.weeks ? listWeek(facts.weeks.now, facts.weeks.before) : [],
-    campaigns: facts.campaigns.map((campaign) => ({
-      ...campaign,
-      stateKey: `console.state.${campaign.state}`,
-      kindKey: `console.kind.${campaign.kind}`,
-      deadline: clockChip(campaign.deadlineAt, now),
-      bar: buildLedgerBar(campaign.id, campaign.audience, completeCounts(campaign.parts)),
-    })),
+    campaigns: facts.campaigns.map((campaign) => toCampaignCard(campaign, now)),
     nextCall: first ? { ...first, isNow: first.scheduledAt === null || first.scheduledAt <= now } : null,
     laterCalls: later,
+  };
+}
+
+/** A campaign as a card: in words, with its clock and its bar. A clock stands still when the campaign has ended. */
+export function toCampaignCard(campaign: TodayCampaign, now: Date): CampaignCard {
+  const isOver = ['completed', 'cancelled', 'archived'].includes(campaign.state);
+  return {
+    ...campaign,
+    stateKey: `console.state.${campaign.state}`,
+    kindKey: `console.kind.${campaign.kind}`,
+    deadline: isOver ? { at: campaign.deadlineAt, late: false, soon: false } : clockChip(campaign.deadlineAt, now),
+    bar: buildLedgerBar(campaign.id, campaign.audience, completeCounts(campaign.parts)),
   };
 }
 

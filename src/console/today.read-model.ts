@@ -2,6 +2,18 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.service.js';
 import type { AgentCall, StretchNumbers, TodayCampaign, WaitingWork } from './today-rows.js';
 
+// The counters are deltas: their sum is the count. One statement for all campaigns of a page.
+const CAMPAIGN_SQL = `
+  SELECT c.id, c.name, c.kind, c.state, c.standing IS NOT NULL AS standing, c.audience,
+         c.start_at AS "startAt", c.deadline_at AS "deadlineAt", coalesce(l.parts, '{}') AS parts
+    FROM campaigns c
+    LEFT JOIN LATERAL (
+      SELECT jsonb_object_agg(p.part, p.number) AS parts
+        FROM (SELECT CASE d.kind WHEN 'excluded' THEN 'excluded' ELSE d.key END AS part, sum(d.delta)::int AS number
+                FROM ledger_deltas d
+               WHERE d.campaign_id = c.id AND d.kind IN ('part', 'excluded')
+               GROUP BY 1) p) l ON true`;
+
 /** The rows behind the Today page. */
 @Injectable()
 export class TodayReadModel {
@@ -10,21 +22,26 @@ export class TodayReadModel {
   /** Campaigns that are planned, running or paused, or ended within the last two days; what runs first. */
   campaigns(now: Date): Promise<TodayCampaign[]> {
     return this.database.query<TodayCampaign>(
-      `SELECT c.id, c.name, c.kind, c.state, c.standing IS NOT NULL AS standing, c.audience,
-              c.start_at AS "startAt", c.deadline_at AS "deadlineAt", coalesce(l.parts, '{}') AS parts
-         FROM campaigns c
-         LEFT JOIN LATERAL (
-           SELECT jsonb_object_agg(p.part, p.number) AS parts
-             FROM (SELECT CASE d.kind WHEN 'excluded' THEN 'excluded' ELSE d.key END AS part, sum(d.delta)::int AS number
-                     FROM ledger_deltas d
-                    WHERE d.campaign_id = c.id AND d.kind IN ('part', 'excluded')
-                    GROUP BY 1) p) l ON true
+      `${CAMPAIGN_SQL}
         WHERE c.state IN ('planned', 'running', 'paused')
            OR (c.state IN ('completed', 'cancelled') AND c.ended_at > $1::timestamptz - interval '2 days')
         ORDER BY array_position(ARRAY['running', 'paused', 'planned', 'completed', 'cancelled'], c.state), c.deadline_at, c.id
         LIMIT 30`,
       [now],
     );
+  }
+
+  /** Every campaign, newest first, those before id `before` (cursor). */
+  allCampaigns(before: number | null, limit: number): Promise<TodayCampaign[]> {
+    return this.database.query<TodayCampaign>(
+      `${CAMPAIGN_SQL} WHERE $1::bigint IS NULL OR c.id < $1 ORDER BY c.id DESC LIMIT $2`,
+      [before, limit],
+    );
+  }
+
+  /** One campaign; null when there is none. */
+  campaign(id: number): Promise<TodayCampaign | null> {
+    return this.database.maybe<TodayCampaign>(`${CAMPAIGN_SQL} WHERE c.id = $1`, [id]);
   }
 
   /** What waits for somebody; a promise is at risk when it is due within a day and nobody was reached. */

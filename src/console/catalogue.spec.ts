@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../database/package-root.adapter.js';
-import { keysInTemplate, mergeStrings, missingKeys, placeholdersOf } from './merge-strings.js';
-import { readStringsFiles } from './strings.service.js';
+import { keysInTemplate, mergeStrings, missingKeys, placeholdersOf } from '../messages/merge-strings.js';
+import { readStringsFiles } from '../messages/strings.service.js';
 import { readTemplates } from './template-engine.adapter.js';
 
 describe('merging texts', () => {
@@ -61,12 +61,15 @@ describe('the catalogue of the product', () => {
   });
 });
 
-/** `console.part.answered` is asked for as `console.part.${…}` or `(key "console.part." …)`. */
+// `console.part.answered` is asked for as `console.part.${…}` or `(key "console.part." …)`.
+const FAMILIES = [
+  ...['console.part.', 'console.state.', 'console.kind.', 'console.channel.', 'console.error.'],
+  ...['console.survey.fault.', 'console.opt-out.text.', 'console.opt-out.done.'],
+];
+
 function familyOf(key: string): string {
   const family = key.slice(0, key.lastIndexOf('.') + 1);
-  return ['console.part.', 'console.state.', 'console.kind.', 'console.channel.', 'console.error.'].includes(family)
-    ? family
-    : key;
+  return FAMILIES.includes(family) ? family : key;
 }
 
 function listSources(folder: string): string[] {

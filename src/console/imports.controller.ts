@@ -1,0 +1,75 @@
+import { Controller, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
+import { ApiBody, ApiConsumes, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { z } from 'zod';
+import { actorOf } from '../access/account.js';
+import type { Account } from '../access/account.js';
+import { ImportService } from '../archive/import.service.js';
+import { CurrentAccount, Roles } from './access.guard.js';
+import { compact, idParam, pageQuery, pageShape, toPage } from './api-shapes.js';
+import type { PageQuery } from './api-shapes.js';
+import { saveUpload } from './upload.adapter.js';
+import type { WebRequest } from './web-request.adapter.js';
+
+const uploadQuery = z.strictObject({
+  file: z.string().min(1).max(255),
+  encoding: z.string().max(40).optional(),
+  country: z.string().max(2).optional(),
+  key: z.enum(['customer_no', 'phone', 'card_no']).optional(),
+  sheet: z.string().max(100).optional(),
+  headerRow: z.coerce.number().int().min(1).optional(),
+  consent: z.string().max(100).optional(),
+  evidence: z.string().max(1000).optional(),
+  dryRun: z.stringbool().optional(),
+});
+const findingsQuery = z.strictObject({
+  ...pageShape,
+  kind: z.enum(['reject', 'duplicate', 'warning', 'conflict']).optional(),
+});
+
+@ApiTags('imports')
+@Controller('api/v1/imports')
+@Roles('imports.run')
+export class ImportsController {
+  constructor(private readonly imports: ImportService) {}
+
+  @Post()
+  @HttpCode(202)
+  @ApiOperation({ summary: 'Send a CSV or XLSX file as the body; it is imported in the background' })
+  @ApiConsumes('text/csv', 'application/octet-stream')
+  @ApiBody({ schema: { type: 'string', format: 'binary' } })
+  async upload(
+    @Query({ schema: uploadQuery }) { file, consent, ...query }: z.infer<typeof uploadQuery>,
+    @Req() request: WebRequest,
+    @CurrentAccount() account: Account,
+  ) {
+    const path = await saveUpload(this.imports.uploadFolder(), file, request);
+    const channels = consent?.split(',').map((channel) => channel.trim());
+    const options = compact({ ...query, consent: channels as ('sms' | 'email' | 'call' | 'marketing')[] | undefined });
+    return { importId: await this.imports.enqueue(path, options, actorOf(account), file) };
+  }
+
+  @Get()
+  @ApiOperation({ summary: 'Imports, newest first' })
+  async list(@Query({ schema: pageQuery }) { after, limit }: PageQuery) {
+    return toPage(
+      await this.imports.list({ ...(after === undefined ? {} : { beforeId: after }), limit: limit + 1 }),
+      limit,
+    );
+  }
+
+  @Get(':id')
+  @ApiOperation({ summary: 'One import, its progress included' })
+  get(@Param('id', { schema: idParam }) id: number) {
+    return this.imports.get(id);
+  }
+
+  @Get(':id/findings')
+  @ApiOperation({ summary: 'Rejects, duplicates, warnings and conflicts, with their lines' })
+  async findings(
+    @Param('id', { schema: idParam }) id: number,
+    @Query({ schema: findingsQuery }) { after, limit, kind }: z.infer<typeof findingsQuery>,
+  ) {
+    await this.imports.get(id);
+    return toPage(await this.imports.findings(id, compact({ kind, afterId: after, limit: limit + 1 })), limit);
+  }
+}
