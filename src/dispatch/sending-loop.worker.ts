@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Database } from '../database/database.service.js';
 import type { Clock } from '../kernel/clock.js';
@@ -56,6 +57,7 @@ export class SendingLoop {
     private readonly rate: ProviderRate,
     private readonly tools: SendingTools,
   ) {
+    setMaxListeners(0, this.killing.signal, this.stopping.signal);
     this.lanes = new SendLanes(provider.width, (item) => this.send(item));
     this.recorder = new ResultRecorder(
       (results) => tools.results.record(results),

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Agent, request } from 'undici';
 import { signTwilio } from '../dispatch/twilio-signature.js';
@@ -19,7 +20,9 @@ export class WebhookCaller {
   private readonly waiting: (() => void)[] = [];
   private inFlight = 0;
 
-  constructor(private readonly authToken: string) {}
+  constructor(private readonly authToken: string) {
+    setMaxListeners(0, this.stopping.signal);
+  }
 
   /** Posts once; throws when nobody answers. */
   async post(url: string, params: Readonly<Record<string, string>>): Promise<WebhookAnswer> {
