@@ -96,12 +96,15 @@ CREATE TABLE visit_records (
   started_at timestamptz,
   ended_at timestamptz,
   missing text[] NOT NULL DEFAULT '{}',          -- mandatory fields still empty
+  flags text[] NOT NULL DEFAULT '{}',            -- 'over-target' (180 s), 'over-limit' (300 s), 'partial', 'special' …
   version integer NOT NULL DEFAULT 1,
   created_at timestamptz NOT NULL,
   completed_at timestamptz,
   CONSTRAINT visit_records_complete_check CHECK (state = 'draft' OR (missing = '{}' AND disposition IS NOT NULL AND completed_at IS NOT NULL))
 );
 CREATE INDEX visit_records_visit_idx ON visit_records (visit_id);
+-- One draft of a contact that was made another way, until it is closed.
+CREATE UNIQUE INDEX visit_records_elsewhere_draft_uniq ON visit_records (visit_id, channel) WHERE attempt_id IS NULL AND state = 'draft';
 
 CREATE TABLE follow_ups (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.service.js';
 import type { Queryable } from '../database/queryable.js';
@@ -49,6 +50,33 @@ export class CallService {
     return null;
   }
 
+  /**
+   * Takes a call of the agent's own visits out of turn; one that is offered or open already is left as it is. What may
+   * not be made now keeps its place. Throws RefusedError.
+   */
+  async take(attemptId: number, agentId: number): Promise<void> {
+    const call = await this.database.maybe<CallRow>(CALL_SQL, [attemptId]);
+    if (call === null) throw new NotFoundError('call', attemptId);
+    if (call.state !== 'scheduled') return;
+    const preview = await this.handOvers.preview(this.database, attemptId);
+    if (preview === null || preview.attempt.agentId !== agentId) throw notOffered(call.state);
+    const { decision } = preview;
+    if (decision.action !== 'send') {
+      const next = decision.action === 'defer' ? { next: decision.until.toISOString() } : {};
+      const why = { code: decision.reason.code, params: { ...decision.reason.params, ...next } };
+      throw new RefusedError(why, `This call may not be made now (${why.code}).`);
+    }
+    const step = {
+      id: attemptId,
+      from: ['scheduled'],
+      to: 'claimed',
+      claimToken: randomUUID(),
+      claimedBy: agentId,
+    } as const;
+    const move = { visitId: call.visitId, reason: reason('taken-by-agent'), attempt: { ...step, note: false } };
+    await this.transitions.transition(this.database, [move], this.author(agentId));
+  }
+
   /** Opens an offered call: from here on it is made. Opening it twice changes nothing. Throws RefusedError. */
   async open(attemptId: number, agentId: number): Promise<void> {
     const call = await this.ownCall(this.database, attemptId, agentId);
@@ -76,12 +104,15 @@ export class CallService {
     const call = await db.maybe<CallRow>(CALL_SQL, [attemptId]);
     if (call === null) throw new NotFoundError('call', attemptId);
     const isOwn = call.agentId === agentId && (call.state === 'claimed' || call.state === 'handed_over');
-    if (!isOwn)
-      throw new RefusedError(reason('call-not-offered', { state: call.state }), 'This call is not offered to you.');
+    if (!isOwn) throw notOffered(call.state);
     return call;
   }
 
   private author(agentId: number) {
     return { actor: `agent:${agentId}`, at: this.clock.now() };
   }
+}
+
+function notOffered(state: AttemptState): RefusedError {
+  return new RefusedError(reason('call-not-offered', { state }), 'This call is not offered to you.');
 }
