@@ -39,8 +39,13 @@ beforeAll(async () => {
   packaged = await readPackagedTemplates();
 });
 
-function compose(channel: 'sms' | 'email' | 'call', language: string, overrides: Partial<MessageFacts> = {}) {
-  const template = packaged.find((one) => one.channel === channel && one.language === language);
+function compose(
+  channel: 'sms' | 'email' | 'call',
+  language: string,
+  overrides: Partial<MessageFacts> = {},
+  id = channel === 'call' ? 'visit-script' : 'visit-survey',
+) {
+  const template = packaged.find((one) => one.id === id && one.channel === channel && one.language === language);
   if (template === undefined) throw new Error(`no ${channel} in ${language}`);
   return composeMessage({ ...template, version: 3 }, { ...facts, ...overrides }, base);
 }
@@ -55,6 +60,10 @@ function composed(...args: Parameters<typeof compose>): Composed {
 describe('the packaged templates', () => {
   it('are there for every channel in both languages, without a fault or a phrase to avoid', () => {
     expect(packaged.map(({ id, channel, language }) => `${id} ${channel} ${language}`)).toEqual([
+      'greeting email en',
+      'greeting email zh-CN',
+      'greeting sms en',
+      'greeting sms zh-CN',
       'visit-script call en',
       'visit-script call zh-CN',
       'visit-survey email en',
@@ -71,6 +80,18 @@ describe('the packaged templates', () => {
       expect(isComposed(compose('email', language, { ...mail, agent: null }))).toBe(true);
       expect(isComposed(compose('call', language))).toBe(true);
     }
+  });
+
+  it('greet without a survey, a link or a reply: what Twilio carries to China too', () => {
+    const notice = {
+      survey: null,
+      campaign: { kind: 'birthday', purpose: 'service' },
+      organisation: { ...organisation, servicePhone: '4001234567' },
+    } as const;
+    expect(composed('sms', 'zh-CN', { ...notice, provider: 'twilio' }, 'greeting').text).toBe(
+      '【三学苑】尊敬的张先生,祝您生日快乐!感谢您一直以来的支持。客服电话4001234567,拒收请致电4001234567',
+    );
+    expect(composed('email', 'en', { ...mail, ...notice }, 'greeting').html).toContain('Happy birthday!');
   });
 
   it('ask by SMS in one segment, in the words of the handbook', () => {

@@ -93,6 +93,8 @@ describe('the variables of a message', () => {
   it('always has a service contact (K5)', () => {
     expect(text('{{contact_line}}')).toContain('400-123-4567');
     expect(text('{{contact_line}}', { organisation: { ...organisation, servicePhone: '' } })).toContain('问卷页面');
+    const silent = { organisation: { ...organisation, servicePhone: '' }, survey: null };
+    expect(text('{{contact_line}}', silent)).not.toContain('问卷');
   });
 
   it('leads each score to the form where it is confirmed', () => {

@@ -100,10 +100,12 @@ function servicePhrase({ customer }: MessageContext, zh: boolean): string {
 }
 
 /** K5: a service contact, whatever of one the organisation has. */
-function contactLine({ organisation }: MessageContext, zh: boolean): string {
+function contactLine({ organisation, survey }: MessageContext, zh: boolean): string {
   const phone = filled(organisation.servicePhone);
   if (phone !== null)
     return zh ? `如有任何问题或投诉，欢迎致电客服：${phone}` : `Questions or complaints? Call us: ${phone}`;
+  if (survey === null)
+    return zh ? '如有任何问题或投诉，欢迎随时与我们联系。' : 'Questions or complaints? We are here for you.';
   return zh
     ? '如有任何问题或投诉，请在问卷页面告诉我们，我们会与您联系。'
     : 'Questions or complaints? Tell us on the survey page and we will get in touch.';

@@ -34,7 +34,7 @@ describe('templates in the database', () => {
     await templates.installPackaged();
     await templates.installPackaged();
     const listed = await templates.list();
-    expect(listed).toHaveLength(6);
+    expect(listed).toHaveLength(10);
     expect(listed.every(({ version, createdBy }) => version === 1 && createdBy === 'packaged')).toBe(true);
   });
 
