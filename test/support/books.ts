@@ -17,14 +17,18 @@ WHERE campaign_id = $1 AND kind <> 'excluded' GROUP BY kind, key HAVING sum(delt
 const WRONG_PARTS_SQL = `SELECT v.id FROM visits v LEFT JOIN attempts a ON a.visit_id = v.id AND a.rung = v.rung AND a.try = v.try
 WHERE v.campaign_id = $1 AND v.ledger_part <> ledger_part_of(v.state, a.state)`;
 
-/** Counts a campaign twice, by its rows and by its counters, and names visits that stand in the wrong part. */
+/** Counts a campaign twice at one moment, by its rows and by its counters, and names visits in the wrong part. */
 export async function readBooks(db: Queryable, campaignId: number): Promise<Books & { wrongParts: number[] }> {
-  const read = async (sql: string) => {
-    const rows = await db.query<{ key: string; n: number }>(sql, [campaignId]);
-    return Object.fromEntries(rows.map((row) => [row.key, row.n]).sort());
+  const sql = `SELECT 'rows' AS side, r.key, r.n FROM (${ROWS_SQL}) r UNION ALL SELECT 'counters', c.key, c.n FROM (${COUNTERS_SQL}) c
+    UNION ALL SELECT 'wrong', w.id::text, 0 FROM (${WRONG_PARTS_SQL}) w ORDER BY side, key`;
+  const counts = await db.query<{ side: string; key: string; n: number }>(sql, [campaignId]);
+  const side = (name: string) => counts.filter((row) => row.side === name);
+  const record = (name: string) => Object.fromEntries(side(name).map(({ key, n }) => [key, n]));
+  return {
+    rows: record('rows'),
+    counters: record('counters'),
+    wrongParts: side('wrong').map(({ key }) => Number(key)),
   };
-  const wrong = await db.query<{ id: number }>(WRONG_PARTS_SQL, [campaignId]);
-  return { rows: await read(ROWS_SQL), counters: await read(COUNTERS_SQL), wrongParts: wrong.map((row) => row.id) };
 }
 
 /** Writes the counters of rows that a test inserted by hand, as a plan would have. */
