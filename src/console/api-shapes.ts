@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { InputError } from '../kernel/faults.js';
 
 /** The id of a row, in a path. */
 export const idParam = z.coerce.number('must be a number').int().positive();
@@ -33,4 +34,17 @@ export function compact<T extends object>(value: T): { [K in keyof T]: Exclude<T
   return Object.fromEntries(Object.entries(value).filter(([, part]) => part !== undefined)) as {
     [K in keyof T]: Exclude<T[K], undefined>;
   };
+}
+
+/** Input that fits its schema; throws InputError with every fault. For what is checked only after a signature. */
+export function readInput<T>(schema: z.ZodType<T>, value: unknown): T {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw new InputError(
+    parsed.error.issues.map(({ path, code, message }) => ({
+      field: path.join('.'),
+      code: code.replaceAll('_', '-'),
+      message,
+    })),
+  );
 }

@@ -6,6 +6,7 @@ import { ReceiptService } from '../dispatch/receipt.service.js';
 import { Clock } from '../kernel/clock.js';
 import { AddressOptOut } from '../responses/address-opt-out.service.js';
 import { Public } from './access.guard.js';
+import { readInput } from './api-shapes.js';
 import { isSignedMailEvents, mailEvents, mailEventsKey } from './mail-events.js';
 import type { MailEvent } from './mail-events.js';
 import { MetricsService } from './metrics.service.js';
@@ -43,8 +44,7 @@ export class MailEventsController {
       this.metrics.countRefusedWebhook('email-events');
       throw new ForbiddenException('The signature is not ours to trust.');
     }
-    const parsed = mailEvents.parse(request.body);
-    for (const event of parsed.events) await this.take(event);
+    for (const event of readInput(mailEvents, request.body).events) await this.take(event);
   }
 
   private async take({ type, messageId, recipient, code }: MailEvent): Promise<void> {

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { OptOutPageService } from '../responses/opt-out-page.service.js';
 import { Public } from './access.guard.js';
@@ -23,6 +23,7 @@ export class OptOutPageController {
   }
 
   @Post()
+  @HttpCode(200)
   async optOut(
     @Param('token') token: string,
     @Body() body: Record<string, unknown> | undefined,
