@@ -18,6 +18,8 @@ CREATE TABLE receipts (
   received_at timestamptz NOT NULL,
   CONSTRAINT receipts_once_uniq UNIQUE (provider, provider_message_id, status)
 );
+-- Planning anew deletes attempts and visits by the thousand: each delete looks here for rows that point at it.
+CREATE INDEX receipts_attempt_idx ON receipts (attempt_id) WHERE attempt_id IS NOT NULL;
 
 CREATE TABLE inbound_messages (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -35,6 +37,7 @@ CREATE TABLE inbound_messages (
   decided_at timestamptz,
   CONSTRAINT inbound_messages_once_uniq UNIQUE (provider, provider_message_id)
 );
+CREATE INDEX inbound_messages_visit_idx ON inbound_messages (visit_id) WHERE visit_id IS NOT NULL;
 CREATE INDEX inbound_messages_queue_idx ON inbound_messages (received_at) WHERE outcome = 'queued' AND decided_at IS NULL;
 
 CREATE TABLE responses (
@@ -62,6 +65,7 @@ CREATE TABLE responses (
   version integer NOT NULL DEFAULT 1,
   FOREIGN KEY (survey_id, survey_version) REFERENCES survey_versions (survey_id, version)
 );
+CREATE INDEX responses_attempt_idx ON responses (attempt_id) WHERE attempt_id IS NOT NULL;
 CREATE INDEX responses_campaign_idx ON responses (campaign_id, answered_at);
 
 CREATE TABLE response_edits (                   -- every version of an answer, the first included
