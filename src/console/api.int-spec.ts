@@ -215,6 +215,42 @@ describe('the API', () => {
     expect((history.body as { items: object[] }).items).toHaveLength(2);
   });
 
+  it('explains a visit to its agent and to supervisors, and hides it from other agents', async () => {
+    const owner = await t.database.one<{ id: number }>(`SELECT id FROM agents WHERE agent_no = '010'`);
+    const other = await insertAgent(t.database, { agent_no: '020' });
+    const campaign = await insertCampaign(t.database, { state: 'running' });
+    const mine = await insertVisit(t.database, campaign, await insertCustomer(t.database), { agent_id: owner.id });
+    const theirs = await insertVisit(t.database, campaign, await insertCustomer(t.database), { agent_id: other });
+    expect((await as('agent').get(`/visits/${mine}`)).body).toMatchObject({
+      agentNo: '010',
+      attempts: [],
+      reasons: [],
+    });
+    expect((await as('agent').get(`/visits/${theirs}`)).status).toBe(404);
+    expect((await as('supervisor').get(`/visits/${theirs}`)).status).toBe(200);
+    const given = await as('supervisor').post(`/visits/${theirs}/handover`, { toAgentNo: '010', note: 'ill' });
+    expect(given.body).toEqual({ changed: true, agentNo: '010' });
+    expect((await as('agent').get(`/visits/${theirs}`)).body).toMatchObject({
+      agentNo: '010',
+      events: [{ actor: 'user:supervisor' }],
+    });
+  });
+
+  it('shows what arrived in the sandbox, page by page', async () => {
+    for (const n of [1, 2, 3]) {
+      await t.database.execute(
+        `INSERT INTO sandbox_messages (channel, direction, message_id, from_address, to_address, body, received_at)
+         VALUES ('sms', 'to-customer', $1, '+8610690000001', '+8613800130099', 'hello', '2026-11-24T01:00:00Z')`,
+        [`SM${n}`],
+      );
+    }
+    const first = await as('agent').get('/sandbox/messages?to=%2B8613800130099&limit=2');
+    const { items, next } = first.body as { items: object[]; next: number };
+    expect([items.length, next]).toEqual([2, expect.any(Number)]);
+    const second = await as('agent').get(`/sandbox/messages?to=%2B8613800130099&limit=2&after=${next}`);
+    expect(second.body).toMatchObject({ items: [{ messageId: 'SM3' }], next: null });
+  });
+
   it('shows a new token once, and never again', async () => {
     const made = await as('admin').post('/tokens', { login: 'manager', name: 'dashboard' });
     const { token } = made.body as { token: string };

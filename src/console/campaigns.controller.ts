@@ -8,6 +8,7 @@ import { CampaignContactsReadModel } from '../planning/campaign-contacts.read-mo
 import { CampaignRunService } from '../planning/campaign-run.service.js';
 import { LedgerReadModel } from '../planning/ledger.read-model.js';
 import { PlanService } from '../planning/plan.service.js';
+import { VerifyPlanService } from '../planning/verify-plan.service.js';
 import { CurrentAccount, Roles } from './access.guard.js';
 import { idParam, jsonObject, pageQuery } from './api-shapes.js';
 import type { JsonObject, PageQuery } from './api-shapes.js';
@@ -27,6 +28,7 @@ export class CampaignsController {
     private readonly runs: CampaignRunService,
     private readonly ledger: LedgerReadModel,
     private readonly contactLines: CampaignContactsReadModel,
+    private readonly verifier: VerifyPlanService,
   ) {}
 
   @Get()
@@ -97,6 +99,14 @@ export class CampaignsController {
   @ApiOperation({ summary: 'The ledger: where the whole audience stands' })
   status(@Param('id', { schema: idParam }) id: number) {
     return this.ledger.status(id);
+  }
+
+  @Get(':id/verify')
+  @ApiOperation({
+    summary: 'Checks the certificate and the books of the plan, by code that shares nothing with the planner',
+  })
+  verify(@Param('id', { schema: idParam }) id: number) {
+    return this.verifier.verify(id);
   }
 
   @Get(':id/contacts')

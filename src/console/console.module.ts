@@ -10,6 +10,7 @@ import { MessagesModule } from '../messages/messages.module.js';
 import { PlanningModule } from '../planning/planning.module.js';
 import { ReportsModule } from '../reports/reports.module.js';
 import { ResponsesModule } from '../responses/responses.module.js';
+import { SandboxModule } from '../sandbox/sandbox.module.js';
 import { SurveysModule } from '../surveys/surveys.module.js';
 import { AccessGuard } from './access.guard.js';
 import { AgentsController } from './agents.controller.js';
@@ -17,6 +18,7 @@ import { AuditController } from './audit.controller.js';
 import { CampaignPagesController } from './campaign-pages.controller.js';
 import { CampaignsController } from './campaigns.controller.js';
 import { CustomersController } from './customers.controller.js';
+import { DoctorService } from './doctor.service.js';
 import { FindController } from './find.controller.js';
 import { HealthController } from './health.controller.js';
 import { ImportsController } from './imports.controller.js';
@@ -31,6 +33,7 @@ import { PreviewService } from './preview.service.js';
 import { ReadinessService } from './readiness.service.js';
 import { ReportsController } from './reports.controller.js';
 import { RowsReadModel } from './rows.read-model.js';
+import { SandboxController } from './sandbox.controller.js';
 import { SegmentsController } from './segments.controller.js';
 import { SessionController } from './session.controller.js';
 import { SurveyBranching } from './survey-branching.service.js';
@@ -42,17 +45,19 @@ import { TodayReadModel } from './today.read-model.js';
 import { TokensController } from './tokens.controller.js';
 import { TwilioWebhooksController } from './twilio-webhooks.controller.js';
 import { UsersController } from './users.controller.js';
+import { VisitDetailReadModel } from './visit-detail.read-model.js';
+import { VisitsController } from './visits.controller.js';
 
 const STAGES = [
   ...[AccessModule, CalendarModule, SurveysModule, MessagesModule, ArchiveModule, ImportModule, CampaignsModule],
-  ...[PlanningModule, DispatchModule, ResponsesModule, ReportsModule],
+  ...[PlanningModule, DispatchModule, ResponsesModule, ReportsModule, SandboxModule],
 ];
 const PAGES = [TodayController, CampaignPagesController, FindController, SessionController, HealthController];
 const FROM_OUTSIDE = [SurveyPageController, OptOutPageController, TwilioWebhooksController, MailEventsController];
 const API = [
   ...[CustomersController, ImportsController, SegmentsController, AgentsController, SurveysController],
   ...[TemplatesController, PoliciesController, CampaignsController, ReportsController, OptOutsController],
-  ...[InboxController, UsersController, TokensController, AuditController],
+  ...[VisitsController, InboxController, UsersController, TokensController, AuditController, SandboxController],
 ];
 
 /** HTTP: the API, the pages of the staff, and what customers and providers call. */
@@ -61,8 +66,9 @@ const API = [
   controllers: [...PAGES, ...FROM_OUTSIDE, ...API],
   providers: [
     ...[PageView, MetricsService, ReadinessService, TodayReadModel, RowsReadModel, PreviewService, SurveyBranching],
+    ...[VisitDetailReadModel, DoctorService],
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  exports: [PageView],
+  exports: [PageView, DoctorService],
 })
 export class ConsoleModule {}
