@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { describe, type CommandOptions, type RunCommand } from '../kernel/command.js';
 import { benchDispatch } from './bench-dispatch.js';
+import { benchImport } from './bench-import.js';
 import { benchPlan } from './bench-plan.js';
 import type { BenchResult } from './bench-result.js';
 import type { OpenScratch } from './scratch.js';
@@ -11,9 +12,9 @@ interface BenchOptions extends CommandOptions {
   readonly workers: number;
 }
 
-const DEFAULT_SIZES = { plan: 100_000, dispatch: 5_000 } as const;
+const DEFAULT_SIZES = { plan: 100_000, dispatch: 5_000, import: 100_000 } as const;
 
-/** `bench plan|dispatch`: each against a baseline that is measured in the same run. */
+/** `bench plan|dispatch|import`: each against a baseline that is measured in the same run. */
 export function registerBenchCommand(program: Command, run: RunCommand, open: OpenScratch): void {
   const bench = program
     .command('bench')
@@ -36,6 +37,7 @@ export function registerBenchCommand(program: Command, run: RunCommand, open: Op
     );
   };
   add('plan', 'plan customers, against COPY of the same rows', ({ size }) => benchPlan(open, size));
+  add('import', 'import a generated file, against COPY of that file', ({ size }) => benchImport(open, size));
   add('dispatch', 'send messages, against the same client alone', (options) => benchDispatch(open, options));
 }
 
