@@ -24,6 +24,11 @@ describe('the ledger bar', () => {
     expect(buildLedgerBar(7, 11, { ...none, answered: 10 })).toMatchObject({ balanced: false, sum: 10, audience: 11 });
   });
 
+  it('takes a negative count for what it is: books that do not balance', () => {
+    const bar = buildLedgerBar(7, 0, { ...none, answered: 1, planned: -1 });
+    expect(bar).toMatchObject({ balanced: false, segments: [{ part: 'answered', x: 0, width: 100 }] });
+  });
+
   it('draws an empty audience as an empty, balanced bar', () => {
     expect(buildLedgerBar(7, 0, none)).toEqual({ audience: 0, sum: 0, balanced: true, segments: [] });
   });

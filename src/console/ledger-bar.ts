@@ -41,27 +41,29 @@ const NARROWEST_FOR_A_NUMBER = 0.06;
  */
 export function buildLedgerBar(campaignId: number, audience: number, counts: LedgerCounts): LedgerBar {
   const sum = BAR_PARTS.reduce((total, part) => total + counts[part], 0);
+  // A negative count is a fault of the books; it cannot be drawn, but it must not spoil the rest of the picture.
+  const drawn = BAR_PARTS.reduce((total, part) => total + Math.max(0, counts[part]), 0);
   const segments: BarSegment[] = [];
   let before = 0;
   for (const part of BAR_PARTS) {
     const number = counts[part];
     if (number <= 0) continue;
-    segments.push(toSegment(campaignId, part, number, before, sum));
+    segments.push(toSegment(campaignId, part, number, before, drawn));
     before += number;
   }
-  return { audience, sum, balanced: sum === audience, segments };
+  return { audience, sum, balanced: sum === audience && drawn === sum, segments };
 }
 
-function toSegment(campaignId: number, part: BarPart, number: number, before: number, sum: number): BarSegment {
-  const fraction = number / sum;
+function toSegment(campaignId: number, part: BarPart, number: number, before: number, drawn: number): BarSegment {
+  const fraction = number / drawn;
   return {
     part,
     labelKey: `console.part.${part}`,
     number,
     fraction,
-    x: round(100 * (before / sum)),
+    x: round(100 * (before / drawn)),
     width: round(100 * fraction),
-    middle: round(100 * ((before + number / 2) / sum)),
+    middle: round(100 * ((before + number / 2) / drawn)),
     showsNumber: fraction >= NARROWEST_FOR_A_NUMBER,
     pattern: WITHOUT_PATTERN.includes(part) ? null : `#ledger-${part}`,
     href: `/campaigns/${campaignId}/rows?part=${part}`,
