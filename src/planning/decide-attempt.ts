@@ -145,7 +145,8 @@ function decideTime(facts: AttemptFacts, now: Date): AttemptDecision {
 /** A call must have its guard minutes before the hours end, a message the time that its sending may take. */
 function closingMs({ channel, contact, sendTimeoutMs }: AttemptFacts): number {
   if (channel !== 'call') return sendTimeoutMs;
-  return (contact.policy?.hours.call.guardMinutes ?? 0) * 60_000;
+  // The last minute that leaves the guard is still lawful itself, so the limit lies just behind it.
+  return (contact.policy?.hours.call.guardMinutes ?? 0) * 60_000 - 1;
 }
 
 /** Later, at the first allowed instant; the next rung where that comes after the deadline. */

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { ContactLogRepository } from '../archive/contact-log.repository.js';
 import type { Tx } from '../database/queryable.js';
 import { NotFoundError, RefusedError } from '../kernel/faults.js';
 import { type Reason, reason } from '../kernel/reason.js';
@@ -34,6 +35,7 @@ export class VisitService {
     private readonly visits: VisitRepository,
     private readonly transitions: TransitionRepository,
     private readonly newAttempts: NewAttemptRepository,
+    private readonly contactLog: ContactLogRepository,
   ) {}
 
   /** The customer answered: completes the visit, late too, and ends its live attempt, a claimed one included. */
@@ -138,6 +140,9 @@ export class VisitService {
     } as const;
     const [created] = await this.newAttempts.create(tx, [made], author);
     if (!created) throw new RefusedError(reason('visit-is-over', { state: visit.state }), 'The visit is over.');
+    const { customerId, campaignId } = visit;
+    const contact = { customerId, campaignId, channel, address: null, campaignKind: null, surveyId: null };
+    await this.contactLog.append(tx, [{ ...contact, attemptId: created.id, at: author.at, reached: true }]);
     return created.id;
   }
 

@@ -53,6 +53,7 @@ export async function buildResponseStage(database: Database, clock: FixedClock) 
     new VisitRepository(),
     new TransitionRepository(contactLog),
     new NewAttemptRepository(),
+    contactLog,
   );
   const policies = new PolicyRepository();
   const audit = new AuditService(database);
