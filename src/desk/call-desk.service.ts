@@ -1,0 +1,108 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../database/database.service.js';
+import { NotFoundError, RefusedError } from '../kernel/faults.js';
+import { maskPhone } from '../kernel/masking.js';
+import { reason } from '../kernel/reason.js';
+import { CallService } from '../planning/call.service.js';
+import { CallScreenService } from './call-screen.service.js';
+import { type VisitClocks, visitClocks } from './clocks.js';
+import type { DeskCall } from './desk-call.js';
+import { DeskContext } from './desk-context.service.js';
+import { DeskReadModel, type HeldCall, type ListedCall } from './desk.read-model.js';
+
+/** A line of the agent's list; the number is masked. */
+export interface DeskListLine extends Omit<ListedCall, 'dueAt' | 'weekDueAt' | 'openedAt'> {
+  readonly clocks: VisitClocks;
+}
+
+const MAX_LISTED = 200;
+/** How long before its time an appointment may be opened, in milliseconds. */
+const APPOINTMENT_EARLY_MS = 5 * 60_000;
+
+/** Calls as an agent takes them: listed, offered, opened, given back. */
+@Injectable()
+export class CallDeskService {
+  constructor(
+    private readonly database: Database,
+    private readonly desk: DeskContext,
+    private readonly readModel: DeskReadModel,
+    private readonly calls: CallService,
+    private readonly screens: CallScreenService,
+  ) {}
+
+  /** The agent's calls, what is in hand first, then by what is due. */
+  async list(agentId: number, limit = MAX_LISTED): Promise<DeskListLine[]> {
+    const { now } = await this.desk.today();
+    const rows = await this.readModel.list(this.database, agentId, Math.min(limit, MAX_LISTED));
+    return rows.map(({ dueAt, weekDueAt, openedAt, phone, ...line }) => ({
+      ...line,
+      phone: phone === null ? null : maskPhone(phone),
+      clocks: visitClocks({ dueAt, weekDueAt, openedAt }, now),
+    }));
+  }
+
+  /** The call in hand, else the next that may be made now, offered to this agent; null when there is none. */
+  async next(agentId: number | null): Promise<DeskCall | null> {
+    const agent = await this.desk.agent(agentId);
+    const offer = await this.calls.offerNext(agent.id);
+    return offer === null ? null : this.screen(offer.attemptId, agent.id);
+  }
+
+  /**
+   * Opens a call: from here on it is made. Throws RefusedError when another agent holds it (`call-held` says who),
+   * when this agent has another one open, when it may not be made now, or when there is no script for it.
+   */
+  async open(attemptId: number, agentId: number | null): Promise<DeskCall> {
+    const agent = await this.desk.agent(agentId);
+    const held = await this.readModel.held(this.database, attemptId);
+    if (held?.channel !== 'call') throw new NotFoundError('call', attemptId);
+    await this.checkHand(held, agent.id);
+    const { scriptProblem } = await this.screen(attemptId, agent.id);
+    if (scriptProblem !== null) throw new RefusedError(scriptProblem, `There is no script (${scriptProblem.code}).`);
+    await this.calls.take(attemptId, agent.id);
+    await this.calls.open(attemptId, agent.id).catch((error: unknown) => this.explain(attemptId, agent.id, error));
+    return this.screen(attemptId, agent.id);
+  }
+
+  /** Gives an offered call back. */
+  async release(attemptId: number, agentId: number | null): Promise<void> {
+    const agent = await this.desk.agent(agentId);
+    await this.calls.release(attemptId, agent.id);
+  }
+
+  private async screen(attemptId: number, agentId: number): Promise<DeskCall> {
+    const facts = await this.readModel.facts(this.database, attemptId);
+    if (facts === null) throw new NotFoundError('call', attemptId);
+    return this.screens.screen(facts, await this.desk.agent(agentId), await this.desk.today());
+  }
+
+  private async checkHand(call: HeldCall, agentId: number): Promise<void> {
+    checkHolder(call, agentId);
+    const other = await this.readModel.otherOpen(this.database, agentId, call.attemptId);
+    if (other !== null) {
+      throw new RefusedError(reason('another-call-open', { visitId: other.visitId }), 'Record the open call first.');
+    }
+    const { now } = await this.desk.today();
+    const isEarly = call.scheduledAt !== null && call.scheduledAt.getTime() - now.getTime() > APPOINTMENT_EARLY_MS;
+    if (call.isAppointment && call.state !== 'handed_over' && isEarly) {
+      const at = call.scheduledAt.toISOString();
+      throw new RefusedError(reason('appointment-later', { at }), 'The customer asked for a later time.');
+    }
+  }
+
+  /** Between the look and the opening somebody else may have been faster: then it says who. */
+  private async explain(attemptId: number, agentId: number, error: unknown): Promise<never> {
+    const held = await this.readModel.held(this.database, attemptId);
+    if (held !== null) checkHolder(held, agentId);
+    throw error;
+  }
+}
+
+function checkHolder(call: HeldCall, agentId: number): void {
+  const inHand = call.state === 'claimed' || call.state === 'handed_over';
+  const holder = inHand ? call.claimedBy : call.agentId;
+  if (holder === agentId) return;
+  const params = { agentNo: call.holderNo ?? '', name: call.holderName ?? '' };
+  const code = inHand ? 'call-held' : 'call-of-another';
+  throw new RefusedError(reason(code, params), `This call is with agent ${params.agentNo}.`);
+}

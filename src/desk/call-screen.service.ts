@@ -1,0 +1,58 @@
+import { Injectable } from '@nestjs/common';
+import type { Agent } from '../archive/agent.js';
+import { ContactLogRepository } from '../archive/contact-log.repository.js';
+import type { CustomerDetail } from '../archive/customer.js';
+import { CustomerService } from '../archive/customer.service.js';
+import { OpenIssueRepository } from '../archive/open-issue.repository.js';
+import { Database } from '../database/database.service.js';
+import { maskPhone } from '../kernel/masking.js';
+import { visitClocks } from './clocks.js';
+import { CallScriptService } from './call-script.service.js';
+import type { Today } from './desk-context.service.js';
+import { acquaintanceOf, callCustomer, type DeskCall } from './desk-call.js';
+import type { CallFacts } from './desk.read-model.js';
+
+/** The contacts before that the card shows (E7). */
+const HISTORY = 5;
+
+/** Puts together what an agent sees of one call. */
+@Injectable()
+export class CallScreenService {
+  constructor(
+    private readonly database: Database,
+    private readonly customers: CustomerService,
+    private readonly contactLog: ContactLogRepository,
+    private readonly openIssues: OpenIssueRepository,
+    private readonly scripts: CallScriptService,
+  ) {}
+
+  async screen(call: CallFacts, agent: Agent, today: Today): Promise<DeskCall> {
+    const customer = await this.customers.get(call.customerId);
+    const issues = await this.openIssues.list(this.database, call.customerId);
+    const contacts = await this.contactLog.latest(this.database, call.customerId, HISTORY + 1);
+    const script = await this.scripts.script(call, { customer, agent, today, hasOpenIssue: issues.length > 0 });
+    const isOpen = call.state === 'handed_over';
+    const phone = call.address ?? firstPhone(customer);
+    return {
+      attemptId: call.attemptId,
+      visitId: call.visitId,
+      state: call.state,
+      campaign: { id: call.campaignId, name: call.campaignName, kind: call.kind, purpose: call.purpose },
+      customer: callCustomer(customer, phone === null || isOpen ? phone : maskPhone(phone), isOpen),
+      acquaintance: acquaintanceOf(call.reachedBefore),
+      history: contacts.filter((contact) => contact.attemptId !== call.attemptId).slice(0, HISTORY),
+      openIssues: issues.map(({ kind, ref, openedAt }) => ({ kind, ref, openedAt })),
+      ...script,
+      clocks: visitClocks(call, today.now),
+      appointmentAt: call.appointmentAt,
+      openedAt: isOpen ? call.handedOverAt : null,
+      zones: call.zones,
+      draft: call.draft,
+      draftVersion: call.draftVersion,
+    };
+  }
+}
+
+function firstPhone(customer: CustomerDetail): string | null {
+  return customer.contactPoints.find(({ kind, address }) => kind === 'phone' && address !== null)?.address ?? null;
+}

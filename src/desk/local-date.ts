@@ -1,0 +1,4 @@
+/** The date in a zone, YYYY-MM-DD. */
+export function localDateIn(zone: string, at: Date): string {
+  return new Intl.DateTimeFormat('en-CA', { timeZone: zone }).format(at);
+}

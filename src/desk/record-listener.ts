@@ -1,0 +1,20 @@
+import type { Tx } from '../database/queryable.js';
+import type { VisitRecordForm } from './visit-record-form.js';
+
+/** A record that was closed, as far as later stages care. */
+export interface ClosedRecord {
+  readonly recordId: number;
+  readonly visitId: number;
+  readonly campaignId: number;
+  readonly customerId: number;
+  readonly agentId: number | null;
+  readonly form: VisitRecordForm;
+  /** Nobody else may be asked to call: somebody above must look at it (B3). */
+  readonly escalated: boolean;
+  readonly at: Date;
+}
+
+/** A later stage that wants to know of every closed record, in the transaction that closes it. */
+export abstract class RecordListener {
+  abstract recorded(tx: Tx, record: ClosedRecord): Promise<void>;
+}
