@@ -3,9 +3,15 @@ import type { Organisation } from '../config/organisation.js';
 import { OrganisationOverrides } from '../config/settings.service.js';
 import { Database } from './database.service.js';
 
+/** How long a process may go on with the organisation it knows, in milliseconds of its own monotonic clock. */
+const KEEP_MS = 1_000;
+const ORGANISATION_KEY = 'organisation';
+
 /** Settings that live in the database, by key: what the console changed, and the demonstration clock. */
 @Injectable()
 export class SettingsRepository extends OrganisationOverrides {
+  private kept: { readonly until: number; readonly value: Promise<Partial<Organisation>> } | null = null;
+
   constructor(private readonly database: Database) {
     super();
   }
@@ -23,9 +29,15 @@ export class SettingsRepository extends OrganisationOverrides {
        ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_at = clock_timestamp()`,
       [key, JSON.stringify(value)],
     );
+    this.kept = null;
   }
 
-  override async load(): Promise<Partial<Organisation>> {
-    return (await this.find<Partial<Organisation>>('organisation')) ?? {};
+  /** Asked for with every message, so it is read once a second; what this process saves holds at once. */
+  override load(): Promise<Partial<Organisation>> {
+    if (this.kept !== null && this.kept.until > performance.now()) return this.kept.value;
+    const value = this.find<Partial<Organisation>>(ORGANISATION_KEY).then((found) => found ?? {});
+    this.kept = { until: performance.now() + KEEP_MS, value };
+    value.catch(() => (this.kept = null));
+    return value;
   }
 }
