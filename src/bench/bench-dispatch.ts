@@ -77,7 +77,7 @@ async function measure(
   for (const { services } of scratches) await services.get(DispatchWorker).stop();
   const rates = compareTimes(size, baselineMs, revisitMs);
   const doubt = await first.database.one<{ n: number }>(
-    `SELECT count(*) AS n FROM attempts WHERE state NOT IN ('accepted', 'delivered', 'skipped')`,
+    `SELECT count(*) AS n FROM attempts WHERE handed_over_at IS NOT NULL AND state NOT IN ('accepted', 'delivered')`,
   );
   return {
     bench: 'dispatch',
