@@ -10,8 +10,7 @@ import { Reflector } from '@nestjs/core';
 import type { Account } from '../access/account.js';
 import { canDo } from '../access/permissions.js';
 import type { Action } from '../access/permissions.js';
-import { TokenService } from '../access/token.service.js';
-import { UserService } from '../access/user.service.js';
+import { AccountFinder } from './account-finder.service.js';
 import type { WebRequest } from './web-request.adapter.js';
 
 const RULE = 'revisit:rule';
@@ -30,13 +29,12 @@ export const CurrentAccount = createParamDecorator((_: unknown, context: Executi
   return account;
 });
 
-/** Finds out who asks (API token or session) and whether the role may. A handler without a rule is closed to all. */
+/** Lets in whose role may do what the handler does. A handler without a rule is closed to all. */
 @Injectable()
 export class AccessGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
-    private readonly users: UserService,
-    private readonly tokens: TokenService,
+    private readonly accounts: AccountFinder,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -45,18 +43,10 @@ export class AccessGuard implements CanActivate {
       context.getHandler(),
       context.getClass(),
     ]);
-    const account = await this.findAccount(request);
-    if (account) request.account = account;
+    const account = await this.accounts.find(request);
     if (rule === 'public') return true;
     if (!account) throw new UnauthorizedException('Sign in, or send a valid API token.');
     if (rule === 'signed-in' || (rule !== undefined && canDo(account.role, rule))) return true;
     throw new ForbiddenException('Your role may not do this.');
-  }
-
-  private async findAccount(request: WebRequest): Promise<Account | null> {
-    const bearer = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '');
-    if (bearer?.[1]) return this.tokens.findAccount(bearer[1]);
-    const userId = (request.session as { userId?: number } | undefined)?.userId;
-    return userId === undefined ? null : this.users.findEnabled(userId);
   }
 }

@@ -1,10 +1,12 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { AccessModule } from '../access/access.module.js';
+import { AftercareModule } from '../aftercare/aftercare.module.js';
 import { ArchiveModule } from '../archive/archive.module.js';
 import { ImportModule } from '../archive/import.module.js';
 import { CalendarModule } from '../calendar/calendar.module.js';
 import { CampaignsModule } from '../campaigns/campaigns.module.js';
+import { DeskModule } from '../desk/desk.module.js';
 import { DispatchModule } from '../dispatch/dispatch.module.js';
 import { MessagesModule } from '../messages/messages.module.js';
 import { PlanningModule } from '../planning/planning.module.js';
@@ -13,13 +15,16 @@ import { ResponsesModule } from '../responses/responses.module.js';
 import { SandboxModule } from '../sandbox/sandbox.module.js';
 import { SurveysModule } from '../surveys/surveys.module.js';
 import { AccessGuard } from './access.guard.js';
+import { AccountFinder } from './account-finder.service.js';
 import { AgentsController } from './agents.controller.js';
 import { AuditController } from './audit.controller.js';
 import { CampaignPagesController } from './campaign-pages.controller.js';
 import { CampaignsController } from './campaigns.controller.js';
 import { CustomersController } from './customers.controller.js';
+import { DeskController } from './desk.controller.js';
 import { DoctorService } from './doctor.service.js';
 import { FindController } from './find.controller.js';
+import { FollowUpsController } from './follow-ups.controller.js';
 import { HealthController } from './health.controller.js';
 import { ImportsController } from './imports.controller.js';
 import { InboxController } from './inbox.controller.js';
@@ -31,6 +36,8 @@ import { PageView } from './page.view.js';
 import { PoliciesController } from './policies.controller.js';
 import { PreviewService } from './preview.service.js';
 import { ReadinessService } from './readiness.service.js';
+import { ReportPagesController } from './report-pages.controller.js';
+import { ReportView } from './report.view.js';
 import { ReportsController } from './reports.controller.js';
 import { RowsReadModel } from './rows.read-model.js';
 import { SandboxController } from './sandbox.controller.js';
@@ -50,14 +57,30 @@ import { VisitsController } from './visits.controller.js';
 
 const STAGES = [
   ...[AccessModule, CalendarModule, SurveysModule, MessagesModule, ArchiveModule, ImportModule, CampaignsModule],
-  ...[PlanningModule, DispatchModule, ResponsesModule, ReportsModule, SandboxModule],
+  ...[PlanningModule, DispatchModule, ResponsesModule, DeskModule, AftercareModule, ReportsModule, SandboxModule],
 ];
-const PAGES = [TodayController, CampaignPagesController, FindController, SessionController, HealthController];
+const PAGES = [
+  TodayController,
+  CampaignPagesController,
+  ReportPagesController,
+  FindController,
+  SessionController,
+  HealthController,
+];
 const FROM_OUTSIDE = [SurveyPageController, OptOutPageController, TwilioWebhooksController, MailEventsController];
 const API = [
   ...[CustomersController, ImportsController, SegmentsController, AgentsController, SurveysController],
   ...[TemplatesController, PoliciesController, CampaignsController, ReportsController, OptOutsController],
-  ...[VisitsController, InboxController, UsersController, TokensController, AuditController, SandboxController],
+  ...[
+    DeskController,
+    VisitsController,
+    FollowUpsController,
+    InboxController,
+    UsersController,
+    TokensController,
+    AuditController,
+    SandboxController,
+  ],
 ];
 
 /** HTTP: the API, the pages of the staff, and what customers and providers call. */
@@ -66,7 +89,7 @@ const API = [
   controllers: [...PAGES, ...FROM_OUTSIDE, ...API],
   providers: [
     ...[PageView, MetricsService, ReadinessService, TodayReadModel, RowsReadModel, PreviewService, SurveyBranching],
-    ...[VisitDetailReadModel, DoctorService],
+    ...[VisitDetailReadModel, DoctorService, AccountFinder, ReportView],
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
   exports: [PageView, DoctorService],

@@ -7,6 +7,7 @@ import cookieParser from 'cookie-parser';
 import type { RunningSettings } from '../config/settings.service.js';
 import { Database } from '../database/database.service.js';
 import { InputError } from '../kernel/faults.js';
+import { AccountFinder } from './account-finder.service.js';
 import { MetricsService } from './metrics.service.js';
 import { PageView } from './page.view.js';
 import { ProblemFilter } from './problem.filter.js';
@@ -42,7 +43,7 @@ export function configureHttp(app: NestExpressApplication, settings: RunningSett
   app.use(sessions(settings, app.get(Database, { strict: false })));
   app.use(csrf(settings));
   app.useGlobalPipes(new StandardSchemaValidationPipe({ exceptionFactory: toInputError }));
-  app.useGlobalFilters(new ProblemFilter(view));
+  app.useGlobalFilters(new ProblemFilter(view, app.get(AccountFinder, { strict: false })));
   publishDocumentation(app);
 }
 

@@ -1,5 +1,6 @@
 import { Catch, Logger } from '@nestjs/common';
 import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
+import { AccountFinder } from './account-finder.service.js';
 import { PageView } from './page.view.js';
 import { toProblem } from './problem-document.js';
 import type { ProblemDocument } from './problem-document.js';
@@ -12,7 +13,10 @@ const MACHINES = /^\/(api|webhooks|healthz|readyz|metrics)(\/|$)/;
 export class ProblemFilter implements ExceptionFilter {
   private readonly logger = new Logger('http');
 
-  constructor(private readonly view: PageView) {}
+  constructor(
+    private readonly view: PageView,
+    private readonly accounts: AccountFinder,
+  ) {}
 
   async catch(error: unknown, host: ArgumentsHost): Promise<void> {
     const http = host.switchToHttp();
@@ -39,6 +43,8 @@ export class ProblemFilter implements ExceptionFilter {
   private async sendPage(problem: ProblemDocument, request: WebRequest, response: WebResponse): Promise<void> {
     const model = { problem, requestId: request.requestId, explanationKey: explanationKey(problem) };
     if (/^\/(s|u)\//.test(request.path)) return this.view.sendToCustomer(request, response, 'problem', null, model);
+    // A page that does not exist has no guard; its frame shows the rooms all the same.
+    await this.accounts.find(request).catch(() => null);
     await this.view.send(request, response, 'error', 'console.error.title', model);
   }
 }
