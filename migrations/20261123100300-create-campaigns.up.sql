@@ -207,10 +207,10 @@ CREATE FUNCTION ledger_part_of(visit text, attempt text) RETURNS text LANGUAGE s
 -- called after the rows are locked, it sees what was committed while the statement waited.
 CREATE FUNCTION contact_mark(customer bigint) RETURNS bigint LANGUAGE plpgsql VOLATILE AS $$
 BEGIN
-  RETURN (SELECT coalesce(max(log.id), 0) * 4096 + (count(*) + count(*) FILTER (WHERE log.reached)) % 4096
-    FROM contact_log log
-    WHERE log.customer_id = customer
-      OR log.address IN (SELECT points.address FROM contact_points points WHERE points.customer_id = customer));
+  RETURN (SELECT coalesce(max(log.id), 0) * 4096 + (count(*) + count(*) FILTER (WHERE log.reached)) % 4096 FROM (
+    SELECT own.id, own.reached FROM contact_log own WHERE own.customer_id = customer
+    UNION SELECT shared.id, shared.reached FROM contact_points points JOIN contact_log shared ON shared.address = points.address
+      WHERE points.customer_id = customer) log);
 END $$;
 
 CREATE FUNCTION refuse_illegal_attempt_move() RETURNS trigger LANGUAGE plpgsql AS $$
