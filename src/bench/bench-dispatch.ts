@@ -34,7 +34,10 @@ export async function benchDispatch(open: OpenScratch, options: DispatchBenchOpt
       scratches.push(await open(settingsFor(sink), scratches[0]));
     return await measure(scratches, sink, options);
   } finally {
-    for (const scratch of scratches.reverse()) await scratch.close();
+    for (const scratch of scratches.reverse()) {
+      await scratch.services.get(DispatchWorker).stop();
+      await scratch.close();
+    }
     sink.close();
   }
 }
@@ -74,7 +77,6 @@ async function measure(
     revisitMs.push((ms / Math.max(1, sent)) * size);
     if (sent !== due) throw new Error(`${due} messages were due, ${sent} arrived`);
   }
-  for (const { services } of scratches) await services.get(DispatchWorker).stop();
   const rates = compareTimes(size, baselineMs, revisitMs);
   const doubt = await first.database.one<{ n: number }>(
     `SELECT count(*) AS n FROM attempts WHERE handed_over_at IS NOT NULL AND state NOT IN ('accepted', 'delivered')`,
@@ -152,17 +154,15 @@ async function makeDue({ services, database }: Scratch, channel: 'sms' | 'email'
   );
   await services.get(PlanService).plan(id, {}, 'bench');
   await services.get(CampaignRunService).launch(id, 'bench');
-  await database.execute(
-    `UPDATE attempts SET scheduled_at = $1::timestamptz - interval '1 minute' WHERE campaign_id = $2 AND channel = $3`,
-    [now, id, channel],
-  );
-  await database.execute(
-    `UPDATE attempts SET scheduled_at = $1::timestamptz + interval '9 days' WHERE id IN (SELECT id FROM attempts WHERE campaign_id = $2 ORDER BY id OFFSET $3)`,
-    [now, id, size],
-  );
+  // Only who is awake: a message that would be deferred says nothing about the rate.
   const { n } = await database.one<{ n: number }>(
-    'SELECT count(*) AS n FROM attempts WHERE campaign_id = $1 AND channel = $2 AND scheduled_at < $3',
-    [id, channel, now],
+    `WITH due AS (SELECT a.id FROM attempts a JOIN visits v ON v.id = a.visit_id
+       WHERE a.campaign_id = $1 AND a.channel = $2 AND v.zones = ARRAY['Asia/Shanghai'] ORDER BY a.id LIMIT $3),
+     moved AS (UPDATE attempts SET scheduled_at = CASE WHEN due.id IS NULL THEN $4::timestamptz + interval '9 days'
+       ELSE $4::timestamptz - interval '1 minute' END
+       FROM attempts a LEFT JOIN due ON due.id = a.id WHERE attempts.id = a.id AND a.campaign_id = $1 RETURNING due.id)
+     SELECT count(moved.id) AS n FROM moved`,
+    [id, channel, size, now],
   );
   return n;
 }
