@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { SettingsService } from '../config/settings.service.js';
 import { reason } from '../kernel/reason.js';
 import { ClaimRepository } from '../planning/claim.repository.js';
@@ -11,6 +12,9 @@ import { FixedClock } from '../../test/support/fixed-clock.js';
 import { type TestDatabase, openTestDatabase } from '../../test/support/test-database.js';
 import { DispatchWorker } from './dispatch.worker.js';
 import { WorkerLiveness } from './worker-liveness.service.js';
+
+// Real sockets on a busy machine: generous, because nothing here is about speed.
+jest.setTimeout(60_000);
 
 const clock = new FixedClock('2026-11-23T02:00:00Z');
 const note = { bodyHash: 'x', segments: 1, templateVersion: null };

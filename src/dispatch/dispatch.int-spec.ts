@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { ContactLogRepository } from '../archive/contact-log.repository.js';
 import { OptOutService } from '../archive/opt-out.service.js';
 import { reason } from '../kernel/reason.js';
@@ -12,6 +13,9 @@ import { type TestDatabase, openTestDatabase } from '../../test/support/test-dat
 import { DispatchWorker } from './dispatch.worker.js';
 import { ReceiptService } from './receipt.service.js';
 import { ReconcileJob } from './reconcile.job.js';
+
+// Real sockets on a busy machine: generous, because nothing here is about speed.
+jest.setTimeout(60_000);
 
 const MORNING = '2026-11-23T02:00:00Z'; // Monday 10:00 in Shanghai
 const clock = new FixedClock(MORNING);
@@ -94,7 +98,7 @@ async function expectBalance(campaignId: number) {
 
 /** Waits for something that real sockets bring about. */
 async function until(holds: () => Promise<boolean>) {
-  for (let i = 0; i < 400; i += 1) {
+  for (let i = 0; i < 3_000; i += 1) {
     if (await holds()) return;
     await new Promise((resolve) => setTimeout(resolve, 10));
   }

@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { reason } from '../kernel/reason.js';
 import { openBooks, readBooks } from '../../test/support/books.js';
 import {
@@ -13,6 +14,9 @@ import { type TestDatabase, openTestDatabase } from '../../test/support/test-dat
 import { CallService } from './call.service.js';
 import { LedgerReadModel } from './ledger.read-model.js';
 import { VisitService } from './visit.service.js';
+
+// Real sockets on a busy machine: generous, because nothing here is about speed.
+jest.setTimeout(60_000);
 
 const clock = new FixedClock('2026-11-23T02:00:00Z');
 const later = new Date('2026-11-23T07:00:00Z');

@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { request } from 'undici';
 import { type DispatchStage, openDispatchStage } from '../../test/support/dispatch-stage.js';
 import { FixedClock } from '../../test/support/fixed-clock.js';
@@ -5,6 +6,9 @@ import { type TestDatabase, openTestDatabase } from '../../test/support/test-dat
 import { ProviderEndpoints } from '../dispatch/provider-endpoints.service.js';
 import type { OutgoingMessage, Provider } from '../dispatch/provider.js';
 import { contentHash } from '../kernel/stable-json.js';
+
+// Real sockets on a busy machine: generous, because nothing here is about speed.
+jest.setTimeout(60_000);
 
 const clock = new FixedClock('2026-11-23T02:00:00Z');
 const signal = new AbortController().signal;
