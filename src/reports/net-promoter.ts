@@ -18,14 +18,15 @@ const ADDED_EACH = 0.75;
 const ADDED_N = 3;
 
 /**
- * Net promoter score of answers from 0 to 10, promoters 9–10, detractors 0–6. The interval is the plain one
- * (variance p + d − (p − d)²), and the adjusted Wald one where the plain one would claim certainty. Null for nobody.
+ * Net promoter score of a histogram: how many answered 0, 1, … 10; promoters 9–10, detractors 0–6. The interval is the
+ * plain one (variance p + d − (p − d)²), and the adjusted Wald one where the plain one would claim certainty. Null for nobody.
  */
-export function netPromoter(answers: readonly number[]): NetPromoter | null {
-  const n = answers.length;
+export function netPromoter(histogram: readonly number[]): NetPromoter | null {
+  const count = (fits: (mark: number) => boolean) => histogram.reduce((sum, n, mark) => sum + (fits(mark) ? n : 0), 0);
+  const n = count(() => true);
   if (n === 0) return null;
-  const promoters = answers.filter((answer) => answer >= PROMOTER_FROM).length;
-  const detractors = answers.filter((answer) => answer <= DETRACTOR_TO).length;
+  const promoters = count((mark) => mark >= PROMOTER_FROM);
+  const detractors = count((mark) => mark <= DETRACTOR_TO);
   const score = (100 * (promoters - detractors)) / n;
   const [low, high] = interval(promoters, detractors, n);
   return { n, promoters, passives: n - promoters - detractors, detractors, score, low, high };

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { formatPercent, proportion } from './proportion.js';
+import { difference, formatPercent, proportion, type Proportion } from './proportion.js';
 
 describe('proportion', () => {
   it.each([
@@ -39,12 +39,32 @@ describe('proportion', () => {
 
 describe('formatPercent', () => {
   it.each([
-    [0.73, '73.0 %'],
-    [0.1255, '12.6 %'],
-    [1, '100.0 %'],
+    [0.73, '73.0%'],
+    [0.1255, '12.6%'],
+    [1, '100.0%'],
     [null, '—'],
     [Number.NaN, '—'],
   ])('%p is %s', (share, text) => {
     expect(formatPercent(share)).toBe(text);
+  });
+});
+
+describe('difference', () => {
+  const of = (count: number, n: number) => proportion(count, n) as Proportion;
+
+  it('shows what two large groups prove', () => {
+    const found = difference(of(180, 200), of(160, 200));
+    expect(found.delta).toBeCloseTo(0.1, 9);
+    expect(found.low).toBeCloseTo(0.03, 4);
+    expect(found.high).toBeCloseTo(0.1699, 4);
+    expect(found.shown).toBe(true);
+  });
+
+  it('shows nothing where two small groups differ by chance', () => {
+    const found = difference(of(9, 10), of(7, 10));
+    expect(found.delta).toBeCloseTo(0.2, 9);
+    expect(found.low).toBeCloseTo(-0.16, 3);
+    expect(found.high).toBeCloseTo(0.514, 3);
+    expect(found.shown).toBe(false);
   });
 });

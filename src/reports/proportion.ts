@@ -31,5 +31,22 @@ export const LEAST_N_FOR_RANK = 30;
 /** Percent with one decimal, half up; `—` where there is nothing to say. The only place that rounds shares. */
 export function formatPercent(share: number | null | undefined): string {
   if (share === null || share === undefined || !Number.isFinite(share)) return '—';
-  return `${(Math.round(share * 1000 + 1e-9) / 10).toFixed(1)} %`;
+  return `${(Math.round(share * 1000 + 1e-9) / 10).toFixed(1)}%`;
+}
+
+/** The difference of two shares, in shares (0.031 = 3.1 percentage points), with its 95 % interval. */
+export interface Difference {
+  readonly delta: number;
+  readonly low: number;
+  readonly high: number;
+  /** The interval leaves out zero: chance alone does not explain it. */
+  readonly shown: boolean;
+}
+
+/** `one` less `other`, with Newcombe's hybrid score interval (Newcombe 1998, method 10). */
+export function difference(one: Proportion, other: Proportion): Difference {
+  const delta = one.share - other.share;
+  const low = delta - Math.hypot(one.share - one.low, other.high - other.share);
+  const high = delta + Math.hypot(one.high - one.share, other.share - other.low);
+  return { delta, low, high, shown: low > 0 || high < 0 };
 }

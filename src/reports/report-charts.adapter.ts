@@ -1,63 +1,82 @@
 import { init } from 'echarts';
-import type { ReportDocument } from './report-document.js';
+import type { MarkChart, ReportView } from './report-view.js';
 
 /** Colours of the eleven parts, the same in console, report and PDF. */
 export const PART_COLOURS: Readonly<Record<string, string>> = {
   answered: '#2e7d4f',
   waiting: '#7db8a2',
-  underWay: '#4a7fb5',
+  under_way: '#4a7fb5',
   planned: '#a9c4de',
   held: '#d9b44a',
-  inDoubt: '#c4572e',
+  in_doubt: '#c4572e',
   unanswered: '#8a7fb0',
-  notReached: '#b08a7f',
+  not_reached: '#b08a7f',
   declined: '#8c4a5e',
   cancelled: '#9a9a9a',
   excluded: '#d5d2cc',
 };
+const BAR_HEIGHT = 26;
+const GAP = 1;
+const CHART_HEIGHT = 210;
+const SERIES_COLOURS = ['#4a7fb5', '#2e7d4f'];
 
-const BAR_HEIGHT = 28;
-
-/** The ledger as one stacked bar in SVG; a table stands beside it for those who cannot see it. */
-export function ledgerBarSvg(ledger: ReportDocument['ledger'], width: number): string {
-  const total = Object.values(ledger.parts).reduce((sum, count) => sum + count, 0);
+/** The ledger as one stacked bar in SVG, its full width the audience; the names and numbers stand beside it. */
+export function ledgerBarSvg({ parts }: ReportView['bar'], width: number): string {
+  const total = parts.reduce((sum, part) => sum + part.count, 0);
   let x = 0;
-  const rectangles = Object.entries(ledger.parts).map(([part, count]) => {
-    const span = total === 0 ? 0 : (count / total) * width;
-    const rectangle = `<rect x="${x.toFixed(2)}" y="0" width="${span.toFixed(2)}" height="${BAR_HEIGHT}" fill="${PART_COLOURS[part] ?? '#000'}"/>`;
+  const rectangles = parts.map(({ part, count }) => {
+    const span = (count / total) * width;
+    const drawn = Math.max(span - GAP, Math.min(span, GAP));
+    const rectangle = `<rect x="${x.toFixed(2)}" y="0" width="${drawn.toFixed(2)}" height="${BAR_HEIGHT}" fill="${colourOf(part)}"/>`;
     x += span;
     return rectangle;
   });
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${BAR_HEIGHT}" width="${width}" height="${BAR_HEIGHT}">${rectangles.join('')}</svg>`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${BAR_HEIGHT}" width="${width}" height="${BAR_HEIGHT}" preserveAspectRatio="none">${rectangles.join('')}</svg>`;
 }
 
-export interface DistributionWords {
-  readonly product: string;
-  readonly service: string;
+/** The colour of a part; an unknown one is seen at once. */
+export function colourOf(part: string): string {
+  return PART_COLOURS[part] ?? '#000000';
+}
+
+/** How a chart's letters and lines look: `currentColor` follows the page, a PDF wants plain colours. */
+export interface ChartLook {
   readonly font: string;
+  readonly ink: string;
+  readonly line: string;
+  readonly width: number;
 }
 
-/** How many gave each mark, product beside service, labelled directly. */
-export function distributionSvg({ product, service }: ReportDocument, words: DistributionWords): string {
-  const chart = init(null, null, { renderer: 'svg', ssr: true, width: 520, height: 200 });
-  const series = [
-    { name: words.product, data: product.distribution, color: '#4a7fb5' },
-    { name: words.service, data: service.distribution, color: '#2e7d4f' },
-  ];
+/** How many gave each mark, product beside service, each bar labelled with its number; zero-based. */
+export function marksSvg({ series }: MarkChart, look: ChartLook): string {
+  const chart = init(null, null, { renderer: 'svg', ssr: true, width: look.width, height: CHART_HEIGHT });
+  const words = {
+    color: look.ink,
+    fontFamily: look.font,
+    fontSize: 12,
+    textBorderWidth: 0,
+    textBorderColor: 'transparent',
+  };
   chart.setOption({
     animation: false,
-    textStyle: { fontFamily: words.font },
-    grid: { left: 36, right: 12, top: 30, bottom: 24 },
-    legend: { top: 0, left: 0, itemWidth: 12, itemHeight: 12 },
-    xAxis: { type: 'category', data: ['1', '2', '3', '4', '5'], axisTick: { show: false } },
-    yAxis: { type: 'value', min: 0, minInterval: 1, splitLine: { lineStyle: { color: '#e6e3dc' } } },
-    series: series.map(({ name, data, color }) => ({
+    textStyle: words,
+    grid: { left: 44, right: 8, top: 40, bottom: 28 },
+    legend: { top: 0, left: 0, itemWidth: 12, itemHeight: 12, textStyle: words },
+    xAxis: {
+      type: 'category',
+      data: ['1', '2', '3', '4', '5'],
+      axisTick: { show: false },
+      axisLine: { lineStyle: { color: look.line } },
+      axisLabel: words,
+    },
+    yAxis: { type: 'value', min: 0, minInterval: 1, splitLine: { lineStyle: { color: look.line } }, axisLabel: words },
+    series: series.map(({ name, counts }, i) => ({
       name,
       type: 'bar',
-      data: [...data],
-      itemStyle: { color },
-      // Without these two, labels become white blobs in the PDF.
-      label: { show: true, position: 'top', textBorderWidth: 0, textBorderColor: 'transparent' },
+      barMaxWidth: 34,
+      data: [...counts],
+      itemStyle: { color: SERIES_COLOURS[i] ?? look.ink },
+      label: { show: true, position: 'top', ...words },
     })),
   });
   const svg = chart.renderToSVGString();

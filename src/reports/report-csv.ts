@@ -1,21 +1,23 @@
 import { stringify } from 'csv-stringify/sync';
-import type { Cell, Section } from './report-sections.js';
+import type { Section } from './report-cells.js';
 import { spreadsheetSafe } from './spreadsheet-safe.js';
+import { type RateWords, type SheetValue, toSheetTable } from './spreadsheet-table.js';
 
 const BOM = '\uFEFF';
 
-/** All sections as CSV in UTF-8 with BOM, one below the other; cells that look like formulas are disarmed. */
-export function reportCsv(sections: readonly Section[]): string {
-  const lines = sections.flatMap((section) => [
-    [spreadsheetSafe(section.title)],
-    ...(section.columns.length > 0 ? [section.columns.map(spreadsheetSafe)] : []),
-    ...section.rows.map((row) => row.map(plain)),
-    [],
-  ]);
+/**
+ * All sections as CSV in UTF-8 with BOM, one below the other with an empty line between. Numbers are bare (0.853, not
+ * 85.3%), cells that look like formulas are disarmed.
+ */
+export function reportCsv(sections: readonly Section[], words: RateWords): string {
+  const lines = sections.flatMap((section) => {
+    const { columns, rows } = toSheetTable(section, words);
+    return [[spreadsheetSafe(section.title)], columns, ...rows.map((row) => row.map(plain)), []];
+  });
   return BOM + stringify(lines, { record_delimiter: 'windows' });
 }
 
-function plain(cell: Cell): string {
-  const isBareNumber = cell.value !== undefined && cell.text === String(cell.value);
-  return isBareNumber ? cell.text : spreadsheetSafe(cell.text);
+function plain(value: SheetValue): string {
+  if (value === null) return '';
+  return typeof value === 'string' ? value : String(value.value);
 }

@@ -2,13 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { InputError } from '../kernel/faults.js';
 import type { Locale } from '../kernel/words.js';
 import { StringsService } from '../messages/strings.service.js';
+import { pdfInThread } from './pdf-thread.adapter.js';
 import { reportCsv } from './report-csv.js';
-import { PART_COLOURS } from './report-charts.adapter.js';
 import { reportHtml } from './report-html.adapter.js';
-import { reportPdf } from './report-pdf.adapter.js';
-import type { BuiltReport } from './report.service.js';
+import { reportJson } from './report-json.js';
 import { viewReport } from './report-view.js';
+import { sayIn } from './report-words.js';
 import { reportXlsx } from './report-xlsx.adapter.js';
+import type { BuiltReport } from './report.service.js';
 
 export const REPORT_FORMATS = ['json', 'html', 'pdf', 'xlsx', 'csv'] as const;
 export type ReportFormat = (typeof REPORT_FORMATS)[number];
@@ -27,19 +28,30 @@ export const REPORT_TYPES: Readonly<Record<ReportFormat, string>> = {
 export class ReportRenderService {
   constructor(private readonly strings: StringsService) {}
 
-  async render(report: BuiltReport, format: ReportFormat, locale: Locale, linkRows = false): Promise<Buffer> {
-    if (format === 'json')
-      return Buffer.from(`${JSON.stringify({ ...report.document, frozen: report.frozen }, null, 2)}\n`);
-    const view = viewReport({ ...report, catalogue: this.strings.of(locale), locale, colours: PART_COLOURS });
+  /**
+   * `rowsAt` is the address that lists rows: a number's query (`measure=done`) goes behind it, and each number of HTML
+   * and PDF becomes a link. Without it numbers are not links; JSON always names the paths of the API.
+   */
+  async render(
+    report: BuiltReport,
+    format: ReportFormat,
+    locale: Locale,
+    rowsAt: string | null = null,
+  ): Promise<Buffer> {
+    if (format === 'json') return Buffer.from(reportJson(report));
+    const catalogue = this.strings.of(locale);
+    const view = viewReport({ ...report, catalogue, locale, rowsAt });
+    const say = sayIn(catalogue);
+    const words = { low: say('interval-low'), high: say('interval-high'), base: 'n' };
     switch (format) {
       case 'html':
-        return Buffer.from(reportHtml(view, linkRows));
+        return Buffer.from(reportHtml(view));
       case 'pdf':
-        return reportPdf(view);
+        return pdfInThread(view);
       case 'xlsx':
-        return reportXlsx(view.sections);
+        return reportXlsx(view.sections, words);
       case 'csv':
-        return Buffer.from(reportCsv(view.sections));
+        return Buffer.from(reportCsv(view.sections, words));
     }
   }
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Campaign } from '../campaigns/campaign.js';
 import type { Queryable } from '../database/queryable.js';
+import type { Locale } from '../kernel/words.js';
 import { LedgerReadModel } from '../planning/ledger.read-model.js';
 import type { ReportDocument, Scope } from './report-document.js';
 
@@ -45,18 +46,31 @@ export class ReportSourceReadModel {
   async previousCampaignId(db: Queryable, campaign: Campaign): Promise<{ id: number; name: string } | null> {
     return db.maybe(
       `SELECT c.id, c.name FROM campaigns c WHERE c.kind = $1 AND c.id <> $2 AND c.state IN ('completed', 'archived')
-         AND c.start_at < $3 ORDER BY c.start_at DESC LIMIT 1`,
+         AND c.launched_at IS NOT NULL AND c.start_at < $3 ORDER BY c.start_at DESC, c.id DESC LIMIT 1`,
       [campaign.kind, campaign.id, campaign.startAt],
     );
   }
 
-  /** Members who could be contacted at all: the audience without those whom law, wish or missing addresses exclude. */
-  async contactable(db: Queryable, campaignId: number, audience: number): Promise<number> {
-    const { n } = await db.one<{ n: number }>(
-      `SELECT count(*) AS n FROM exclusions x WHERE x.campaign_id = $1 AND x.code NOT LIKE 'unplaced-%'`,
+  /** The evenness that the plan proved, with what the agents held already. */
+  async plannedBalance(db: Queryable, campaignId: number): Promise<ReportDocument['balance']['planned']> {
+    const { found } = await db.one<{ found: ReportDocument['balance']['planned'] }>(
+      `SELECT CASE WHEN jsonb_array_length(plan -> 'agents') > 0 THEN jsonb_build_object('spread', plan -> 'spread', 'gini', plan -> 'gini',
+         'jain', plan -> 'jain', 'optimal', plan -> 'optimal') END AS found
+       FROM campaigns CROSS JOIN LATERAL (SELECT campaigns.plan_summary -> 'assignment' AS plan) summary WHERE campaigns.id = $1`,
       [campaignId],
     );
-    return audience - n;
+    return found;
+  }
+
+  /** What the campaign's survey calls its reasons for dissatisfaction, by code and language. */
+  async reasonTexts(db: Queryable, { surveyId, surveyVersion }: Campaign): Promise<ReportDocument['reasonTexts']> {
+    const rows = await db.query<{ code: string; text: Partial<Record<Locale, string>> }>(
+      `SELECT option.value ->> 'code' AS code, option.value -> 'text' AS text FROM survey_versions
+         CROSS JOIN LATERAL jsonb_path_query(survey_versions.definition, '$.questions[*] ? (@.score == "reasons").options[*]') option (value)
+       WHERE survey_versions.survey_id = $1 AND survey_versions.version = $2`,
+      [surveyId, surveyVersion],
+    );
+    return Object.fromEntries(rows.map(({ code, text }) => [code, text]));
   }
 
   private templatesUsed(db: Queryable, campaignId: number): Promise<Scope['templates']> {

@@ -1,97 +1,140 @@
-import { translate, type Catalogue } from '../kernel/catalogue.js';
+import { renderReason, type Catalogue } from '../kernel/catalogue.js';
 import type { Locale } from '../kernel/words.js';
+import { rateChange, summarise } from './overview-sections.js';
+import { type Cell, count, NOTHING, points, rate, type Section, text } from './report-cells.js';
 import type { FrozenReport, ReportDocument } from './report-document.js';
-import { toSections, type Section } from './report-sections.js';
+import { type MeasureName, rowsQuery } from './report-measures.js';
+import { toSections } from './report-sections.js';
+import { type Say, sayIn, sayPart, toSnakeCase } from './report-words.js';
+import { formatInstant } from './scope-section.js';
 
-/** The report ready to be drawn in one language: the same for page and PDF. */
+/** A figure that is read before all others, and how it moved since the campaign before. */
+export interface Tile {
+  readonly label: string;
+  readonly figure: Cell;
+  readonly change: Cell | null;
+}
+
+/** One part of the ledger bar. */
+export interface BarPart {
+  readonly part: string;
+  readonly label: string;
+  readonly count: number;
+  readonly text: string;
+  /** Query that lists its rows. */
+  readonly rows: string;
+}
+
+/** The counts of each mark, the lowest first, drawn beside each other. */
+export interface MarkChart {
+  readonly label: string;
+  readonly series: readonly { readonly name: string; readonly counts: readonly number[] }[];
+}
+
+/** The report ready to be drawn in one language: the same for page and PDF. Plain data, so that a thread can take it. */
 export interface ReportView {
   readonly locale: Locale;
   readonly title: string;
   readonly organisation: string;
-  /** Lines below the title: campaign, period, state, scope. */
+  /** Lines below the title: organisation, period, live or frozen. */
   readonly lines: readonly string[];
-  readonly legend: readonly {
-    readonly part: string;
-    readonly label: string;
-    readonly count: number;
-    readonly colour: string;
-  }[];
+  readonly alerts: readonly string[];
+  readonly summary: string;
+  readonly tiles: readonly Tile[];
+  readonly bar: { readonly balanced: boolean; readonly verdict: string; readonly parts: readonly BarPart[] };
   readonly sections: readonly Section[];
-  readonly chartWords: { readonly product: string; readonly service: string };
-  readonly document: ReportDocument;
+  /** Null where nobody gave a mark. */
+  readonly marks: MarkChart | null;
+  /** What follows a heading that goes on on the next page. */
+  readonly continued: string;
+  /** Where rows are listed: a query of theirs goes behind it. Null: numbers are not links. */
+  readonly rowsAt: string | null;
 }
 
 export interface ReportViewInput {
   readonly document: ReportDocument;
   readonly frozen: Omit<FrozenReport, 'document'> | null;
+  readonly answersSince: number;
   readonly catalogue: Catalogue;
   readonly locale: Locale;
-  readonly colours: Readonly<Record<string, string>>;
+  readonly rowsAt?: string | null;
 }
 
 /** Puts the report in words. Times are in the organisation's zone, which is named. */
 export function viewReport(input: ReportViewInput): ReportView {
   const { document, catalogue, locale } = input;
-  const say = (key: string, params: Readonly<Record<string, string | number>> = {}) =>
-    translate(catalogue, `report.${key}`, params);
-  const organisation = [document.organisation.name, document.organisation.center, document.organisation.department]
-    .filter(Boolean)
-    .join(' ');
+  const say = sayIn(catalogue);
+  const { name, center, department } = document.organisation;
+  const organisation = [name, center, department].filter(Boolean).join(' · ');
   return {
     locale,
-    title: `${say('title')} · ${document.scope.name}`,
+    title: say('title-of', { name: document.scope.name }),
     organisation,
-    lines: [organisation, ...linesOf(input, say)],
-    legend: Object.entries(document.ledger.parts)
-      .filter(([, count]) => count > 0)
-      .map(([part, count]) => ({
-        part,
-        count,
-        colour: input.colours[part] ?? '#000',
-        label: say(`part.${toSnake(part)}`),
-      })),
-    sections: toSections(document, catalogue),
-    chartWords: { product: say('product'), service: say('service') },
-    document,
+    lines: linesOf(input, organisation, say),
+    alerts: alertsOf(input, say),
+    summary: summarise(document, say),
+    tiles: tilesOf(document, say),
+    bar: barOf(document, catalogue, say),
+    sections: toSections(document, catalogue, locale),
+    marks: marksOf(document, say),
+    continued: say('continued'),
+    rowsAt: input.rowsAt ?? null,
   };
 }
 
-function linesOf(
-  { document, frozen, locale }: ReportViewInput,
-  say: (key: string, params?: Record<string, string | number>) => string,
-): string[] {
-  const { scope, organisation } = document;
-  const at = (instant: Date) => formatInstant(instant, locale, organisation.timeZone);
-  const survey =
-    scope.survey === null ? say('none') : `${scope.survey.id} (${say('version', { version: scope.survey.version })})`;
-  const policy =
-    scope.policy.version === null
-      ? scope.policy.id
-      : `${scope.policy.id} (${say('version', { version: scope.policy.version })})`;
-  const colon = locale === 'zh-CN' ? '：' : ': ';
-  const facts = [
-    `${say('ladder')}${colon}${scope.ladder.map((channel) => say(`channel.${channel}`)).join(' → ')}`,
-    `${say('policy')}${colon}${policy}`,
-    `${say('survey')}${colon}${survey}`,
-  ];
-  return [
-    say('period', { from: at(scope.startAt), to: at(scope.deadlineAt) }),
+function linesOf({ document, frozen, locale }: ReportViewInput, organisation: string, say: Say): string[] {
+  const { scope } = document;
+  const zone = document.organisation.timeZone;
+  const at = (instant: Date) => formatInstant(instant, locale, zone);
+  const state =
     frozen === null
       ? say('live', { at: at(document.asOf) })
-      : say('frozen', { at: at(frozen.closedAt), version: frozen.version, hash: frozen.contentHash.slice(0, 16) }),
-    facts.join('  ·  '),
+      : say('frozen', { at: at(frozen.closedAt), version: frozen.version, hash: frozen.contentHash });
+  return [organisation, say('period', { from: at(scope.startAt), to: at(scope.deadlineAt), zone }), state];
+}
+
+function alertsOf({ document, catalogue, answersSince }: ReportViewInput, say: Say): string[] {
+  const notes = document.notes.map((note) => renderReason(catalogue, note));
+  return answersSince === 0 ? notes : [...notes, say('answers-since', { count: answersSince })];
+}
+
+function tilesOf({ headline, previous }: ReportDocument, say: Say): Tile[] {
+  const rateTile = (key: 'doneRate' | 'reachedRate' | 'satisfied', label: string, measure: MeasureName): Tile => ({
+    label: say(label),
+    figure: rate(headline[key], rowsQuery(measure)),
+    change: previous === null ? null : rateChange(headline[key], previous[key], say),
+  });
+  const nps: Cell =
+    headline.nps === null ? text(NOTHING) : { ...text(points(headline.nps)), rows: rowsQuery('recommended') };
+  return [
+    { label: say('planned'), figure: count(headline.planned, rowsQuery('planned')), change: null },
+    rateTile('doneRate', 'done-rate', 'done'),
+    rateTile('reachedRate', 'reached-rate', 'reached'),
+    rateTile('satisfied', 'satisfied', 'serviceSatisfied'),
+    { label: say('nps'), figure: nps, change: null },
   ];
 }
 
-/** An instant on the wall clock of the organisation, with its zone. */
-function formatInstant(instant: Date, locale: Locale, timeZone: string): string {
-  return new Intl.DateTimeFormat(locale === 'zh-CN' ? 'zh-CN' : 'en-GB', {
-    dateStyle: 'medium',
-    timeStyle: 'short',
-    timeZone,
-  }).format(instant);
+function barOf({ ledger }: ReportDocument, catalogue: Catalogue, say: Say): ReportView['bar'] {
+  const parts = Object.entries(ledger.parts)
+    .filter(([, n]) => n > 0)
+    .map(([part, n]) => ({
+      part: toSnakeCase(part),
+      label: sayPart(catalogue, part),
+      count: n,
+      text: count(n).text,
+      rows: part === 'excluded' ? rowsQuery('excluded') : rowsQuery('planned', { part: toSnakeCase(part) }),
+    }));
+  return { balanced: ledger.balanced, verdict: say(ledger.balanced ? 'balanced' : 'not-balanced'), parts };
 }
 
-function toSnake(part: string): string {
-  return part.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+function marksOf({ product, service }: ReportDocument, say: Say): MarkChart | null {
+  if (product.n + service.n === 0) return null;
+  return {
+    label: say('distribution-chart'),
+    series: [
+      { name: say('product'), counts: product.distribution },
+      { name: say('service'), counts: service.distribution },
+    ],
+  };
 }

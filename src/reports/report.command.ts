@@ -1,9 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { SettingsService } from '../config/settings.service.js';
-import type { CommandOptions, RunCommand } from '../kernel/command.js';
+import type { CommandOptions, RunCommand, Services } from '../kernel/command.js';
 import { InputError } from '../kernel/faults.js';
 import { parseReportFormat, ReportRenderService } from './report-render.service.js';
+import { rowsPath } from './report-measures.js';
 import { ReportService } from './report.service.js';
 
 interface ReportOptions extends CommandOptions {
@@ -23,7 +24,9 @@ export function registerReportCommand(program: Command, run: RunCommand): void {
         const format = parseReportFormat(options.format);
         const { locale } = await services.get(SettingsService).organisation();
         const built = await services.get(ReportService).build(campaignId(id));
-        const drawn = await services.get(ReportRenderService).render(built, format, locale);
+        const drawn = await services
+          .get(ReportRenderService)
+          .render(built, format, locale, rowsAt(services, campaignId(id)));
         if (options.out === undefined) return printBare(drawn, format, print);
         await writeFile(options.out, drawn);
         return { json: { file: options.out, bytes: drawn.length }, text: `${options.out}, ${drawn.length} bytes` };
@@ -59,4 +62,10 @@ function campaignId(text: string): number {
   const id = Number(text);
   if (Number.isSafeInteger(id) && id > 0) return id;
   throw new InputError([{ field: 'id', code: 'not-a-number', message: `"${text}" is not the number of a campaign` }]);
+}
+
+/** Where a reader of the file finds the rows behind a number. */
+function rowsAt(services: Services, id: number): string {
+  const base = services.get(SettingsService).settings.publicUrl.replace(/\/$/, '');
+  return `${base}${rowsPath(id, '').slice(0, -1)}`;
 }

@@ -1,94 +1,119 @@
 import { Injectable } from '@nestjs/common';
 import type { Queryable } from '../database/queryable.js';
-import type { AgentFacts, ChannelFacts, MeasureCounts, ReportFacts } from './report-facts.js';
-import { MEASURES, SOURCES, type MeasureName, type MeasureSource } from './report-measures.js';
+import type {
+  AgentFacts,
+  ChannelFacts,
+  CodeFact,
+  CommentFact,
+  MarkFacts,
+  MeasureCounts,
+  ReportFacts,
+} from './report-facts.js';
+import { MEASURE_NAMES, MEASURES, type MeasureName } from './report-measures.js';
+import { type MeasureSource, SOURCES } from './report-source-sql.js';
 
-const MARKS = 5;
-const NPS_MARKS = 11;
+/** First and last mark of each scale. */
+const SCALES = { product: [1, 5], service: [1, 5], nps: [0, 10], ces: [1, 7] } as const;
+const COMMENTS = 200;
 
 /** The campaign's numbers by SQL; the rows of each are listed by the same condition. */
 @Injectable()
 export class ReportReadModel {
   /** Call it in a repeatable-read transaction, so that the numbers belong together. */
   async read(db: Queryable, campaignId: number, asOf: Date): Promise<ReportFacts> {
-    const counts = await this.count(db, campaignId, asOf);
-    const scores = await this.scores(db, campaignId);
+    const about = [campaignId, asOf];
     return {
-      counts,
-      excluded: await codes(db, `SELECT x.code, count(*) AS n FROM ${SOURCES.exclusions} GROUP BY x.code`, campaignId),
-      unfinished: await codes(db, UNFINISHED_SQL, campaignId),
-      deferrals: await codes(
-        db,
-        `SELECT e.reason ->> 'code' AS code, sum(e.row_count) AS n FROM ${SOURCES.deferrals} GROUP BY 1`,
-        campaignId,
-      ),
-      ...scores,
-      reasons: Object.fromEntries((await codes(db, REASONS_SQL, campaignId)).map(({ code, n }) => [code, n])),
-      channels: await db.query<ChannelFacts>(CHANNELS_SQL, [campaignId]),
-      agents: await db.query<AgentFacts>(AGENTS_SQL, [campaignId]),
+      ...(await this.headline(db, campaignId, asOf)),
+      excluded: await db.query<CodeFact>(codesSql('excluded', 's.code'), about),
+      unfinished: await db.query<CodeFact>(codesSql('unfinished', 's.code'), about),
+      deferrals: await db.query<CodeFact>(codesSql('deferrals', 's.code'), about),
+      reasons: await db.query<CodeFact>(codesSql('reasoned', 'unnest(s.reason_codes)'), about),
+      channels: await db.query<ChannelFacts>(CHANNELS_SQL, about),
+      agents: await db.query<AgentFacts>(AGENTS_SQL, about),
+      comments: await db.query<CommentFact>(COMMENTS_SQL, about),
     };
   }
 
-  private async count(db: Queryable, campaignId: number, asOf: Date): Promise<MeasureCounts> {
+  /** Only what the first lines need; also of the campaign before. */
+  async headline(db: Queryable, campaignId: number, asOf: Date): Promise<Pick<ReportFacts, 'counts' | 'marks'>> {
+    return { counts: await this.counts(db, [campaignId, asOf]), marks: await this.marks(db, [campaignId, asOf]) };
+  }
+
+  private async counts(db: Queryable, about: readonly unknown[]): Promise<MeasureCounts> {
     const counts: Partial<Record<MeasureName, number>> = {};
     for (const source of Object.keys(SOURCES) as MeasureSource[]) {
-      const names = (Object.keys(MEASURES) as MeasureName[]).filter((name) => MEASURES[name].from === source);
-      const columns = names.map((name) => `count(*) FILTER (WHERE ${MEASURES[name].where}) AS "${name}"`).join(', ');
-      // The instant is named in every statement, so that each has the same two parameters.
-      const sql = `SELECT ${columns} FROM ${SOURCES[source]} AND $2::timestamptz IS NOT NULL`;
-      Object.assign(counts, await db.one<Record<string, number>>(sql, [campaignId, asOf]));
+      const names = MEASURE_NAMES.filter((name) => MEASURES[name].from === source);
+      const columns = names.map((name) => `count(*) FILTER (WHERE ${MEASURES[name].where}) AS "${name}"`);
+      Object.assign(counts, await db.one<Record<string, number>>(selectSql(source, columns.join(', ')), about));
     }
     return counts as MeasureCounts;
   }
 
-  private async scores(db: Queryable, campaignId: number) {
-    const rows = await db.query<{ kind: string; mark: number; n: number; flagged: number }>(SCORES_SQL, [campaignId]);
-    const histogram = (kind: string, size: number, first: number) => {
-      const marks = Array<number>(size).fill(0);
-      for (const row of rows) if (row.kind === kind) marks[row.mark - first] = row.n;
+  private async marks(db: Queryable, about: readonly unknown[]): Promise<MarkFacts> {
+    const rows = await db.query<{ scale: keyof MarkFacts; mark: number; n: number }>(MARKS_SQL, about);
+    const histogram = (scale: keyof MarkFacts) => {
+      const [first, last] = SCALES[scale];
+      const marks = Array<number>(last - first + 1).fill(0);
+      for (const row of rows) if (row.scale === scale) marks[row.mark - first] = row.n;
       return marks;
     };
     return {
-      scores: { product: histogram('product', MARKS, 1), service: histogram('service', MARKS, 1) },
-      nps: histogram('nps', NPS_MARKS, 0),
-      flagged: rows.find((row) => row.kind === 'flagged')?.n ?? 0,
+      product: histogram('product'),
+      service: histogram('service'),
+      nps: histogram('nps'),
+      ces: histogram('ces'),
     };
   }
 }
 
-async function codes(db: Queryable, sql: string, campaignId: number): Promise<{ code: string; n: number }[]> {
-  return db.query(`SELECT c.code, c.n FROM (${sql}) c ORDER BY c.n DESC, c.code`, [campaignId]);
+/** A select over a source; both parameters are named in every statement, so that each has the same two. */
+export function selectSql(source: MeasureSource, columns: string): string {
+  return `SELECT ${columns} FROM (${SOURCES[source]}) s WHERE $2::timestamptz IS NOT NULL`;
 }
 
-/** Why visits have no answer: the reason of their end, or where they stand. */
-const UNFINISHED_SQL = `SELECT CASE WHEN v.ended_at IS NULL THEN 'still-' || v.ledger_part
-    ELSE coalesce(v.end_reason ->> 'code', v.state) END AS code, count(*) AS n
-  FROM ${SOURCES.visits} AND v.state <> 'completed' GROUP BY 1`;
+function codesSql(measure: MeasureName, code: string): string {
+  const { from, where } = MEASURES[measure];
+  const given = `${selectSql(from, `${code} AS code`)} AND ${where}`;
+  return `SELECT given.code, count(*) AS n FROM (${given}) given GROUP BY given.code ORDER BY n DESC, given.code`;
+}
 
-const REASONS_SQL = `SELECT given.code, count(*) AS n FROM (SELECT unnest(r.reason_codes) AS code FROM ${SOURCES.responses}) given GROUP BY given.code`;
+const countOf = (name: MeasureName) => `count(*) FILTER (WHERE ${MEASURES[name].where})`;
 
-const SCORES_SQL = `SELECT 'product' AS kind, r.product_score AS mark, count(*) AS n FROM ${SOURCES.responses} AND r.product_score IS NOT NULL GROUP BY 2
-  UNION ALL SELECT 'service', r.service_score, count(*) FROM ${SOURCES.responses} AND r.service_score IS NOT NULL GROUP BY 2
-  UNION ALL SELECT 'nps', r.nps, count(*) FROM ${SOURCES.responses} AND r.nps IS NOT NULL GROUP BY 2
-  UNION ALL SELECT 'flagged', 0, count(*) FROM ${SOURCES.responses} AND r.flags <> '{}'`;
+const MARKS_SQL = `SELECT given.scale, given.mark, count(*) AS n FROM (${SOURCES.responses}) s
+  CROSS JOIN LATERAL (VALUES ('product', s.product_score), ('service', s.service_score), ('nps', s.nps), ('ces', s.ces)) given (scale, mark)
+  WHERE given.mark IS NOT NULL GROUP BY 1, 2`;
 
 const CHANNELS_SQL = `WITH tries AS (
-    SELECT a.channel, count(*) FILTER (WHERE a.handed_over_at IS NOT NULL) AS sent, count(*) FILTER (WHERE a.state = 'delivered') AS delivered,
-      count(*) FILTER (WHERE a.state IN ('failed', 'undelivered')) AS failed,
-      count(*) FILTER (WHERE a.state IN ('in_doubt', 'assumed_sent')) AS in_doubt
-    FROM ${SOURCES.attempts} GROUP BY a.channel
+    SELECT s.channel, ${countOf('sent')} AS sent, ${countOf('delivered')} AS delivered, ${countOf('failed')} AS failed, ${countOf('inDoubt')} AS in_doubt
+    FROM (${SOURCES.attempts}) s GROUP BY s.channel
   ), answers AS (
-    SELECT CASE r.channel WHEN 'web' THEN coalesce(sent.channel, 'web') ELSE r.channel END AS channel, count(*) AS answers,
-      count(r.service_score) AS rated, count(*) FILTER (WHERE r.service_score >= 4) AS satisfied
-    FROM responses r LEFT JOIN attempts sent ON sent.id = r.attempt_id WHERE r.campaign_id = $1 GROUP BY 1
+    SELECT s.channel, ${countOf('responses')} AS answers, ${countOf('serviceRated')} AS rated, ${countOf('serviceSatisfied')} AS satisfied
+    FROM (${SOURCES.responses}) s GROUP BY s.channel
   )
   SELECT channel, coalesce(tries.sent, 0) AS sent, coalesce(tries.delivered, 0) AS delivered, coalesce(tries.failed, 0) AS failed,
     coalesce(tries.in_doubt, 0) AS "inDoubt", coalesce(answers.answers, 0) AS answers, coalesce(answers.rated, 0) AS rated,
     coalesce(answers.satisfied, 0) AS satisfied
-  FROM tries FULL JOIN answers USING (channel) ORDER BY array_position(ARRAY['sms', 'email', 'call'], channel), channel`;
+  FROM tries FULL JOIN answers USING (channel)
+  ORDER BY array_position(ARRAY['sms', 'email', 'call'], channel), channel`;
 
-const AGENTS_SQL = `SELECT agents.agent_no AS "agentNo", agents.name, agents.weight, count(*) AS visits,
-    count(v.reached_at) AS reached, count(r.id) AS answered, count(r.service_score) AS rated,
-    count(*) FILTER (WHERE r.service_score >= 4) AS satisfied
-  FROM visits v JOIN agents ON agents.id = v.agent_id LEFT JOIN responses r ON r.visit_id = v.id
-  WHERE v.campaign_id = $1 GROUP BY agents.id ORDER BY agents.agent_no`;
+/** Agents that have visits, and those to whom the plan could have given some: an empty hand belongs to the balance. */
+const AGENTS_SQL = `WITH held AS (
+    SELECT s.agent_no, ${countOf('planned')} AS visits, ${countOf('done')} AS done, ${countOf('reached')} AS reached, ${countOf('answered')} AS answered
+    FROM (${SOURCES.visits}) s WHERE s.agent_no IS NOT NULL GROUP BY s.agent_no
+  ), rated AS (
+    SELECT s.agent_no, ${countOf('serviceRated')} AS rated, ${countOf('serviceSatisfied')} AS satisfied
+    FROM (${SOURCES.responses}) s GROUP BY s.agent_no
+  ), planned AS (
+    SELECT share.value ->> 'agentNo' AS agent_no FROM campaigns
+      CROSS JOIN LATERAL jsonb_array_elements(campaigns.plan_summary -> 'assignment' -> 'agents') share WHERE campaigns.id = $1
+  )
+  SELECT agents.agent_no AS "agentNo", agents.name, agents.weight, coalesce(held.visits, 0) AS visits, coalesce(held.done, 0) AS done,
+    coalesce(held.reached, 0) AS reached, coalesce(held.answered, 0) AS answered, coalesce(rated.rated, 0) AS rated,
+    coalesce(rated.satisfied, 0) AS satisfied
+  FROM agents LEFT JOIN held ON held.agent_no = agents.agent_no LEFT JOIN rated ON rated.agent_no = agents.agent_no
+  WHERE held.agent_no IS NOT NULL OR (agents.weight > 0 AND EXISTS (SELECT FROM planned WHERE planned.agent_no = agents.agent_no))
+  ORDER BY agents.agent_no`;
+
+const COMMENTS_SQL = `SELECT s.comment, customers.name, customers.contact_name AS "contactName"
+  FROM (${SOURCES.responses}) s JOIN customers ON customers.id = s.customer_id WHERE ${MEASURES.commented.where}
+  ORDER BY s.at DESC, s.row_id DESC LIMIT ${COMMENTS}`;

@@ -5,12 +5,22 @@ import { PlanningModule } from '../planning/planning.module.js';
 import { ReportRenderService } from './report-render.service.js';
 import { ReportRowReadModel } from './report-row.read-model.js';
 import { ReportSourceReadModel } from './report-source.read-model.js';
+import { ReportArchiveRepository } from './report-archive.repository.js';
+import { ReportComposer } from './report-composer.service.js';
 import { ReportReadModel } from './report.read-model.js';
 import { ReportService } from './report.service.js';
 
 @Module({
   imports: [MessagesModule, CampaignsModule, PlanningModule],
-  providers: [ReportReadModel, ReportSourceReadModel, ReportRowReadModel, ReportService, ReportRenderService],
+  providers: [
+    ReportReadModel,
+    ReportArchiveRepository,
+    ReportComposer,
+    ReportSourceReadModel,
+    ReportRowReadModel,
+    ReportService,
+    ReportRenderService,
+  ],
   exports: [ReportService, ReportRenderService, ReportRowReadModel],
 })
 export class ReportsModule {}
