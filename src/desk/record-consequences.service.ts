@@ -60,19 +60,15 @@ export class RecordConsequences {
     const isOver = visit.state === 'unreachable' || visit.state === 'expired';
     const made = channel === 'inbound' ? 'call' : channel === 'onsite' ? 'onsite' : 'other';
     const why = { ...author, reason: reason('recorded-elsewhere', { channel }) };
-    const attemptId = isOver ? null : await this.visits.recordElsewhere(tx, visit.visitId, made, why);
+    if (!isOver) {
+      const attemptId = await this.visits.recordElsewhere(tx, visit.visitId, made, why);
+      if (refused) await this.contactLog.markRefused(tx, [attemptId]);
+      return attemptId;
+    }
     const { customerId, campaignId, campaignKind, surveyId } = visit;
-    // Whoever calls us is not disturbed: such a contact uses up no cap on calls.
-    const logged = {
-      channel: channel === 'onsite' ? 'onsite' : 'other',
-      address: null,
-      reached: true,
-      refused,
-    } as const;
-    await this.contactLog.append(tx, [
-      { customerId, campaignId, campaignKind, surveyId, attemptId, at: author.at, ...logged },
-    ]);
-    return attemptId;
+    const contact = { customerId, campaignId, campaignKind, surveyId, address: null, attemptId: null };
+    await this.contactLog.append(tx, [{ ...contact, channel: made, at: author.at, reached: true, refused }]);
+    return null;
   }
 
   private async optOut(tx: Tx, visit: VisitBasis, outcome: DeskOutcome, author: Author): Promise<void> {

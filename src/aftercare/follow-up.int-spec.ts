@@ -1,0 +1,113 @@
+import { insertAgent } from '../../test/support/builders.js';
+import { agentUser, buildDeskStage, planCall } from '../../test/support/desk-stage.js';
+import { FixedClock } from '../../test/support/fixed-clock.js';
+import { openTestDatabase } from '../../test/support/test-database.js';
+import { InputError, NotFoundError, RefusedError } from '../kernel/faults.js';
+
+let test: Awaited<ReturnType<typeof openTestDatabase>>;
+let stage: Awaited<ReturnType<typeof buildDeskStage>>;
+const clock = new FixedClock('2026-11-23T02:00:00Z');
+let sequence = 0;
+
+beforeAll(async () => {
+  test = await openTestDatabase();
+  stage = await buildDeskStage(test.database, clock);
+});
+afterAll(() => test.close());
+
+const newCall = async (team = 'north') => {
+  const agentId = await insertAgent(test.database, { team });
+  const call = await planCall(test.database, agentId, `+86135${String((sequence += 1)).padStart(8, '0')}`);
+  return { ...call, agentId };
+};
+const answer = (visitId: number, answers: object) =>
+  stage.responses.recordAnswers({ visitId, channel: 'web', answers: { ...answers }, actor: 'customer' });
+const of = async (visitId: number) => (await stage.followUps.list()).items.filter((item) => item.visitId === visitId);
+const openIssues = (customerId: number) =>
+  test.database.query<{ kind: string; ref: string }>('SELECT kind, ref FROM open_issues WHERE customer_id = $1', [
+    customerId,
+  ]);
+
+describe('a low score (I2)', () => {
+  it('opens one follow-up, however often the customer edits the answer', async () => {
+    const { visitId, customerId } = await newCall();
+    await answer(visitId, { product: 5, service: 2, reasons: ['price'] });
+    await answer(visitId, { product: 1, service: 1, reasons: ['price'] });
+    const [followUp, ...others] = await of(visitId);
+    expect(others).toEqual([]);
+    expect(followUp).toMatchObject({
+      state: 'open',
+      team: 'north',
+      customerName: '张三',
+      reason: { code: 'low-score', params: { product: 5, service: 2, reasons: ['price'] } },
+    });
+    expect(await openIssues(customerId)).toEqual([{ kind: 'follow-up', ref: `follow-up:${followUp?.id}` }]);
+  });
+
+  it('opens one too when an edit makes it low, and none for a good one', async () => {
+    const { visitId } = await newCall();
+    await answer(visitId, { product: 5, service: 5 });
+    expect(await of(visitId)).toEqual([]);
+    await answer(visitId, { product: 5, service: 1 });
+    expect(await of(visitId)).toHaveLength(1);
+  });
+
+  it('is written with the answer, or not at all', async () => {
+    const { visitId } = await newCall();
+    const both = test.database.transaction(async (tx) => {
+      const input = { visitId, channel: 'web', answers: { product: 1, service: 1 }, actor: 'customer' } as const;
+      await stage.responses.record(tx, input, '2026-11-23');
+      throw new Error('crash');
+    });
+    await expect(both).rejects.toThrow('crash');
+    expect(await of(visitId)).toEqual([]);
+  });
+
+  it('adds to a complaint that the agent wrote down in the same call', async () => {
+    const { visitId, attemptId, agentId } = await newCall();
+    await stage.desk.open(attemptId, agentId);
+    const said = { lineResult: 'answered', talkSeconds: 100, identityVerified: true, convenient: true };
+    const answers = { product: 1, service: 4, reasons: ['product-quality'], nps: 3, ces: 2, suggestion: '换货' };
+    const form = { ...said, disposition: 'completed', answers, complaint: '坏了两次' };
+    await stage.desk.record(visitId, form, agentUser(agentId));
+    expect(await of(visitId)).toMatchObject([
+      { reason: { code: 'complaint-by-agent', params: { text: '坏了两次', also: ['low-score'] } } },
+    ]);
+  });
+});
+
+describe('closing a follow-up', () => {
+  it('needs a note, tells the archive and the next campaigns, and happens once', async () => {
+    const { visitId, customerId } = await newCall();
+    await answer(visitId, { product: 2, service: 5 });
+    const id = (await of(visitId))[0]?.id ?? 0;
+    await expect(stage.followUps.close(id, '  ', 'user:boss')).rejects.toThrow(InputError);
+    expect(await stage.followUps.close(id, '已致歉并换货', 'user:boss')).toMatchObject({
+      state: 'closed',
+      closedBy: 'user:boss',
+      closingNote: '已致歉并换货',
+    });
+    expect(await openIssues(customerId)).toEqual([]);
+    const closed = await test.database.one('SELECT kind, ref FROM closed_issues WHERE customer_id = $1', [customerId]);
+    expect(closed).toEqual({ kind: 'follow-up', ref: `follow-up:${id}` });
+    await expect(stage.followUps.close(id, '再来', 'user:boss')).rejects.toThrow(RefusedError);
+    await expect(stage.followUps.close(987_654, '?', 'user:boss')).rejects.toThrow(NotFoundError);
+  });
+});
+
+describe('the list of follow-ups', () => {
+  it('shows a supervisor those of the own teams, a page at a time, newest first', async () => {
+    const visits: number[] = [];
+    for (const team of ['list-a', 'list-a', 'list-b', 'list-a']) {
+      const { visitId } = await newCall(team);
+      await answer(visitId, { product: 1, service: 5 });
+      visits.push(visitId);
+    }
+    const first = await stage.followUps.list({ teams: ['list-a'], limit: 2 });
+    expect(first.items.map(({ visitId }) => visitId)).toEqual([visits[3], visits[1]]);
+    const second = await stage.followUps.list({ teams: ['list-a'], limit: 2, before: first.next ?? 0 });
+    expect(second.items.map(({ visitId }) => visitId)).toEqual([visits[0]]);
+    expect(second.next).toBeNull();
+    expect((await stage.followUps.list({ teams: ['list-a'], state: 'closed' })).items).toEqual([]);
+  });
+});
