@@ -3,12 +3,15 @@ import { ContactLogRepository } from '../archive/contact-log.repository.js';
 import type { Tx } from '../database/queryable.js';
 import { NotFoundError, RefusedError } from '../kernel/faults.js';
 import { type Reason, reason } from '../kernel/reason.js';
-import type { VisitState } from '../kernel/words.js';
+import type { CampaignKind, VisitState } from '../kernel/words.js';
 import type { AttemptStep, Move } from './move.js';
 import { NewAttemptRepository } from './new-attempt.repository.js';
 import { type Author, TransitionRepository } from './transition.repository.js';
 import { type CurrentVisit, SETTLED_BY_PERSON, endVisit, nextCallPlace } from './visit-ending.js';
 import { VisitRepository } from './visit.repository.js';
+
+/** Quarantines count within a kind of campaign and by survey. */
+const ABOUT_SQL = 'SELECT kind AS "campaignKind", survey_id AS "surveyId" FROM campaigns WHERE id = $1';
 
 /** What an answer did: `moved` is false where the visit was over already and stays as it is. */
 export interface VisitChange {
@@ -141,7 +144,8 @@ export class VisitService {
     const [created] = await this.newAttempts.create(tx, [made], author);
     if (!created) throw new RefusedError(reason('visit-is-over', { state: visit.state }), 'The visit is over.');
     const { customerId, campaignId } = visit;
-    const contact = { customerId, campaignId, channel, address: null, campaignKind: null, surveyId: null };
+    const about = await tx.one<{ campaignKind: CampaignKind; surveyId: string | null }>(ABOUT_SQL, [campaignId]);
+    const contact = { customerId, campaignId, channel, address: null, ...about };
     await this.contactLog.append(tx, [{ ...contact, attemptId: created.id, at: author.at, reached: true }]);
     return created.id;
   }
