@@ -11,35 +11,40 @@ import type { SettingsPart } from './config/settings.js';
 import { registerDoctorCommand } from './console/doctor.command.js';
 import { ClockSync } from './database/clock-sync.service.js';
 import { openDatabase, type OpenDatabase } from './database/open-database.adapter.js';
-import { DatabaseUnfitError, migrateUp, migrationStatus } from './database/schema.service.js';
-import type { CommandOptions, RunCommand } from './kernel/command.js';
-import { installPackaged } from './install-packaged.js';
+import { migrateIfEmpty, refuseOtherSchema } from './database/schema.service.js';
+import type { RunCommand } from './kernel/command.js';
+import { installPackagedOnce } from './install-packaged.js';
 import { startService } from './main.js';
 import { registerMigrateCommand } from './migrate.command.js';
 import { registerCampaignCommands } from './planning/campaign.command.js';
 import { registerReportCommand } from './reports/report.command.js';
 import { openScratch } from './open-scratch.js';
-import { sayFailure } from './say-failure.js';
-
-const DONE = 0;
-const REFUSED = 1;
-const WRONG_USAGE = 2;
+import { type CommandState, DONE, REFUSED, reportFailure, runOpened, WRONG_USAGE, writeLine } from './run-command.js';
 
 /** Runs one command line and answers with the exit status (0 done, 1 refused, 2 wrong usage). */
 export async function main(argv: readonly string[]): Promise<number> {
   const state = { status: DONE };
   const program = buildProgram(state);
+  const options = { json: argv.includes('--json') };
   try {
     await program.parseAsync([...argv], { from: 'user' });
     return state.status;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode === 0 ? DONE : WRONG_USAGE;
-    process.stderr.write(`${sayFailure(error).text}\n`);
+    if (error instanceof CommanderError) return answerUsage(error, options.json);
+    await reportFailure(error, options);
     return REFUSED;
   }
 }
 
-function buildProgram(state: { status: number }): Command {
+/** Commander has said on standard error what is wrong. */
+async function answerUsage(error: CommanderError, asJson: boolean): Promise<number> {
+  if (error.exitCode === 0) return DONE;
+  const message = error.message.replace(/^error: /, '');
+  if (asJson) await writeLine(JSON.stringify({ error: { code: 'wrong-usage', message } }, null, 2));
+  return WRONG_USAGE;
+}
+
+function buildProgram(state: CommandState): Command {
   const program = new Command('revisit')
     .description('Outbound follow-up and satisfaction-survey campaigns')
     .exitOverride();
@@ -52,7 +57,7 @@ function buildProgram(state: { status: number }): Command {
     .command('demo')
     .description('start with a sample archive, when the database is embedded and empty')
     .action(() => startService({ demo: true }));
-  registerMigrateCommand(program);
+  registerMigrateCommand(program, state);
   const run = (parts: readonly SettingsPart[]): RunCommand => makeRunner(parts, state);
   registerAccountCommands(program, run([]));
   registerArchiveCommands(program, run([]));
@@ -61,25 +66,18 @@ function buildProgram(state: { status: number }): Command {
   registerReportCommand(program, run([]));
   registerBenchCommand(program, run(['http', 'providers']), openScratch);
   registerDoctorCommand(program, run(['http', 'providers']));
-  for (const command of program.commands) command.exitOverride();
   return program;
 }
 
-/** Opens the product for one command and closes it again, also when a signal ends it. */
-function makeRunner(parts: readonly SettingsPart[], state: { status: number }): RunCommand {
-  return async (options, work) => {
-    let services: OpenServices | null = null;
-    try {
-      services = await openServices(parts);
-      const output = await work(services.app, writeLine);
-      if (output !== null) await writeLine(options.json ? JSON.stringify(output.json, null, 2) : output.text);
-    } catch (error) {
-      state.status = REFUSED;
-      await report(error, options);
-    } finally {
-      await services?.close();
-    }
-  };
+/** Each command opens only what it uses. */
+function makeRunner(parts: readonly SettingsPart[], state: CommandState): RunCommand {
+  return (options, work) =>
+    runOpened(
+      options,
+      state,
+      () => openServices(parts),
+      ({ app }) => work(app, writeLine),
+    );
 }
 
 interface OpenServices {
@@ -90,59 +88,23 @@ interface OpenServices {
 async function openServices(parts: readonly SettingsPart[]): Promise<OpenServices> {
   const open = await openDatabase(parts);
   for (const notice of open.notices) process.stderr.write(`${notice}\n`);
-  let app: INestApplicationContext | null = null;
-  const close = once(async () => {
-    await app?.close();
-    await open.close();
-  });
-  const onSignal = () => void close().then(() => process.exit(130));
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
   try {
-    const isNew = await prepareSchema(open);
-    app = await NestFactory.createApplicationContext(AppModule.with(open.settings, open.database), {
+    if (open.isEmbedded) await migrateIfEmpty(open.database);
+    else await refuseOtherSchema(open.database);
+    const app = await NestFactory.createApplicationContext(AppModule.with(open.settings, open.database), {
       logger: new PinoLogger(makeLog(open.settings.logLevel === 'info' ? 'warn' : open.settings.logLevel)),
       abortOnError: false,
     });
     await app.get(ClockSync).refresh();
-    if (isNew) await installPackaged(app);
-    return { app, close };
+    if (open.isEmbedded) await installPackagedOnce(app);
+    return { app, close: closeBoth(app, open) };
   } catch (error) {
-    await close();
+    await open.close();
     throw error;
   }
 }
 
-/** An empty embedded database is migrated on the way; one with data waits for its operator. True when it was empty. */
-async function prepareSchema(open: OpenDatabase): Promise<boolean> {
-  const status = await migrationStatus(open.database);
-  const isEmpty = status.applied.length === 0;
-  if (isEmpty && open.isEmbedded) {
-    await migrateUp(open.database);
-    return true;
-  }
-  if (status.pending.length > 0) {
-    throw new DatabaseUnfitError(
-      `The database lacks migrations (${status.pending.join(', ')}). Run "revisit migrate up" first.`,
-    );
-  }
-  if (status.unknown.length > 0) await migrateUp(open.database); // refuses, and says what to do
-  return false;
-}
-
-async function report(error: unknown, options: CommandOptions): Promise<void> {
-  const failure = sayFailure(error);
-  process.stderr.write(`${failure.text}\n`);
-  if (options.json) await writeLine(JSON.stringify({ error: failure.json }, null, 2));
-}
-
-function writeLine(line: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    process.stdout.write(`${line}\n`, (error) => (error ? reject(error) : resolve()));
-  });
-}
-
-function once(work: () => Promise<void>): () => Promise<void> {
-  let running: Promise<void> | null = null;
-  return () => (running ??= work());
+function closeBoth(app: INestApplicationContext, open: OpenDatabase): () => Promise<void> {
+  let closing: Promise<void> | null = null;
+  return () => (closing ??= app.close().finally(() => open.close()));
 }

@@ -1,3 +1,4 @@
+import type { Server } from 'node:http';
 import { createServer } from 'node:net';
 import { type INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -18,6 +19,9 @@ import { SandboxService } from './sandbox/sandbox.service.js';
 import { SimulatedCrowd } from './sandbox/simulated-crowd.worker.js';
 
 const STOP_WITHIN_MS = 10_000;
+const CLOSE_SERVER_AFTER_MS = 8_000;
+/** For requests that are being answered; streams never end by themselves. */
+const END_REQUESTS_AFTER_MS = 2_000;
 
 /** A start that is refused, in words: port taken, data in use, a setting that is missing. */
 export class StartRefusedError extends Error {
@@ -32,16 +36,29 @@ export async function startService(options: { demo: boolean }): Promise<void> {
   try {
     for (const notice of open.notices) say(notice);
     await refuseIfUnfit(open);
-    await migrateUp(open.database);
-    service = await runService(open, options.demo);
+    service = await Promise.race([setUp(open, options.demo), stopAsked]);
     await stopAsked;
     say('Stopping.');
   } finally {
-    const lastResort = setTimeout(() => process.exit(1), STOP_WITHIN_MS);
-    await service?.stop();
-    await open.close();
-    clearTimeout(lastResort);
+    await closeInTime(service, open);
   }
+  // What was still being set up is not waited for: the next start goes on with it.
+  if (service === null) process.exit(0);
+}
+
+/** A stop is over in ten seconds, and leaves no database server behind. What could not be recorded is in doubt. */
+async function closeInTime(service: RunningService | null, open: OpenDatabase): Promise<void> {
+  const impatience = setTimeout(() => void open.close().finally(() => process.exit(1)), CLOSE_SERVER_AFTER_MS);
+  const lastResort = setTimeout(() => process.exit(1), STOP_WITHIN_MS);
+  await service?.stop().catch((error: Error) => process.stderr.write(`While stopping: ${error.message}\n`));
+  await open.close();
+  clearTimeout(impatience);
+  clearTimeout(lastResort);
+}
+
+async function setUp(open: OpenDatabase, wantsDemo: boolean): Promise<RunningService> {
+  await migrateUp(open.database);
+  return runService(open, wantsDemo);
 }
 
 interface RunningService {
@@ -65,15 +82,17 @@ async function refuseIfUnfit(open: OpenDatabase): Promise<void> {
 
 /** Asked before anything is set up, so that the answer comes at once. */
 function refuseTakenPort(settings: RunningSettings): Promise<void> {
-  return new Promise((resolve, reject) => {
+  return new Promise<void>((resolve, reject) => {
     const probe = createServer();
-    probe.once('error', (error: NodeJS.ErrnoException) => {
-      const why =
-        error.code === 'EADDRINUSE' ? 'is taken by another program' : `cannot be used (${error.code ?? error.message})`;
-      reject(new StartRefusedError(`Port ${settings.port} on ${settings.host} ${why}. Set PORT to another one.`));
-    });
+    probe.once('error', reject);
     probe.listen(settings.port, settings.host, () => probe.close(() => resolve()));
-  });
+  }).catch((error: NodeJS.ErrnoException) => refusePort(settings, error));
+}
+
+function refusePort({ port, host }: RunningSettings, error: NodeJS.ErrnoException): never {
+  const why =
+    error.code === 'EADDRINUSE' ? 'is taken by another program' : `cannot be used (${error.code ?? error.message})`;
+  throw new StartRefusedError(`Port ${port} on ${host} ${why}. Set PORT (or HOST) to another one.`);
 }
 
 async function runService(open: OpenDatabase, wantsDemo: boolean): Promise<RunningService> {
@@ -84,12 +103,23 @@ async function runService(open: OpenDatabase, wantsDemo: boolean): Promise<Runni
     bodyParser: false,
     rawBody: true,
   });
+  try {
+    await startApplication(app, open, wantsDemo);
+  } catch (error) {
+    await stopRoles(app);
+    throw error;
+  }
+  return { stop: () => stopRoles(app) };
+}
+
+async function startApplication(app: NestExpressApplication, open: OpenDatabase, wantsDemo: boolean): Promise<void> {
+  const { settings } = open;
   await app.get(ClockSync).refresh();
   await installPackaged(app);
   if (app.get(SandboxService).isNeeded()) await app.get(SandboxService).start();
   if (settings.roles.includes('web')) {
     configureHttp(app, settings);
-    await app.listen(settings.port, settings.host);
+    await app.listen(settings.port, settings.host).catch((error: NodeJS.ErrnoException) => refusePort(settings, error));
   } else {
     await app.init();
   }
@@ -97,7 +127,6 @@ async function runService(open: OpenDatabase, wantsDemo: boolean): Promise<Runni
   await startRoles(app, settings);
   if (accounts !== null) app.get(SimulatedCrowd).start();
   sayWelcome(settings, accounts ?? []);
-  return { stop: () => stopRoles(app) };
 }
 
 async function startRoles(app: INestApplication, settings: RunningSettings): Promise<void> {
@@ -109,12 +138,15 @@ async function startRoles(app: INestApplication, settings: RunningSettings): Pro
 }
 
 /** Stop claiming first, then finish or release what is in hand, then close. */
-async function stopRoles(app: INestApplication): Promise<void> {
+async function stopRoles(app: NestExpressApplication): Promise<void> {
   await app.get(SimulatedCrowd).stop();
   await app.get(Clockwork).stop();
   await Promise.all([app.get(DispatchWorker).stop(), app.get(JobRunner).stop()]);
   await app.get(SandboxService).stop();
+  const server: Server = app.getHttpServer();
+  const impatience = setTimeout(() => server.closeAllConnections(), END_REQUESTS_AFTER_MS);
   await app.close();
+  clearTimeout(impatience);
 }
 
 function sayWelcome(
@@ -127,9 +159,9 @@ function sayWelcome(
 }
 
 /** The first signal asks for a stop; later ones, which npm passes on again, change nothing. */
-function waitForSignal(): Promise<void> {
+function waitForSignal(): Promise<null> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve());
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => resolve(null));
   });
 }
 

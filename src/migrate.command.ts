@@ -4,23 +4,28 @@ import { AppModule } from './app.module.js';
 import { openDatabase, type OpenDatabase } from './database/open-database.adapter.js';
 import { migrateDown, migrateUp, migrationStatus } from './database/schema.service.js';
 import { installPackaged } from './install-packaged.js';
+import type { CommandOptions } from './kernel/command.js';
+import { type CommandState, runOpened } from './run-command.js';
 
 /** `migrate [up|down|status]`. */
-export function registerMigrateCommand(program: Command): void {
+export function registerMigrateCommand(program: Command, state: CommandState): void {
   program
     .command('migrate')
     .description('bring the database up to this program, one step back, or say where it stands')
     .addArgument(new Argument('[direction]').choices(['up', 'down', 'status']).default('up'))
     .option('--json')
-    .action(async (direction: 'up' | 'down' | 'status', options: { json?: boolean }) => {
-      const open = await openDatabase([]);
-      try {
-        const answer = await migrate(open, direction);
-        process.stdout.write(`${options.json ? JSON.stringify(answer, null, 2) : describeAnswer(answer)}\n`);
-      } finally {
-        await open.close();
-      }
-    });
+    .action((direction: 'up' | 'down' | 'status', options: CommandOptions) =>
+      runOpened(
+        options,
+        state,
+        () => openDatabase([]),
+        async (open) => {
+          for (const notice of open.notices) process.stderr.write(`${notice}\n`);
+          const answer = await migrate(open, direction);
+          return { json: answer, text: describeAnswer(answer) };
+        },
+      ),
+    );
 }
 
 interface Answer {

@@ -11,7 +11,7 @@ export interface Failure {
   };
 }
 
-const EXPECTED = ['SettingsError', 'DatabaseUnfitError', 'DataFolderError', 'StartRefusedError'];
+const EXPECTED = ['SettingsError', 'DatabaseUnfitError', 'DataFolderError', 'EmbeddedServerError', 'StartRefusedError'];
 
 /** An error as its user should read it. Only a surprise comes with its stack. */
 export function sayFailure(error: unknown): Failure {

@@ -8,12 +8,16 @@ export function makeLog(level: string): Logger {
   return pino({ level, base: null, timestamp: stdTimeFunctions.isoTime }, destination(STANDARD_ERROR));
 }
 
+/** What the framework tells of its own set-up: a hundred lines at each start that nobody asked for. */
+const SET_UP = ['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestApplication'];
+
 /** The framework's log calls on pino. */
 export class PinoLogger implements LoggerService {
   constructor(private readonly pino: Logger) {}
 
   log(message: unknown, context?: string): void {
-    this.pino.info({ context }, String(message));
+    const level = SET_UP.includes(context ?? '') ? 'debug' : 'info';
+    this.pino[level]({ context }, String(message));
   }
 
   error(message: unknown, stack?: string, context?: string): void {

@@ -11,6 +11,11 @@ export class DataFolderError extends Error {
   override readonly name = 'DataFolderError';
 }
 
+/** The server that comes with Revisit cannot be made or started, in words. */
+export class EmbeddedServerError extends Error {
+  override readonly name = 'EmbeddedServerError';
+}
+
 export interface DataFolder {
   readonly path: string;
   /** Set when the data lies elsewhere than asked for: to be said at start. */

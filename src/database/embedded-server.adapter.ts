@@ -1,18 +1,30 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync, chownSync, openSync, closeSync } from 'node:fs';
+import {
+  chownSync,
+  closeSync,
+  existsSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { minimalEnvironment } from '../config/environment.adapter.js';
-import { makeServerFolder, runsAsRoot, UNPRIVILEGED_ID } from './data-folder.adapter.js';
+import { EmbeddedServerError, makeServerFolder, runsAsRoot, UNPRIVILEGED_ID } from './data-folder.adapter.js';
 import { locatePostgresBinaries } from './postgres-binaries.adapter.js';
-import { readPostmaster, removeIfDefunct, stopPostmaster } from './postmaster.adapter.js';
+import { readPostmaster, removeStaleLock, stopPostmaster } from './postmaster.adapter.js';
 
 const USER = 'revisit';
 const START_TIMEOUT_MS = 60_000;
 const POLL_MS = 50;
+/** A server may lose its port to another program, or its place to a server that was still stopping. */
+const LAUNCHES = 3;
 
 /** A PostgreSQL server of our own, started by this process or found running. */
 export interface EmbeddedServer {
@@ -48,8 +60,8 @@ async function makeHome(home: string): Promise<void> {
   if (runsAsRoot()) chownSync(password, UNPRIVILEGED_ID, UNPRIVILEGED_ID);
   const options = ['-U', USER, '-E', 'UTF8', '--auth=scram-sha-256', `--pwfile=${password}`];
   const locale = ['--locale-provider=builtin', '--locale=C.UTF-8'];
-  await runToEnd(locatePostgresBinaries().initdb, ['-D', join(draft, 'data'), ...options, ...locale], draft);
   try {
+    await runToEnd(locatePostgresBinaries().initdb, ['-D', join(draft, 'data'), ...options, ...locale], draft);
     renameSync(draft, home);
   } catch (error) {
     rmSync(draft, { recursive: true, force: true });
@@ -65,20 +77,35 @@ async function startOrJoin(
 ): Promise<{ port: number; wasRunning: boolean }> {
   const running = await findRunning(cluster, password);
   if (running !== null) return { port: running, wasRunning: true };
-  const child = await launch(home, cluster);
+  let child: { hasExited: () => boolean } | null = null;
+  let launches = 0;
   for (let waitedMs = 0; waitedMs < START_TIMEOUT_MS; waitedMs += POLL_MS) {
-    const port = await findRunning(cluster, password);
-    if (port !== null) return { port, wasRunning: child.hasExited() };
-    if (child.hasExited() && readPostmaster(cluster) === null) break;
+    // Whoever holds the folder is starting, and is joined, or stopping, and is waited for.
+    if (readPostmaster(cluster) === null && (child?.hasExited() ?? true)) {
+      if (launches === LAUNCHES) break;
+      child = await launch(home, cluster);
+      launches += 1;
+    }
     await wait(POLL_MS);
+    const port = await findRunning(cluster, password);
+    if (port !== null) return { port, wasRunning: child?.hasExited() ?? true };
   }
-  const log = readFileSync(join(home, 'log'), 'utf8').trim().split('\n').slice(-5).join('\n');
-  throw new Error(`The embedded PostgreSQL did not start. The end of ${join(home, 'log')}:\n${log}`);
+  throw new EmbeddedServerError(
+    `The embedded PostgreSQL did not start. The end of ${join(home, 'log')}:\n${endOfLog(home)}`,
+  );
+}
+
+function endOfLog(home: string): string {
+  try {
+    return readFileSync(join(home, 'log'), 'utf8').trim().split('\n').slice(-5).join('\n');
+  } catch {
+    return '(it said nothing)';
+  }
 }
 
 /** The port of a server that answers, or null. A server that is starting or stopping does not answer yet. */
 async function findRunning(cluster: string, password: string): Promise<number | null> {
-  removeIfDefunct(cluster);
+  removeStaleLock(cluster);
   const postmaster = readPostmaster(cluster);
   if (postmaster === null || postmaster.status !== 'ready') return null;
   const client = new pg.Client({ connectionString: urlOf(postmaster.port, password, 'postgres') });
@@ -111,7 +138,7 @@ async function launch(home: string, cluster: string): Promise<{ hasExited: () =>
     detached: true,
     env: minimalEnvironment(),
     stdio: ['ignore', log, log],
-    ...serverAccount(),
+    ...serverAccount(home),
   });
   closeSync(log);
   let exited = false;
@@ -121,8 +148,11 @@ async function launch(home: string, cluster: string): Promise<{ hasExited: () =>
   return { hasExited: () => exited };
 }
 
-function serverAccount(): { uid?: number; gid?: number } {
-  return runsAsRoot() ? { uid: UNPRIVILEGED_ID, gid: UNPRIVILEGED_ID } : {};
+/** Who the data belongs to runs the server: root leaves that to the account that made it. */
+function serverAccount(folder: string): { uid?: number; gid?: number } {
+  if (!runsAsRoot()) return {};
+  const { uid, gid } = statSync(folder);
+  return uid === 0 ? { uid: UNPRIVILEGED_ID, gid: UNPRIVILEGED_ID } : { uid, gid };
 }
 
 function findFreePort(): Promise<number> {
@@ -156,15 +186,16 @@ function runToEnd(program: string, args: readonly string[], cwd: string): Promis
     let said = '';
     const child = spawn(program, args, {
       cwd,
+      detached: true,
       env: minimalEnvironment(),
       stdio: ['ignore', 'pipe', 'pipe'],
-      ...serverAccount(),
+      ...serverAccount(cwd),
     });
     child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
     child.on('error', reject);
     child.on('exit', (code) =>
-      code === 0 ? resolve() : reject(new Error(`${program} ended with ${code}:\n${said.trim()}`)),
+      code === 0 ? resolve() : reject(new EmbeddedServerError(`${program} ended with ${code}:\n${said.trim()}`)),
     );
   });
 }

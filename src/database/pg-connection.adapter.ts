@@ -12,6 +12,23 @@ pg.types.setTypeParser(INT8, Number);
 pg.types.setTypeParser(NUMERIC, Number);
 pg.types.setTypeParser(DATE, (text: string) => text);
 
+const ANSWER_WITHIN_MS = 10_000;
+
+/** Which server answers at `url`; throws when none does within ten seconds. */
+export async function askServerVersion(url: string): Promise<{ number: number; text: string }> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: ANSWER_WITHIN_MS });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    const { rows } = await client.query<{ number: string; text: string }>(
+      `SELECT current_setting('server_version_num') AS number, current_setting('server_version') AS text`,
+    );
+    return { number: Number(rows[0]?.number), text: rows[0]?.text ?? '' };
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
 /** Runs SQL on anything of pg that can. */
 export abstract class PgQueryable implements Queryable {
   protected abstract run(sql: string, params: readonly unknown[]): Promise<pg.QueryResult>;

