@@ -16,7 +16,7 @@ describe('accounts and tokens', () => {
     audit = new AuditService(t.database);
     users = new UserService(t.database, audit);
     tokens = new TokenService(t.database, users, audit);
-  });
+  }, 60_000);
   afterAll(() => t.close());
 
   const add = (login: string) => users.add({ login, password: 'correct horse', role: 'supervisor' }, 'cli');

@@ -26,7 +26,7 @@ describe('the console', () => {
       await users.add({ login: role, password: 'correct horse', role }, 'test');
     }
     await users.add({ login: 'agent', password: 'correct horse', role: 'agent', agentNo: '010' }, 'test');
-  });
+  }, 60_000);
   afterAll(async () => {
     await app.close();
     await database.close();

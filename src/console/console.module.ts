@@ -43,6 +43,7 @@ import { RowsReadModel } from './rows.read-model.js';
 import { SandboxController } from './sandbox.controller.js';
 import { SegmentsController } from './segments.controller.js';
 import { SessionController } from './session.controller.js';
+import { SettingsController } from './settings.controller.js';
 import { SurveyBranching } from './survey-branching.service.js';
 import { SurveyPageController } from './survey-page.controller.js';
 import { SurveysController } from './surveys.controller.js';
@@ -80,6 +81,7 @@ const API = [
     TokensController,
     AuditController,
     SandboxController,
+    SettingsController,
   ],
 ];
 

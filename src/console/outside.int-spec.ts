@@ -31,7 +31,7 @@ describe('what customers and providers call', () => {
     secret = settings.secretKey;
     await app.get(PolicyInstallService, { strict: false }).installPackagedPolicies();
     await app.get(SurveyService, { strict: false }).installPackaged();
-  });
+  }, 60_000);
   afterAll(async () => {
     await app.close();
     await t.close();
