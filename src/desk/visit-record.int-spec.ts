@@ -109,7 +109,7 @@ describe('the record of a call (G1, G2)', () => {
     expect((await refusal(stage.desk.saveDraft(call.visitId, {}, other))).code).toBe('visit-of-another');
     await stage.desk.saveDraft(call.visitId, { note: 'a' }, call.user);
     await stage.desk.saveDraft(call.visitId, { note: 'b', version: 1 }, supervisor);
-    expect((await refusal(stage.desk.saveDraft(call.visitId, { version: 1 }, call.user))).code).toBe('stale-version');
+    expect((await refusal(stage.desk.saveDraft(call.visitId, { version: 1 }, call.user))).code).toBe('stale-record');
   });
 });
 

@@ -162,5 +162,5 @@ function notYours(visit: VisitBasis): RefusedError {
 function checkVersion(before: StoredRecord | null, { version }: VisitRecordForm): void {
   const actual = before?.version ?? 1;
   if (version === undefined || version === actual) return;
-  throw new RefusedError(reason('stale-version', { expected: version, actual }), 'The record was changed meanwhile.');
+  throw new RefusedError(reason('stale-record', { expected: version, actual }), 'The record was changed meanwhile.');
 }
