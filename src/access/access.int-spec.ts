@@ -53,7 +53,10 @@ describe('accounts and tokens', () => {
   it('closes a login for a while after ten failures, even to the right password, and leaves the others alone', async () => {
     await add('dora');
     await add('other');
-    for (let i = 0; i < 10; i += 1) await expect(users.signIn('dora', `wrong ${i}`, 'x')).rejects.toThrow();
+    await expect(users.signIn('dora', 'wrong', 'x')).rejects.toThrow();
+    // Nine more, as sign-in writes them down: deriving a key for each would take seconds.
+    const failure = { actor: 'anonymous', action: 'user.sign-in-failed', subject: 'login:dora' };
+    for (let i = 0; i < 9; i += 1) await audit.record(failure);
     await expect(users.signIn('dora', 'correct horse', 'x')).rejects.toMatchObject({
       reason: { code: 'too-many-failures' },
     });
