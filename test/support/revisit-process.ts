@@ -12,9 +12,7 @@ type Environment = Readonly<Record<string, string>>;
 
 /** Runs one command of the product as its user would, in a process of its own. */
 export function revisit(args: readonly string[], env: Environment, input = ''): Promise<Finished> {
-  const child = launch(args, env);
-  child.stdin?.end(input);
-  return finish(child);
+  return launchRevisit(args, env, input).finished;
 }
 
 /** The JSON document that a command prints; the test fails with what it said when it was refused. */
@@ -25,7 +23,7 @@ export async function revisitJson<T>(args: readonly string[], env: Environment, 
   return JSON.parse(done.stdout) as T;
 }
 
-/** A service that runs until it is stopped. */
+/** A process of the product that is still running. */
 export interface RunningProcess {
   readonly pid: number;
   readonly output: () => string;
@@ -35,23 +33,46 @@ export interface RunningProcess {
 
 /** Starts `start` or `demo` and waits until it says where it is. */
 export async function startRevisit(command: 'start' | 'demo', env: Environment): Promise<RunningProcess> {
-  const child = launch([command], env);
-  const finished = finish(child);
+  const running = launchRevisit([command], env);
+  await untilSaid(running, /Revisit is (at|running)/);
+  return running;
+}
+
+/** Begins any command and waits for nothing. A reader that `leaves` closes its end before anything is said. */
+export function launchRevisit(
+  args: readonly string[],
+  env: Environment,
+  input = '',
+  reader: 'stays' | 'leaves' = 'stays',
+): RunningProcess {
+  const { PATH = '', HOME = '' } = process.env;
+  const child = spawn(process.execPath, ['bin/revisit.js', ...args], { env: { PATH, HOME, ...env }, stdio: 'pipe' });
+  child.stdin.on('error', () => undefined); // a command that was refused did not read it
+  child.stdin.end(input);
   let said = '';
-  await new Promise<void>((resolve, reject) => {
-    child.stdout?.on('data', (chunk: Buffer) => {
-      said += chunk.toString();
-      if (/Revisit is (at|running)/.test(said)) resolve();
-    });
-    void finished.then((done) =>
-      reject(new Error(`revisit ${command} ended with ${done.status}:\n${done.stderr}${done.stdout}`)),
-    );
-  });
+  child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  if (reader === 'leaves') child.stdout.destroy();
+  const finished = finish(child);
   const signal = (name: NodeJS.Signals) => {
     child.kill(name);
     return finished;
   };
   return { pid: child.pid ?? 0, output: () => said, finished, signal };
+}
+
+/** Waits until a process has said this on standard output; fails with all that it said when it ends before. */
+export function untilSaid(running: RunningProcess, what: RegExp): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const look = setInterval(() => {
+      if (!what.test(running.output())) return;
+      clearInterval(look);
+      resolve();
+    }, LOOK_MS);
+    void running.finished.then((done) => {
+      clearInterval(look);
+      reject(new Error(`it ended with ${done.status}:\n${done.stderr}${done.stdout}`));
+    });
+  });
 }
 
 /** A port that is free now. */
@@ -64,10 +85,7 @@ export function freePort(): Promise<number> {
   });
 }
 
-function launch(args: readonly string[], env: Environment): ChildProcess {
-  const { PATH = '', HOME = '' } = process.env;
-  return spawn(process.execPath, ['bin/revisit.js', ...args], { env: { PATH, HOME, ...env }, stdio: 'pipe' });
-}
+const LOOK_MS = 50;
 
 function finish(child: ChildProcess): Promise<Finished> {
   let stdout = '';
