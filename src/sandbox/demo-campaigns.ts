@@ -17,9 +17,9 @@ export function demoCampaigns(now: Date): DemoCampaign[] {
         name: '会员满意度回访 · Member satisfaction revisit',
         kind: 'routine',
         segment: { all: [existing, { field: 'memberLevel', op: 'in', value: ['金卡', '银卡'] }] },
-        ladder: [{ channel: 'sms', waitHours: 4 }, { channel: 'email', waitHours: 8 }, 'call'],
+        ladder: [{ channel: 'sms', waitHours: 22 }, { channel: 'email', waitHours: 5 }, 'call'],
         startAt: now.toISOString(),
-        deadlineAt: until(10),
+        deadlineAt: until(30),
       },
     },
     {
