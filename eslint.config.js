@@ -23,16 +23,47 @@ export default tseslint.config(
       'no-console': 'error',
     },
   },
-  { files: ['src/**/*.ts'], ignores: ['**/*.spec.ts', '**/*.int-spec.ts'], rules: {
-    'no-restricted-syntax': ['error',
-      { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Only the clock adapter reads the clock: take `now`.' },
-      { selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']", message: 'Only the clock adapter reads the clock: take `now`.' },
-      { selector: "CallExpression[callee.object.name='Math'][callee.property.name='random']", message: 'Chance is an argument: take a seed or a random source.' },
-    ],
-    'no-restricted-properties': ['error', { object: 'process', property: 'env', message: 'Only src/config reads the environment.' }],
-  } },
+  {
+    files: ['src/**/*.ts'],
+    ignores: ['**/*.spec.ts', '**/*.int-spec.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "NewExpression[callee.name='Date'][arguments.length=0]",
+          message: 'Only the clock adapter reads the clock: take `now`.',
+        },
+        {
+          selector: "CallExpression[callee.object.name='Date'][callee.property.name='now']",
+          message: 'Only the clock adapter reads the clock: take `now`.',
+        },
+        {
+          selector: "CallExpression[callee.object.name='Math'][callee.property.name='random']",
+          message: 'Chance is an argument: take a seed or a random source.',
+        },
+      ],
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'env', message: 'Only src/config reads the environment.' },
+      ],
+    },
+  },
   { files: ['src/config/**/*.ts'], rules: { 'no-restricted-properties': 'off' } },
   { files: ['src/kernel/system-clock.adapter.ts'], rules: { 'no-restricted-syntax': 'off' } },
-  { files: ['**/*.js', '**/*.cjs'], languageOptions: { globals: { process: 'readonly', console: 'readonly', module: 'writable', require: 'readonly', URL: 'readonly', document: 'readonly', window: 'readonly', EventSource: 'readonly' } } },
+  {
+    files: ['**/*.js', '**/*.cjs'],
+    languageOptions: {
+      globals: {
+        process: 'readonly',
+        console: 'readonly',
+        module: 'writable',
+        require: 'readonly',
+        URL: 'readonly',
+        document: 'readonly',
+        window: 'readonly',
+        EventSource: 'readonly',
+      },
+    },
+  },
   prettier,
 );

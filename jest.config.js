@@ -5,7 +5,10 @@ const base = {
   transform: { '^.+\\.ts$': ['@swc/jest', { swcrc: true }] },
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
 };
-const withDatabase = { globalSetup: './test/support/start-postgres.js', globalTeardown: './test/support/stop-postgres.js' };
+const withDatabase = {
+  globalSetup: './test/support/start-postgres.js',
+  globalTeardown: './test/support/stop-postgres.js',
+};
 
 export default {
   maxWorkers: 2,
