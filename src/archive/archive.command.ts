@@ -1,6 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { describe, type CommandOptions, type RunCommand } from '../kernel/command.js';
+import { readId } from '../kernel/read-id.js';
+import { readJson } from '../kernel/read-json.adapter.js';
 import { AgentService } from './agent.service.js';
 import type { ImportOptionsInput } from './import-options.js';
 import { ImportService } from './import.service.js';
@@ -94,7 +95,7 @@ function registerSources(program: Command, run: RunCommand): void {
     .option('--json')
     .action((file: string, options: CommandOptions) =>
       run(options, async (services) => {
-        const saved = await services.get(SourceService).save(JSON.parse(await readFile(file, 'utf8')), ACTOR);
+        const saved = await services.get(SourceService).save(await readJson(file), ACTOR);
         return { json: saved, text: describe(saved) };
       }),
     );
@@ -114,8 +115,9 @@ function registerSources(program: Command, run: RunCommand): void {
     .option('--json')
     .action((id: string, options: CommandOptions) =>
       run(options, async (services) => {
-        await services.get(SourceService).pullNow(Number(id));
-        return { json: { sourceId: Number(id), queued: true }, text: `Source ${id} will be pulled.` };
+        const sourceId = readId(id, 'source');
+        await services.get(SourceService).pullNow(sourceId);
+        return { json: { sourceId, queued: true }, text: `Source ${sourceId} will be pulled.` };
       }),
     );
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { InputError } from '../kernel/faults.js';
+import { InputError, type Fault } from '../kernel/faults.js';
 import { parseImportOptions, type ImportOptionsInput } from './import-options.js';
 
 const importSchema = z.record(z.string(), z.unknown()).default({});
@@ -40,13 +40,27 @@ export type SourceInput = z.input<typeof schema>;
 /** Checks a source and its import options; throws InputError with every fault. */
 export function parseSource(input: unknown): SourceDefinition {
   const parsed = schema.safeParse(input);
-  if (parsed.success) {
-    parseImportOptions(parsed.data.import);
-    return parsed.data;
+  const faults = [...(parsed.error?.issues ?? []).map(faultOf), ...importFaults(input)];
+  if (parsed.success && faults.length === 0) return parsed.data;
+  throw new InputError(faults);
+}
+
+function faultOf(issue: z.core.$ZodIssue): Fault {
+  const field = issue.path.length === 0 ? 'source' : issue.path.join('.');
+  return { field, code: issue.code, message: issue.message };
+}
+
+/** Import options are checked where they are read, whatever else is wrong with the source. */
+function importFaults(input: unknown): Fault[] {
+  const shaped = z.looseObject({ import: importSchema }).safeParse(input);
+  if (!shaped.success) return [];
+  try {
+    parseImportOptions(shaped.data.import);
+    return [];
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    return error.faults.map((fault) => ({ ...fault, field: ['import', fault.field].filter(Boolean).join('.') }));
   }
-  throw new InputError(
-    parsed.error.issues.map((issue) => ({ field: issue.path.join('.'), code: issue.code, message: issue.message })),
-  );
 }
 
 /** The options of a source's imports; checked when the source was saved. */

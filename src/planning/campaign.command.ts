@@ -1,8 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { CampaignService } from '../campaigns/campaign.service.js';
 import { describe, type CommandOptions, type RunCommand, type Services } from '../kernel/command.js';
 import { InputError } from '../kernel/faults.js';
+import { readId } from '../kernel/read-id.js';
+import { readJson } from '../kernel/read-json.adapter.js';
 import { CampaignContactsReadModel } from './campaign-contacts.read-model.js';
 import { CampaignRunService } from './campaign-run.service.js';
 import { LedgerReadModel } from './ledger.read-model.js';
@@ -111,20 +112,5 @@ function both(json: unknown) {
 }
 
 function campaignId(text: string): number {
-  const id = Number(text);
-  if (Number.isSafeInteger(id) && id > 0) return id;
-  throw new InputError([{ field: 'id', code: 'not-a-number', message: `"${text}" is not the number of a campaign` }]);
-}
-
-async function readJson(file: string): Promise<unknown> {
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new InputError([
-      { field: file, code: 'unreadable', message: `cannot be read (${error.code ?? error.message})` },
-    ]);
-  });
-  try {
-    return JSON.parse(text.replace(/^\uFEFF/, ''));
-  } catch (error) {
-    throw new InputError([{ field: file, code: 'not-json', message: `is not JSON: ${(error as Error).message}` }]);
-  }
+  return readId(text, 'campaign');
 }

@@ -1,0 +1,31 @@
+import { InputError } from '../kernel/faults.js';
+import { parseSource } from './source-config.js';
+
+const FOLDER = { kind: 'folder', name: 'CRM', dailyAt: '06:30', folder: '/data/crm' };
+
+const fieldsOf = (input: unknown): string[] => {
+  try {
+    parseSource(input);
+    return [];
+  } catch (error) {
+    return error instanceof InputError ? error.faults.map(({ field }) => field) : ['surprise'];
+  }
+};
+
+describe('a source', () => {
+  it('is taken with its defaults', () => {
+    expect(parseSource(FOLDER)).toMatchObject({ enabled: true, endings: ['.csv', '.xlsx'], import: {} });
+  });
+
+  it('names every fault at once, those of its import options too', () => {
+    const input = { ...FOLDER, folder: 'crm', dailyAt: '25:00', import: { key: 'shoe-size' } };
+    expect(fieldsOf(input).sort()).toEqual(['dailyAt', 'folder', 'import.key']);
+    expect(fieldsOf({ ...FOLDER, import: { consent: ['sms'] } })).toEqual(['import.evidence']);
+  });
+
+  it.each([null, 7, 'text', [], {}])('is refused when the document is %p', (input) => {
+    expect(fieldsOf(input)).not.toEqual([]);
+    expect(fieldsOf(input)).not.toContain('surprise');
+    expect(fieldsOf(input).every((field) => field !== '')).toBe(true);
+  });
+});
