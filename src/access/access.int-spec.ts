@@ -1,4 +1,5 @@
 import { insertAgent } from '../../test/support/builders.js';
+import { FixedClock } from '../../test/support/fixed-clock.js';
 import { openTestDatabase } from '../../test/support/test-database.js';
 import type { TestDatabase } from '../../test/support/test-database.js';
 import { AuditService } from './audit.service.js';
@@ -13,7 +14,7 @@ describe('accounts and tokens', () => {
 
   beforeAll(async () => {
     t = await openTestDatabase();
-    audit = new AuditService(t.database);
+    audit = new AuditService(t.database, new FixedClock('2026-11-23T01:00:00Z'));
     users = new UserService(t.database, audit);
     tokens = new TokenService(t.database, users, audit);
   }, 60_000);

@@ -1,6 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.service.js';
 import type { Queryable } from '../database/database.service.js';
+import { Clock } from '../kernel/clock.js';
+
+/** Sessions and lock-outs follow the database's own clock, which a demonstration does not move. */
+const SESSION_ACTIONS = 'user.sign-';
 
 /** One thing that somebody did. `details` never holds a password, a token, or an unmasked address. */
 export interface AuditEntry {
@@ -10,7 +14,7 @@ export interface AuditEntry {
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
-/** An entry as it stands in the trail; `at` is real time, whatever the business clock says. */
+/** An entry as it stands in the trail; `at` is business time, of signing in and out the database's own. */
 export interface AuditEvent {
   readonly id: number;
   readonly at: Date;
@@ -32,16 +36,19 @@ export interface AuditFilter {
 /** The audit trail: who did what, when. Entries are only ever added. */
 @Injectable()
 export class AuditService {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
 
   /** Adds an entry, in the caller's transaction when `db` is one. */
   async audit(db: Queryable, entry: AuditEntry): Promise<void> {
-    await db.execute('INSERT INTO audit_events (actor, action, subject, details) VALUES ($1, $2, $3, $4::jsonb)', [
-      entry.actor,
-      entry.action,
-      entry.subject ?? null,
-      JSON.stringify(entry.details ?? {}),
-    ]);
+    const at = entry.action.startsWith(SESSION_ACTIONS) ? null : this.clock.now();
+    await db.execute(
+      `INSERT INTO audit_events (at, actor, action, subject, details)
+       VALUES (coalesce($1::timestamptz, clock_timestamp()), $2, $3, $4, $5::jsonb)`,
+      [at, entry.actor, entry.action, entry.subject ?? null, JSON.stringify(entry.details ?? {})],
+    );
   }
 
   /** Adds an entry on its own. */

@@ -19,7 +19,7 @@ describe('agents from a file', () => {
     test = await openTestDatabase();
     folder = await mkdtemp(join(tmpdir(), 'revisit-agents-'));
     const clock = new FixedClock('2026-11-23T01:00:00Z');
-    agents = new AgentService(test.database, new AgentRepository(), new AuditService(test.database), clock);
+    agents = new AgentService(test.database, new AgentRepository(), new AuditService(test.database, clock), clock);
   });
   afterAll(async () => {
     await test.close();

@@ -19,8 +19,8 @@ describe('the archive in use', () => {
 
   beforeAll(async () => {
     test = await openTestDatabase();
-    audit = new AuditService(test.database);
     const clock = new FixedClock('2026-11-23T01:00:00Z');
+    audit = new AuditService(test.database, clock);
     const parts = [new CustomerReadModel(), new CustomerRepository()] as const;
     customers = new CustomerService(test.database, ...parts, audit, settings, clock);
     await customers.create({ customerNo: 'C001', name: '张三', phone: '138 0013 8000', email: 'A@Example.com' }, 'cli');

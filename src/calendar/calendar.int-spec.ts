@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { FixedClock } from '../../test/support/fixed-clock.js';
 import { openTestDatabase } from '../../test/support/test-database.js';
 import type { TestDatabase } from '../../test/support/test-database.js';
 import { AuditService } from '../access/audit.service.js';
@@ -17,7 +18,7 @@ import { statutoryDays } from './statutory-days.js';
 const SHANGHAI = { organisation: { timeZone: 'Asia/Shanghai' } } as RunningSettings;
 
 function calendarServices(t: TestDatabase) {
-  const audit = new AuditService(t.database);
+  const audit = new AuditService(t.database, new FixedClock('2026-11-23T01:00:00Z'));
   const policies = new PolicyRepository();
   const policyService = new PolicyService(t.database, audit, policies);
   const settings = new SettingsService(SHANGHAI);

@@ -26,7 +26,7 @@ export async function openCampaignServices(
     ...parseSettings(environment),
     secretKey: 'a secret of thirty-two characters',
   });
-  const audit = new AuditService(database);
+  const audit = new AuditService(database, clock);
   const policies = new PolicyRepository();
   const calendars = new CalendarService(
     database,

@@ -21,7 +21,7 @@ export async function openReportServices(database: Database, clock: FixedClock) 
   await new SurveyService(database).installPackaged();
   // Nothing is created through the service here, so that it needs no references.
   const references = null as unknown as CampaignReferences;
-  const audit = new AuditService(database);
+  const audit = new AuditService(database, clock);
   const campaigns = new CampaignService(database, new CampaignRepository(), references, audit, clock);
   const archive = new ReportArchiveRepository();
   const sources = new ReportSourceReadModel(new LedgerReadModel(database));

@@ -56,7 +56,7 @@ export async function buildResponseStage(database: Database, clock: FixedClock) 
     contactLog,
   );
   const policies = new PolicyRepository();
-  const audit = new AuditService(database);
+  const audit = new AuditService(database, clock);
   const policyTexts = new PolicyService(database, audit, policies);
   const calendars = new CalendarService(database, settings, audit, policies, new CalendarDayRepository(), policyTexts);
   const repository = new ResponseRepository();
