@@ -19,8 +19,9 @@ export function registerReportCommand(program: Command, run: RunCommand): void {
     .description('the visit report: json, html, pdf, xlsx or csv')
     .option('--format <format>', 'json, html, pdf, xlsx or csv', 'json')
     .option('--out <file>', 'where to write it; JSON goes to standard output without it')
+    .option('--json')
     .action((id: string, options: ReportOptions) =>
-      run({}, async (services, print) => {
+      run(options, async (services, print) => {
         const format = parseReportFormat(options.format);
         const { locale } = await services.get(SettingsService).organisation();
         const built = await services.get(ReportService).build(campaignId(id));
