@@ -59,9 +59,8 @@ function countChange(now: number, before: number | undefined): Cell {
 export function rateChange(now: Proportion | null, before: Proportion | null | undefined, say: Say): Cell {
   if (now === null || before === null || before === undefined) return text(NOTHING);
   const { delta, shown } = difference(now, before);
-  const changed = say('points-changed', { points: signed(delta * 100, 1) });
-  const cell: Cell = { text: changed, value: delta * 100, format: 'point-change' };
-  return shown ? cell : { ...cell, detail: say('no-difference') };
+  const detail = say(shown ? 'points' : 'points-same');
+  return { text: signed(delta * 100, 1), detail, value: delta * 100, format: 'point-change' };
 }
 
 function npsChange(now: number | null, before: number | null | undefined): Cell {

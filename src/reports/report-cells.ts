@@ -30,6 +30,9 @@ export interface Section {
 /** What stands where nothing is known; never 0 and never NaN. */
 export const NOTHING = '—';
 
+// A line may break between interval and base, not inside either.
+const NO_BREAK = '\u2060';
+
 export const text = (value: string): Cell => ({ text: value });
 
 /** A count, thousands set apart, with the rows behind it. */
@@ -55,7 +58,7 @@ export function rate(found: Proportion | null, rows?: string): Cell {
   const { low, high, n } = found;
   const link = rows === undefined ? {} : { rows };
   if (n < LEAST_N_FOR_RATE) return { text: `${found.count} / ${n}`, ...link };
-  const detail = `${formatPercent(low)}–${formatPercent(high)}, n = ${groupDigits(n)}`;
+  const detail = `${formatPercent(low)}${NO_BREAK}–${NO_BREAK}${formatPercent(high)}, ${base(n)}`;
   return {
     text: formatPercent(found.share),
     detail,
@@ -64,6 +67,11 @@ export function rate(found: Proportion | null, rows?: string): Cell {
     rate: { low, high, n },
     ...link,
   };
+}
+
+/** The base of a rate: `n = 460`. */
+export function base(n: number): string {
+  return `n\u00A0=\u00A0${groupDigits(n)}`;
 }
 
 /** A score in points from −100 to 100, with the real minus sign. */

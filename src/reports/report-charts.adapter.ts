@@ -17,7 +17,6 @@ export const PART_COLOURS: Readonly<Record<string, string>> = {
 };
 const BAR_HEIGHT = 26;
 const GAP = 1;
-const CHART_HEIGHT = 210;
 const SERIES_COLOURS = ['#4a7fb5', '#2e7d4f'];
 
 /** The ledger as one stacked bar in SVG, its full width the audience; the names and numbers stand beside it. */
@@ -45,23 +44,25 @@ export interface ChartLook {
   readonly ink: string;
   readonly line: string;
   readonly width: number;
+  readonly height: number;
+  readonly fontSize: number;
 }
 
 /** How many gave each mark, product beside service, each bar labelled with its number; zero-based. */
 export function marksSvg({ series }: MarkChart, look: ChartLook): string {
-  const chart = init(null, null, { renderer: 'svg', ssr: true, width: look.width, height: CHART_HEIGHT });
+  const chart = init(null, null, { renderer: 'svg', ssr: true, width: look.width, height: look.height });
   const words = {
     color: look.ink,
     fontFamily: look.font,
-    fontSize: 12,
+    fontSize: look.fontSize,
     textBorderWidth: 0,
     textBorderColor: 'transparent',
   };
   chart.setOption({
     animation: false,
     textStyle: words,
-    grid: { left: 44, right: 8, top: 40, bottom: 28 },
-    legend: { top: 0, left: 0, itemWidth: 12, itemHeight: 12, textStyle: words },
+    grid: { left: 44, right: 8, top: 3 * look.fontSize, bottom: 2 * look.fontSize + 4 },
+    legend: { top: 0, left: 0, itemWidth: look.fontSize, itemHeight: look.fontSize, textStyle: words },
     xAxis: {
       type: 'category',
       data: ['1', '2', '3', '4', '5'],

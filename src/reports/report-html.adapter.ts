@@ -7,11 +7,15 @@ import { colourOf, ledgerBarSvg, marksSvg } from './report-charts.adapter.js';
 import type { ReportView } from './report-view.js';
 
 const BAR_WIDTH = 960;
+// Few columns stay close together, so that the eye finds the number of its line.
+const NARROW_COLUMNS = 4;
 const CHART = {
   font: `system-ui, 'PingFang SC', 'Microsoft YaHei', 'Noto Sans SC', sans-serif`,
   ink: 'currentColor',
   line: 'rgba(128,128,128,0.35)',
   width: 560,
+  height: 210,
+  fontSize: 12,
 };
 
 let template: Handlebars.TemplateDelegate | null = null;
@@ -27,6 +31,7 @@ export function reportHtml(view: ReportView): string {
     legend: view.bar.parts.map((part) => ({ ...part, colour: colourOf(part.part), href: hrefOf(view, part.rows) })),
     sections: view.sections.map((section) => ({
       ...section,
+      isNarrow: section.columns.length <= NARROW_COLUMNS,
       hasHead: section.columns.some((column) => column !== ''),
       columns: section.columns.map((title, i) => ({ title, isText: isTextColumn(section, i) })),
       rows: section.rows.map((row) => row.map((cell, i) => ({ ...link(cell), isText: isTextColumn(section, i) }))),

@@ -1,7 +1,7 @@
 import { renderReason, type Catalogue } from '../kernel/catalogue.js';
 import type { Locale } from '../kernel/words.js';
 import { rateChange, summarise } from './overview-sections.js';
-import { type Cell, count, NOTHING, points, rate, type Section, text } from './report-cells.js';
+import { base, type Cell, count, points, rate, type Section, signed, text } from './report-cells.js';
 import type { FrozenReport, ReportDocument } from './report-document.js';
 import { type MeasureName, rowsQuery } from './report-measures.js';
 import { toSections } from './report-sections.js';
@@ -45,8 +45,6 @@ export interface ReportView {
   readonly sections: readonly Section[];
   /** Null where nobody gave a mark. */
   readonly marks: MarkChart | null;
-  /** What follows a heading that goes on on the next page. */
-  readonly continued: string;
   /** Where rows are listed: a query of theirs goes behind it. Null: numbers are not links. */
   readonly rowsAt: string | null;
 }
@@ -77,7 +75,6 @@ export function viewReport(input: ReportViewInput): ReportView {
     bar: barOf(document, catalogue, say),
     sections: toSections(document, catalogue, locale),
     marks: marksOf(document, say),
-    continued: say('continued'),
     rowsAt: input.rowsAt ?? null,
   };
 }
@@ -98,21 +95,30 @@ function alertsOf({ document, catalogue, answersSince }: ReportViewInput, say: S
   return answersSince === 0 ? notes : [...notes, say('answers-since', { count: answersSince })];
 }
 
-function tilesOf({ headline, previous }: ReportDocument, say: Say): Tile[] {
-  const rateTile = (key: 'doneRate' | 'reachedRate' | 'satisfied', label: string, measure: MeasureName): Tile => ({
-    label: say(label),
+function tilesOf({ headline, previous, nps }: ReportDocument, say: Say): Tile[] {
+  const rateTile = (key: 'doneRate' | 'reachedRate' | 'satisfied', measure: MeasureName): Tile => ({
+    label: say(`tile.${key}`),
     figure: rate(headline[key], rowsQuery(measure)),
     change: previous === null ? null : rateChange(headline[key], previous[key], say),
   });
-  const nps: Cell =
-    headline.nps === null ? text(NOTHING) : { ...text(points(headline.nps)), rows: rowsQuery('recommended') };
+  const planned = count(headline.planned, rowsQuery('planned'));
+  const score: Cell = { text: points(headline.nps), ...(nps === null ? {} : { detail: base(nps.n) }) };
   return [
-    { label: say('planned'), figure: count(headline.planned, rowsQuery('planned')), change: null },
-    rateTile('doneRate', 'done-rate', 'done'),
-    rateTile('reachedRate', 'reached-rate', 'reached'),
-    rateTile('satisfied', 'satisfied', 'serviceSatisfied'),
-    { label: say('nps'), figure: nps, change: null },
+    { label: say('tile.planned'), figure: planned, change: changeOf(headline.planned, previous?.planned, 0) },
+    rateTile('doneRate', 'done'),
+    rateTile('reachedRate', 'reached'),
+    rateTile('satisfied', 'serviceSatisfied'),
+    {
+      label: say('tile.nps'),
+      figure: { ...score, rows: rowsQuery('recommended') },
+      change: changeOf(headline.nps, previous?.nps, 1),
+    },
   ];
+}
+
+function changeOf(now: number | null, before: number | null | undefined, digits: number): Cell | null {
+  if (now === null || before === null || before === undefined) return null;
+  return text(signed(now - before, digits));
 }
 
 function barOf({ ledger }: ReportDocument, catalogue: Catalogue, say: Say): ReportView['bar'] {

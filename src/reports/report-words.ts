@@ -19,7 +19,8 @@ export function sayUnfinished(catalogue: Catalogue, code: string): string {
   const say = sayIn(catalogue);
   if (state === 'still') return say('still', { part: say(`part.${why}`) });
   const ended = say(`ended.${state}`);
-  return why === '' || why === state ? ended : say('because', { ended, why: sayCode(catalogue, why) });
+  const more = sayCode(catalogue, why);
+  return why === '' || why === state || more === ended ? ended : say('because', { ended, why: more });
 }
 
 /** A part of the ledger by its name in JSON: `notReached`. */
