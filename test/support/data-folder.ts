@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readPostmaster, stopPostmaster } from '../../src/database/postmaster.adapter.js';
@@ -29,6 +29,12 @@ export class TestDataFolder {
   /** The process id of the database server, or null when none runs. */
   serverPid(): number | null {
     return readPostmaster(this.cluster)?.pid ?? null;
+  }
+
+  /** Where the database server answers that runs on this folder now. */
+  databaseUrl(): string {
+    const password = readFileSync(join(this.path, 'postgres', 'password'), 'utf8').trim();
+    return `postgres://revisit:${password}@127.0.0.1:${readPostmaster(this.cluster)?.port ?? 0}/revisit`;
   }
 
   /** Ends what still runs and removes the folder. */
