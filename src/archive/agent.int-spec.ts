@@ -14,12 +14,14 @@ describe('agents from a file', () => {
   let test: TestDatabase;
   let folder: string;
   let agents: AgentService;
+  let audit: AuditService;
 
   beforeAll(async () => {
     test = await openTestDatabase();
     folder = await mkdtemp(join(tmpdir(), 'revisit-agents-'));
     const clock = new FixedClock('2026-11-23T01:00:00Z');
-    agents = new AgentService(test.database, new AgentRepository(), new AuditService(test.database, clock), clock);
+    audit = new AuditService(test.database, clock);
+    agents = new AgentService(test.database, new AgentRepository(), audit, clock);
   });
   afterAll(async () => {
     await test.close();
@@ -72,6 +74,28 @@ describe('agents from a file', () => {
     expect((await agents.list()).map(({ agentNo }) => agentNo)).toEqual(['010', '011']);
     const [second] = await agents.list({ team: '二组' });
     expect(await agents.get(second?.id ?? 0)).toMatchObject({ agentNo: '011' });
+  });
+
+  it('can be changed one by one: away, inactive, another team; with an entry in the audit trail', async () => {
+    const leave = [{ from: '2026-12-01', to: '2026-12-03' }];
+    const changed = await agents.update('011', { active: false, leave, team: '三组', weight: 1 }, 'user:alice');
+    expect(changed).toMatchObject({ agentNo: '011', name: '李娜', active: false, leave, team: '三组', weight: 1 });
+    expect((await agents.list({ active: true })).map(({ agentNo }) => agentNo)).toEqual(['010']);
+    const [entry] = await audit.list({ subject: 'agent:011', limit: 10 });
+    expect(entry).toMatchObject({ actor: 'user:alice', action: 'agent.update', details: { active: false } });
+    expect(entry?.details['fields']).toEqual(['team', 'leave', 'active']);
+    await agents.update('011', { active: false }, 'user:alice');
+    expect(await audit.list({ subject: 'agent:011', limit: 10 })).toHaveLength(1);
+    expect(await agents.update('011', { active: true, shifts: 'daily 00:00-24:00' }, 'cli')).toMatchObject({
+      active: true,
+      shifts: [{ days: [1, 2, 3, 4, 5, 6, 7], from: '00:00', to: '24:00' }],
+    });
+  });
+
+  it('are not changed by a form with faults, nor is anybody who is not there', async () => {
+    const faulty = agents.update('011', { name: '', colour: 'red' }, 'cli');
+    await expect(faulty).rejects.toMatchObject({ faults: [{ field: 'name' }, { field: 'colour' }] });
+    await expect(agents.update('999', { active: false }, 'cli')).rejects.toThrow('no agent 999');
   });
 
   it('are refused as a whole when the file is no UTF-8 or not there', async () => {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Queryable } from '../database/database.service.js';
 import type { AgentRow } from './agent-file.js';
+import type { AgentChange } from './agent-form.js';
 import type { Agent } from './agent.js';
 
 const COLUMNS = `a.id, a.agent_no AS "agentNo", a.name, a.team, a.skills, a.languages, a.regions, a.weight,
@@ -17,6 +18,13 @@ const OPTIONAL = {
   shifts: { type: 'jsonb', key: 'shifts' },
   leave: { type: 'jsonb', key: 'leave' },
 } as const satisfies Record<string, { type: string; key: keyof AgentRow }>;
+
+/** Columns that a person may change, by their field. */
+const CHANGEABLE = {
+  name: { column: 'name', type: 'text' },
+  ...Object.fromEntries(Object.entries(OPTIONAL).map(([column, { type, key }]) => [key, { column, type }])),
+  active: { column: 'active', type: 'boolean' },
+} as Readonly<Record<keyof AgentChange, { column: string; type: string }>>;
 
 export interface AgentFilter {
   readonly team?: string | undefined;
@@ -68,6 +76,24 @@ export class AgentRepository {
     );
     const created = written.filter((row) => row.created).length;
     return { created, updated: written.length - created };
+  }
+
+  /** The agent under its lock, for whoever is about to change it. */
+  lock(db: Queryable, agentNo: string): Promise<Agent | null> {
+    return db.maybe<Agent>(`SELECT ${COLUMNS} FROM agents a WHERE a.agent_no = $1 FOR UPDATE`, [agentNo]);
+  }
+
+  /** Writes the fields that are given, at least one. */
+  async update(db: Queryable, id: number, change: AgentChange, now: Date): Promise<void> {
+    const given = Object.entries(change).filter(([, value]) => value !== undefined) as [keyof AgentChange, unknown][];
+    const columns = given.map(([field]) => CHANGEABLE[field]);
+    await db.execute(
+      `UPDATE agents AS a
+          SET ${columns.map(({ column }) => `${column} = r.${column}`).join(', ')}, updated_at = $3
+         FROM jsonb_to_record($2::jsonb) AS r (${columns.map(({ column, type }) => `${column} ${type}`).join(', ')})
+        WHERE a.id = $1`,
+      [id, JSON.stringify(Object.fromEntries(given.map(([, value], at) => [columns[at]?.column, value]))), now],
+    );
   }
 }
 

@@ -4,8 +4,10 @@ import { AuditService } from '../access/audit.service.js';
 import { Database } from '../database/database.service.js';
 import { Clock } from '../kernel/clock.js';
 import { InputError, NotFoundError } from '../kernel/faults.js';
+import { stableJson } from '../kernel/stable-json.js';
 import type { RejectedCell } from './agent-file.js';
 import { parseAgentFile } from './agent-file.js';
+import { parseAgentForm, type AgentChange } from './agent-form.js';
 import type { AgentFilter } from './agent.repository.js';
 import { AgentRepository } from './agent.repository.js';
 import type { Agent } from './agent.js';
@@ -52,6 +54,25 @@ export class AgentService {
     return { file, rows, ...written, unchanged, rejected, rejects };
   }
 
+  /**
+   * Changes what is given of an agent: `active`, `leave`, `name`, `team` … Throws InputError with every fault,
+   * NotFoundError for a number that nobody has. What changes nothing leaves no trace.
+   */
+  async update(agentNo: string, form: unknown, actor: string): Promise<Agent> {
+    const change = parseAgentForm(form);
+    await this.database.transaction(async (tx) => {
+      const before = await this.agents.lock(tx, agentNo);
+      if (!before) throw new NotFoundError('agent', agentNo);
+      const fields = changedFields(before, change);
+      if (fields.length === 0) return;
+      const written = Object.fromEntries(fields.map((field) => [field, change[field]]));
+      await this.agents.update(tx, before.id, written, this.clock.now());
+      const details = { fields, ...(fields.includes('active') ? { active: change.active } : {}) };
+      await this.audit.audit(tx, { actor, action: 'agent.update', subject: `agent:${agentNo}`, details });
+    });
+    return this.byNo(agentNo);
+  }
+
   /** Agents by number. */
   list(filter: AgentFilter = {}): Promise<Agent[]> {
     return this.agents.list(this.database, filter);
@@ -70,6 +91,13 @@ export class AgentService {
     if (!agent) throw new NotFoundError('agent', agentNo);
     return agent;
   }
+}
+
+function changedFields(before: Agent, change: AgentChange): (keyof AgentChange)[] {
+  const fields = Object.keys(change) as (keyof AgentChange)[];
+  return fields.filter(
+    (field) => change[field] !== undefined && stableJson(change[field]) !== stableJson(before[field]),
+  );
 }
 
 async function readText(path: string): Promise<string> {
