@@ -32,7 +32,23 @@ describe('accounts and tokens', () => {
       role: 'supervisor',
       agentId: null,
       locale: null,
+      teams: [],
+      teamAgentIds: null,
     });
+  });
+
+  it('knows the agents of a supervisor’s teams, with the token too, and gives teams to nobody else', async () => {
+    const one = await insertAgent(t.database, { agent_no: 'team-1', team: 'east' });
+    await insertAgent(t.database, { agent_no: 'team-2', team: 'west' });
+    const lead = await add('lead');
+    await users.setTeams(lead.id, [' east ', 'east', ''], 'cli');
+    expect(await users.findEnabled(lead.id)).toMatchObject({ teams: ['east'], teamAgentIds: [one] });
+    const { token } = await tokens.add('lead', 'script', 'cli');
+    expect(await tokens.findAccount(token)).toMatchObject({ teamAgentIds: [one] });
+    await users.setTeams(lead.id, ['nowhere'], 'cli');
+    expect(await users.findEnabled(lead.id)).toMatchObject({ teamAgentIds: [] });
+    const boss = { login: 'boss', password: 'correct horse', role: 'manager', teams: ['east'] };
+    await expect(users.add(boss, 'cli')).rejects.toMatchObject({ faults: [{ field: 'teams' }] });
   });
 
   it('keeps no password in the database', async () => {

@@ -10,6 +10,10 @@ export interface Account {
   readonly role: Role;
   readonly agentId: number | null;
   readonly locale: Locale | null;
+  /** The teams that a supervisor leads; empty: all. */
+  readonly teams: readonly string[];
+  /** The agents of those teams; null without teams. */
+  readonly teamAgentIds: readonly number[] | null;
 }
 
 /** What an account is made from. */
@@ -19,6 +23,7 @@ export interface AccountForm {
   readonly role: string;
   readonly name?: string | undefined;
   readonly agentNo?: string | undefined;
+  readonly teams?: readonly string[] | undefined;
 }
 
 /** The fewest characters of a password (NIST SP 800-63B asks for at least eight). */
@@ -42,6 +47,9 @@ export function checkAccountForm(form: AccountForm): Fault[] {
   }
   if (form.role === 'agent' && !form.agentNo) {
     faults.push(fault('agentNo', 'missing', 'An account for an agent needs the agent number.'));
+  }
+  if ((form.teams?.length ?? 0) > 0 && form.role !== 'supervisor') {
+    faults.push(fault('teams', 'supervisors-only', 'Only a supervisor leads teams.'));
   }
   return [...faults, ...checkPassword(form.password)];
 }

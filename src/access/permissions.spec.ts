@@ -1,5 +1,5 @@
 import { ROLES } from '../kernel/words.js';
-import { ACTIONS, actionsOf, canDo, isInScope, rowScope } from './permissions.js';
+import { ACTIONS, actionsOf, canDo, isInScope, rowScope, scopeAgents } from './permissions.js';
 
 describe('who may do what', () => {
   it('lets an administrator do everything', () => {
@@ -41,6 +41,17 @@ describe('whose rows', () => {
     const scope = rowScope({ role: 'supervisor', agentId: 7 });
     expect(isInScope(scope, 8)).toBe(true);
     expect(isInScope(scope, null)).toBe(true);
+  });
+
+  it('shows a supervisor with teams their rows and those that nobody has', () => {
+    const scope = rowScope({ role: 'supervisor', agentId: null, teamAgentIds: [7, 8] });
+    expect([7, null, 9].map((agentId) => isInScope(scope, agentId))).toEqual([true, true, false]);
+    expect(scopeAgents(scope)).toEqual({ agentIds: [7, 8], orNobody: true });
+  });
+
+  it('takes teams from supervisors alone', () => {
+    expect(rowScope({ role: 'manager', agentId: null, teamAgentIds: [7] })).toEqual({ kind: 'all' });
+    expect(rowScope({ role: 'supervisor', agentId: null, teamAgentIds: [] })).toEqual({ kind: 'team', agentIds: [] });
   });
 
   it('shows an agent without a number nothing', () => {

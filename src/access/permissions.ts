@@ -5,6 +5,7 @@ const ALLOWED = {
   'customers.read': ['admin', 'supervisor', 'agent', 'manager'],
   'customers.write': ['admin', 'supervisor', 'agent'],
   'imports.run': ['admin', 'supervisor'],
+  'sources.write': ['admin'],
   'segments.read': ['admin', 'supervisor', 'manager'],
   'segments.write': ['admin', 'supervisor'],
   'agents.read': ['admin', 'supervisor', 'manager'],
@@ -13,8 +14,10 @@ const ALLOWED = {
   'rules.write': ['admin', 'supervisor'],
   'campaigns.read': ['admin', 'supervisor', 'manager'],
   'campaigns.write': ['admin', 'supervisor'],
+  'visits.read': ['admin', 'supervisor', 'agent', 'manager'],
   'visits.record': ['admin', 'supervisor', 'agent'],
   'visits.handover': ['admin', 'supervisor'],
+  'visits.settle': ['admin', 'supervisor'],
   'desk.work': ['admin', 'supervisor', 'agent'],
   'follow-ups.read': ['admin', 'supervisor', 'agent', 'manager'],
   'follow-ups.close': ['admin', 'supervisor'],
@@ -23,6 +26,7 @@ const ALLOWED = {
   'opt-outs.write': ['admin', 'supervisor', 'agent'],
   'reports.read': ['admin', 'supervisor', 'manager'],
   'reports.close': ['admin', 'supervisor'],
+  'digests.read': ['admin', 'supervisor', 'manager'],
   'sandbox.use': ['admin', 'supervisor', 'agent', 'manager'],
   'users.manage': ['admin'],
   'tokens.manage': ['admin'],
@@ -47,15 +51,36 @@ export function actionsOf(role: Role): Action[] {
   return ACTIONS.filter((action) => canDo(role, action));
 }
 
-/** Whose rows an account may see: an agent its own, everybody else all. */
-export type RowScope = { readonly kind: 'all' } | { readonly kind: 'agent'; readonly agentId: number };
+/** Whose rows an account may see: an agent its own, a supervisor with teams theirs and nobody's, everybody else all. */
+export type RowScope =
+  | { readonly kind: 'all' }
+  | { readonly kind: 'agent'; readonly agentId: number }
+  | { readonly kind: 'team'; readonly agentIds: readonly number[] };
 
 /** The rows of visits, calls and records that an account may see; an agent without a number sees nothing of others. */
-export function rowScope(account: { readonly role: Role; readonly agentId: number | null }): RowScope {
-  return account.role === 'agent' ? { kind: 'agent', agentId: account.agentId ?? 0 } : { kind: 'all' };
+export function rowScope(account: {
+  readonly role: Role;
+  readonly agentId: number | null;
+  readonly teamAgentIds?: readonly number[] | null;
+}): RowScope {
+  if (account.role === 'agent') return { kind: 'agent', agentId: account.agentId ?? 0 };
+  const agentIds = account.role === 'supervisor' ? account.teamAgentIds : null;
+  return agentIds ? { kind: 'team', agentIds } : { kind: 'all' };
 }
 
 /** Whether a row of agent `agentId` (null: nobody's yet) lies within `scope`. */
 export function isInScope(scope: RowScope, agentId: number | null): boolean {
-  return scope.kind === 'all' || scope.agentId === agentId;
+  if (scope.kind === 'all') return true;
+  if (scope.kind === 'agent') return scope.agentId === agentId;
+  return agentId === null || scope.agentIds.includes(agentId);
+}
+
+/** The agents of a scope for a statement: null is everybody; `orNobody` takes in the rows that nobody has. */
+export function scopeAgents(scope: RowScope): {
+  readonly agentIds: readonly number[] | null;
+  readonly orNobody: boolean;
+} {
+  if (scope.kind === 'all') return { agentIds: null, orNobody: true };
+  if (scope.kind === 'agent') return { agentIds: [scope.agentId], orNobody: false };
+  return { agentIds: scope.agentIds, orNobody: true };
 }

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.service.js';
 import { InputError, NotFoundError } from '../kernel/faults.js';
+import { ACCOUNT_COLUMNS } from './account-columns.js';
 import type { Account } from './account.js';
 import { AuditService } from './audit.service.js';
 import { UserService } from './user.service.js';
@@ -57,7 +58,7 @@ export class TokenService {
   async findAccount(token: string): Promise<Account | null> {
     if (!token.startsWith(PREFIX) || token.length > 100) return null;
     const row = await this.database.maybe<Account & { tokenId: number; stale: boolean }>(
-      `SELECT u.id, u.login, u.name, u.role, u.agent_id AS "agentId", u.locale, t.id AS "tokenId",
+      `SELECT ${ACCOUNT_COLUMNS}, t.id AS "tokenId",
               t.last_used_at IS NULL OR t.last_used_at < clock_timestamp() - interval '1 minute' AS stale
          FROM api_tokens t JOIN users u ON u.id = t.user_id
         WHERE t.token_hash = $1 AND t.revoked_at IS NULL AND u.disabled_at IS NULL`,

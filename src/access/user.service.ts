@@ -6,6 +6,7 @@ import { reason } from '../kernel/reason.js';
 import type { Locale } from '../kernel/words.js';
 import { checkAccountForm, checkPassword } from './account.js';
 import type { Account, AccountForm } from './account.js';
+import { ACCOUNT_COLUMNS } from './account-columns.js';
 import { AuditService } from './audit.service.js';
 import { hashPassword, verifyPassword } from './password.adapter.js';
 
@@ -21,7 +22,7 @@ export interface UserRow extends Account {
 const FAILURES_ALLOWED = 10;
 const FAILURE_MINUTES = 15;
 
-const ACCOUNT = `u.id, u.login, u.name, u.role, u.agent_id AS "agentId", u.locale`;
+const ACCOUNT = ACCOUNT_COLUMNS;
 
 /** Accounts: adding, signing in, disabling. */
 @Injectable()
@@ -42,9 +43,9 @@ export class UserService {
     return this.database.transaction(async (tx) => {
       const agentId = form.agentNo ? await this.agentId(tx, form.agentNo) : null;
       const made = await tx.maybe<Account>(
-        `INSERT INTO users AS u (login, name, role, agent_id, password_hash) VALUES ($1, $2, $3, $4, $5)
+        `INSERT INTO users AS u (login, name, role, agent_id, password_hash, teams) VALUES ($1, $2, $3, $4, $5, $6)
          ON CONFLICT (login) DO NOTHING RETURNING ${ACCOUNT}`,
-        [login, form.name?.trim() || login, form.role, agentId, hash],
+        [login, form.name?.trim() || login, form.role, agentId, hash, cleanTeams(form.teams)],
       );
       if (!made)
         throw new InputError([{ field: 'login', code: 'taken', message: `There is already an account ${login}.` }]);
@@ -79,14 +80,8 @@ export class UserService {
       subject: `user:${name}`,
       details: { from },
     });
-    return {
-      id: found.id,
-      login: found.login,
-      name: found.name,
-      role: found.role,
-      agentId: found.agentId,
-      locale: found.locale,
-    };
+    const { passwordHash: _, ...account } = found;
+    return account;
   }
 
   /** The account while it is enabled, null otherwise: asked at every request, so that disabling works at once. */
@@ -144,6 +139,21 @@ export class UserService {
     });
   }
 
+  /** Sets the teams that a supervisor leads; none: all. Throws InputError for another role. */
+  async setTeams(id: number, teams: readonly string[], actor: string): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      const user = await tx.maybe<{ login: string; role: string }>('SELECT login, role FROM users WHERE id = $1', [id]);
+      if (!user) throw new NotFoundError('user', id);
+      if (user.role !== 'supervisor' && teams.length > 0) {
+        throw new InputError([{ field: 'teams', code: 'supervisors-only', message: 'Only a supervisor leads teams.' }]);
+      }
+      const kept = cleanTeams(teams);
+      await tx.execute('UPDATE users SET teams = $2 WHERE id = $1', [id, kept]);
+      const details = { teams: kept };
+      await this.audit.audit(tx, { actor, action: 'user.set-teams', subject: `user:${user.login}`, details });
+    });
+  }
+
   /** Remembers the language that a person chose. */
   async setLocale(id: number, locale: Locale): Promise<void> {
     await this.database.execute('UPDATE users SET locale = $2 WHERE id = $1', [id, locale]);
@@ -168,4 +178,8 @@ export class UserService {
     if (agent) return agent.id;
     throw new InputError([{ field: 'agentNo', code: 'unknown-agent', message: `There is no agent ${agentNo}.` }]);
   }
+}
+
+function cleanTeams(teams: readonly string[] = []): string[] {
+  return [...new Set(teams.map((team) => team.trim()).filter((team) => team !== ''))];
 }
