@@ -82,6 +82,7 @@ CREATE TABLE workers (
   host text NOT NULL,
   pid integer NOT NULL,
   roles text[] NOT NULL,
+  engine_worker_ids text[] NOT NULL DEFAULT '{}',  -- the job engine's own names for it: its jobs are freed when it dies
   started_at timestamptz NOT NULL DEFAULT now(),
   seen_at timestamptz NOT NULL DEFAULT now(),
   ended_at timestamptz

@@ -131,8 +131,9 @@ async function startApplication(app: NestExpressApplication, open: OpenDatabase,
 
 async function startRoles(app: INestApplication, settings: RunningSettings): Promise<void> {
   if (settings.roles.includes('worker')) {
-    await app.get(JobRunner).start();
+    // First the identity under which others would take over the jobs.
     await app.get(DispatchWorker).start();
+    await app.get(JobRunner).start();
   }
   if (settings.roles.includes('scheduler')) app.get(Clockwork).start();
 }

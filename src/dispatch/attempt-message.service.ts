@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { SettingsService } from '../config/settings.service.js';
 import { Database } from '../database/database.service.js';
 import type { CampaignKind, Channel, Purpose } from '../kernel/words.js';
+import { ChannelProviders } from '../messages/channel-providers.service.js';
 import type { Composition } from '../messages/compose-message.js';
 import type { MessageAgent, MessageCustomer } from '../messages/message-context.js';
 import { MessageComposer } from '../messages/message-composer.service.js';
@@ -43,6 +44,7 @@ export class AttemptMessageService {
     private readonly composer: MessageComposer,
     private readonly surveyVersions: SurveyService,
     private readonly settings: SettingsService,
+    private readonly providers: ChannelProviders,
   ) {}
 
   /** The message of each attempt, or why it cannot be made. */
@@ -52,6 +54,9 @@ export class AttemptMessageService {
   ): Promise<Map<number, Composition>> {
     const params = [attempts.map(({ id }) => id), attempts.map(({ address }) => address ?? '')];
     const rows = await this.database.query<MessageRow>(ROWS_SQL, params);
+    const { channel } = provider;
+    const sms = () => this.providers.inTheMannerOf(provider.capabilityName);
+    const capabilityName = channel === 'sms' ? await sms() : provider.capabilityName;
     const organisation = await this.settings.organisation();
     const byId = new Map(attempts.map((attempt) => [attempt.id, attempt]));
     const composed = new Map<number, Composition>();
@@ -60,13 +65,13 @@ export class AttemptMessageService {
       if (attempt === undefined || composed.has(attempt.id)) continue;
       const { lastServiceAt, ...customer } = row.customer;
       const message = await this.composer.compose({
-        channel: provider.channel,
+        channel,
         templateId: row.templateId,
         visitId: attempt.visitId,
         attemptKey: attempt.key,
         to: attempt.address ?? '',
-        country: provider.channel === 'email' ? null : row.country,
-        provider: provider.capabilityName,
+        country: channel === 'email' ? null : row.country,
+        provider: capabilityName,
         customer: { ...customer, lastServiceAt: lastServiceAt === null ? null : new Date(lastServiceAt) },
         campaign: { kind: row.kind, purpose: row.purpose },
         agent: row.agent,

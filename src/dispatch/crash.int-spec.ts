@@ -1,5 +1,6 @@
 import { jest } from '@jest/globals';
 import { SettingsService } from '../config/settings.service.js';
+import { JobRunner } from '../jobs/job-runner.worker.js';
 import { reason } from '../kernel/reason.js';
 import { ClaimRepository } from '../planning/claim.repository.js';
 import { HandOverService } from '../planning/hand-over.service.js';
@@ -69,7 +70,7 @@ async function expectBalance(campaignId: number) {
 }
 
 function newWorker(): WorkerLiveness {
-  return new WorkerLiveness(t.database, claims, clock, stage.app.get(SettingsService));
+  return new WorkerLiveness(t.database, claims, clock, stage.app.get(SettingsService), stage.app.get(JobRunner));
 }
 
 function claim(campaignId: number, workerId: number, limit: number) {

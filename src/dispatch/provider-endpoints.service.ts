@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { SettingsService } from '../config/settings.service.js';
-import { imitating } from '../messages/provider-capability.js';
 import { EmailSender } from './email.sender.js';
 import type { Provider } from './provider.js';
 import { TwilioSmsSender } from './twilio-sms.sender.js';
@@ -13,8 +12,6 @@ export interface SandboxEndpoints {
   readonly authToken: string;
   readonly smsFrom: string;
   readonly mailFrom: string;
-  /** The sandbox keeps to Twilio's limits in each country. */
-  readonly imitatesTwilio?: boolean;
 }
 
 /** What signs Twilio's webhooks, and which number is ours. */
@@ -62,8 +59,7 @@ export class ProviderEndpoints {
     if (this.sandbox === null) return null;
     const { accountSid, authToken, smsFrom, twilioBaseUrl } = this.sandbox;
     const endpoint = { accountSid, authToken, from: smsFrom, apiBaseUrl: twilioBaseUrl, publicUrl };
-    const capabilityName = this.sandbox.imitatesTwilio === true ? imitating('twilio') : 'sandbox';
-    return new TwilioSmsSender({ name: 'sandbox-sms', capabilityName, ...endpoint });
+    return new TwilioSmsSender({ name: 'sandbox-sms', capabilityName: 'sandbox', ...endpoint });
   }
 
   private openEmail(): Provider | null {

@@ -3,6 +3,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { SettingsService } from '../config/settings.service.js';
 import { Database } from '../database/database.service.js';
 import type { Queryable } from '../database/queryable.js';
+import { JobRunner } from '../jobs/job-runner.worker.js';
 import { Clock } from '../kernel/clock.js';
 import { reason } from '../kernel/reason.js';
 import { ClaimRepository } from '../planning/claim.repository.js';
@@ -20,7 +21,8 @@ export interface Recovered {
 
 /**
  * A worker lives as long as a session of its own holds the advisory lock of its id. Whose lock is free is dead: its
- * claimed messages are due again, and what it had handed over is in doubt. Calls belong to agents and are left alone.
+ * claimed messages are due again, what it had handed over is in doubt, and its jobs run again elsewhere. Calls belong to
+ * agents and are left alone.
  */
 @Injectable()
 export class WorkerLiveness {
@@ -33,7 +35,10 @@ export class WorkerLiveness {
     private readonly claims: ClaimRepository,
     private readonly clock: Clock,
     private readonly settings: SettingsService,
-  ) {}
+    private readonly jobs: JobRunner,
+  ) {
+    this.jobs.onEngineWorkers(() => this.noteEngineWorkers());
+  }
 
   /** The id under which this process claims; null while it is not alive, when it must not send. */
   get id(): number | null {
@@ -56,8 +61,8 @@ export class WorkerLiveness {
   private async takeIdentity(db: Queryable): Promise<number> {
     await db.query('BEGIN');
     const { id } = await db.one<{ id: number }>(
-      'INSERT INTO workers (host, pid, roles) VALUES ($1, $2, $3) RETURNING id',
-      [hostname(), process.pid, [...this.settings.settings.roles]],
+      'INSERT INTO workers (host, pid, roles, engine_worker_ids) VALUES ($1, $2, $3, $4) RETURNING id',
+      [hostname(), process.pid, [...this.settings.settings.roles], this.jobs.engineWorkerIds()],
     );
     await db.query('SELECT pg_advisory_lock($1, $2)', [LOCK_CLASS, id]);
     await db.query('COMMIT');
@@ -67,8 +72,16 @@ export class WorkerLiveness {
   /** Shows that this worker lives, with a new identity where its session was lost, and takes over from the dead. */
   async beat(): Promise<Recovered> {
     if (this.session === null) await this.register();
-    await this.database.execute('UPDATE workers SET seen_at = clock_timestamp() WHERE id = $1', [this.workerId]);
+    await this.noteEngineWorkers();
     return this.recover();
+  }
+
+  /** Whoever takes over must know under which names the job engine works here. */
+  private async noteEngineWorkers(): Promise<void> {
+    await this.database.execute(
+      'UPDATE workers SET seen_at = clock_timestamp(), engine_worker_ids = $2 WHERE id = $1',
+      [this.workerId, this.jobs.engineWorkerIds()],
+    );
   }
 
   /** Takes over from every worker whose lock is free. */
@@ -85,11 +98,14 @@ export class WorkerLiveness {
     return sum;
   }
 
-  /** Lets the lock go; what is still claimed under the id must have been released before. */
+  /**
+   * Lets the lock go; what is still claimed under the id must have been released before. While the job engine still
+   * works, the identity is not ended: should the process be cut off now, its heir frees the jobs.
+   */
   async end(): Promise<void> {
     const { session, workerId } = this;
     this.session = null;
-    if (workerId !== null) {
+    if (workerId !== null && this.jobs.engineWorkerIds().length === 0) {
       await this.database.execute('UPDATE workers SET ended_at = clock_timestamp() WHERE id = $1', [workerId]);
     }
     if (session === null) return;
@@ -108,10 +124,22 @@ export class WorkerLiveness {
       const lost = { ...author, reason: reason('worker-lost', { worker: id }) };
       const released = await this.claims.releaseClaims(tx, { workerId: id }, lost);
       const inDoubt = await this.claims.doubtHandedOver(tx, id, lost);
+      await this.jobs.freeJobsOf(tx, await this.lostEngineWorkers(tx, id));
       await tx.execute('UPDATE workers SET ended_at = clock_timestamp() WHERE id = $1', [id]);
       if (released + inDoubt > 0) this.log.warn(`Worker ${id} is gone: ${released} due again, ${inDoubt} in doubt.`);
       return { released, inDoubt };
     });
+  }
+
+  /** A process that lost only its session has a new identity by now, and its jobs still in hand. */
+  private async lostEngineWorkers(tx: Queryable, id: number): Promise<string[]> {
+    const rows = await tx.query<{ name: string }>(
+      `SELECT name FROM workers CROSS JOIN unnest(workers.engine_worker_ids) AS name
+       WHERE workers.id = $1 AND NOT EXISTS (SELECT FROM workers AS other
+         WHERE other.id <> $1 AND other.ended_at IS NULL AND name = ANY (other.engine_worker_ids))`,
+      [id],
+    );
+    return rows.map(({ name }) => name);
   }
 
   private lose(session: Awaited<ReturnType<Database['session']>>): void {
