@@ -5,6 +5,7 @@ import { RefusedError } from '../kernel/faults.js';
 import { reason } from '../kernel/reason.js';
 import type { Reason } from '../kernel/reason.js';
 import type { Channel } from '../kernel/words.js';
+import { ChannelProviders } from '../messages/channel-providers.service.js';
 import { canReach } from '../messages/provider-capability.js';
 import { placeholdersOf, templateNeeds } from '../messages/template-check.js';
 import { TemplateService } from '../messages/template.service.js';
@@ -23,6 +24,7 @@ export class CampaignRulesService {
     private readonly surveys: SurveyService,
     private readonly templates: TemplateService,
     private readonly settings: SettingsService,
+    private readonly providers: ChannelProviders,
   ) {}
 
   /** The rules as they are now. Refused when the campaign's policy is not there any more. */
@@ -64,10 +66,7 @@ export class CampaignRulesService {
   private async reach(campaign: Campaign): Promise<(channel: Channel, country: string | null) => Reason | null> {
     const sms = await this.needsOf(campaign, 'sms');
     const email = await this.needsOf(campaign, 'email');
-    const providers = {
-      sms: this.settings.smsIsSandboxed() ? 'sandbox' : 'twilio',
-      email: this.settings.emailIsSandboxed() ? 'sandbox' : 'smtp',
-    };
+    const providers = await this.providers.names();
     const needs = {
       sms: { urls: sms.urls, twoWay: sms.twoWay || (!sms.urls && !onlyNotifies(campaign)) },
       email: { urls: email.urls },

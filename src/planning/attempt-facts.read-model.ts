@@ -9,6 +9,7 @@ import { type ContactCaps, dailyCapsOnly, resolveCaps } from '../campaigns/conta
 import { SettingsService } from '../config/settings.service.js';
 import type { Queryable } from '../database/queryable.js';
 import type { AttemptState, CampaignKind, CampaignState, Channel, Purpose, VisitState } from '../kernel/words.js';
+import { ChannelProviders, type ProviderNames } from '../messages/channel-providers.service.js';
 import { capabilityGap } from './capability-gap.js';
 import type { AttemptFacts } from './decide-attempt.js';
 
@@ -98,6 +99,7 @@ const SEND_TIMEOUT_MS = 30_000;
 interface Frame {
   readonly calendars: CalendarSnapshot;
   readonly organisationZone: string;
+  readonly providers: ProviderNames;
   readonly now: Date;
 }
 
@@ -107,6 +109,7 @@ export class AttemptFactsReadModel {
   constructor(
     private readonly calendars: CalendarService,
     private readonly settings: SettingsService,
+    private readonly providers: ChannelProviders,
   ) {}
 
   /** The attempts in the order of their ids; those that are gone are left out. */
@@ -135,7 +138,8 @@ export class AttemptFactsReadModel {
 
   private async frame(now: Date): Promise<Frame> {
     const { timeZone: organisationZone } = await this.settings.organisation();
-    return { calendars: await this.calendars.snapshot(), organisationZone, now };
+    const providers = await this.providers.names();
+    return { calendars: await this.calendars.snapshot(), organisationZone, providers, now };
   }
 
   /** Read before the addresses: an opt-out in between makes the version too old, and the hand-over looks again. */
@@ -174,7 +178,7 @@ export class AttemptFactsReadModel {
       caps: answersEvent ? dailyCapsOnly(caps) : caps,
       contacts,
       zone: zones[0] ?? frame.organisationZone,
-      unreachable: capabilityGap(channel, address?.country ?? country, this.settings.settings, row.surveyId !== null),
+      unreachable: capabilityGap(channel, address?.country ?? country, frame.providers, row.surveyId !== null),
       sendTimeoutMs: SEND_TIMEOUT_MS,
     };
   }

@@ -3,6 +3,7 @@ import { request } from 'undici';
 import { type DispatchStage, openDispatchStage } from '../../test/support/dispatch-stage.js';
 import { FixedClock } from '../../test/support/fixed-clock.js';
 import { type TestDatabase, openTestDatabase } from '../../test/support/test-database.js';
+import { until } from '../../test/support/until.js';
 import { ProviderEndpoints } from '../dispatch/provider-endpoints.service.js';
 import type { OutgoingMessage, Provider } from '../dispatch/provider.js';
 import { contentHash } from '../kernel/stable-json.js';
@@ -69,6 +70,20 @@ describe("the sandbox's Twilio", () => {
     expect(await sms.send(message({ to: '+8613800138008' }), signal)).toMatchObject({ outcome: 'accepted' });
     expect(await sms.send(message({ to: '+8613800138009' }), signal)).toMatchObject({ code: '21610' });
     expect(await sms.send(message({ to: '+8613800138009' }), signal)).toMatchObject({ outcome: 'accepted' });
+  });
+
+  it('keeps to Twilio’s limits in China while it imitates them, and to none afterwards', async () => {
+    const to = '+8613800138077';
+    const text = '请填写 https://example.com/s/1';
+    const statuses = async () => (await stage.sandbox.messages({ to })).map(({ status }) => status);
+    expect(await stage.sandbox.imitate('twilio')).toEqual({ imitates: 'twilio' });
+    await sms.send(message({ to, text }), signal);
+    await until('the filter of Twilio', async () => (await statuses()).join() === 'undelivered');
+    expect((await stage.sandbox.messages({ to }))[0]?.errorCode).toBe('30007');
+    expect(await stage.sandbox.imitate(null)).toEqual({ imitates: null });
+    await sms.send(message({ to, text }), signal);
+    await until('its delivery', async () => (await statuses()).join() === 'undelivered,delivered');
+    await expect(stage.sandbox.imitate('pigeon')).rejects.toThrow('pigeon');
   });
 
   it('lets nobody in without its token, and knows nothing but messages', async () => {

@@ -5,6 +5,7 @@ import { ImportModule } from '../archive/import.module.js';
 import { CalendarModule } from '../calendar/calendar.module.js';
 import { CampaignsModule } from '../campaigns/campaigns.module.js';
 import { DispatchModule } from '../dispatch/dispatch.module.js';
+import { MessagesModule } from '../messages/messages.module.js';
 import { PlanningModule } from '../planning/planning.module.js';
 import { DemoArchive } from './demo-archive.service.js';
 import { DemoCampaigns } from './demo-campaigns.service.js';
@@ -19,7 +20,16 @@ const DEMO = [DemoArchive, DemoArchiveFileService, DemoCampaigns, DemoRules, Dem
 const SERVICES = [SandboxMessageRepository, SandboxService, SimulatedCrowd, ...DEMO];
 
 @Module({
-  imports: [AccessModule, ArchiveModule, ImportModule, CalendarModule, CampaignsModule, PlanningModule, DispatchModule],
+  imports: [
+    AccessModule,
+    ArchiveModule,
+    ImportModule,
+    CalendarModule,
+    CampaignsModule,
+    MessagesModule,
+    PlanningModule,
+    DispatchModule,
+  ],
   providers: SERVICES,
   exports: SERVICES,
 })

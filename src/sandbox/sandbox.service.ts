@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { SettingsService } from '../config/settings.service.js';
 import { ProviderEndpoints } from '../dispatch/provider-endpoints.service.js';
 import { Clock } from '../kernel/clock.js';
+import { ChannelProviders, type Imitated } from '../messages/channel-providers.service.js';
 import { Arrivals } from './arrivals.worker.js';
 import { type Fate, fateOfCode } from './magic-addresses.js';
 import { type SandboxFilter, type SandboxMessage, SandboxMessageRepository } from './sandbox-message.repository.js';
@@ -11,8 +12,6 @@ import { SandboxTwilioServer, newSid } from './twilio-server.adapter.js';
 import { type WebhookAnswer, WebhookCaller } from './webhook-caller.adapter.js';
 
 export interface SandboxOptions {
-  /** Keep to the limits of the real provider in each country. */
-  readonly imitateTwilio?: boolean;
   /** How long a message takes from one status to the next, in milliseconds. */
   readonly callbackDelayMs?: number;
 }
@@ -46,6 +45,7 @@ export class SandboxService {
     private readonly endpoints: ProviderEndpoints,
     private readonly settings: SettingsService,
     private readonly clock: Clock,
+    private readonly providers: ChannelProviders,
   ) {}
 
   /** Whether a channel has no provider of its own. */
@@ -67,7 +67,7 @@ export class SandboxService {
       clock: this.clock,
       taken: (message, fate) => void this.report(message, fate, webhooks),
       nextFate: (to) => this.takeFate(to),
-      imitatesTwilio: () => this.options.imitateTwilio === true,
+      imitatesTwilio: async () => (await this.providers.imitated()) === 'twilio',
     });
     const urls = { smtpUrl: await smtp.start(), twilioBaseUrl: await twilio.start() };
     const addresses = { ...urls, accountSid: account.sid, authToken: account.authToken };
@@ -77,7 +77,6 @@ export class SandboxService {
       ...addresses,
       smsFrom: SMS_FROM,
       mailFrom,
-      imitatesTwilio: options.imitateTwilio === true,
     });
     return addresses;
   }
@@ -89,6 +88,11 @@ export class SandboxService {
     if (running === null) return;
     await running.webhooks.stop();
     await Promise.all([running.smtp.stop(), running.twilio.stop()]);
+  }
+
+  /** From now on the sandbox keeps to this provider's limits in each country, in every process. Throws InputError. */
+  async imitate(provider: string | null): Promise<{ imitates: Imitated }> {
+    return { imitates: await this.providers.imitate(provider) };
   }
 
   /** What arrived (and what was answered), in order. */

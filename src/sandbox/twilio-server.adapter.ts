@@ -19,7 +19,7 @@ export interface TwilioServerTools {
   ) => void;
   /** A fate that somebody asked for by hand; it goes before the number's own. */
   readonly nextFate: (to: string) => Fate | null;
-  readonly imitatesTwilio: () => boolean;
+  readonly imitatesTwilio: () => Promise<boolean>;
 }
 
 const MAX_BODY_BYTES = 100_000;
@@ -77,7 +77,7 @@ export class SandboxTwilioServer {
     if (to === '') return refuse(response, 400, 21604, "A 'To' phone number is required.");
     if (from === '') return refuse(response, 400, 21603, "A 'From' phone number is required.");
     if (body === '') return refuse(response, 400, 21602, 'Message body is required.');
-    const fate = this.tools.nextFate(to) ?? fateOfSms(to, body, this.tools.imitatesTwilio());
+    const fate = this.tools.nextFate(to) ?? fateOfSms(to, body, await this.tools.imitatesTwilio());
     if (fate.kind === 'refuse') return refuse(response, fate.status, fate.code, fate.message);
     const message = {
       channel: 'sms',

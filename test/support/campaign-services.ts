@@ -12,7 +12,9 @@ import { CampaignService } from '../../src/campaigns/campaign.service.js';
 import { parseSettings } from '../../src/config/settings.js';
 import { SettingsService } from '../../src/config/settings.service.js';
 import type { Database } from '../../src/database/database.service.js';
+import { SettingsRepository } from '../../src/database/settings.repository.js';
 import type { Clock } from '../../src/kernel/clock.js';
+import { ChannelProviders } from '../../src/messages/channel-providers.service.js';
 import { TemplateService } from '../../src/messages/template.service.js';
 import { SurveyService } from '../../src/surveys/survey.service.js';
 
@@ -41,14 +43,16 @@ export async function openCampaignServices(
   await new PolicyInstallService(database, policies).installPackagedPolicies();
   await surveys.installPackaged();
   await templates.installPackaged();
+  const providers = new ChannelProviders(settings, new SettingsRepository(database));
   const references = new CampaignReferences(calendars, surveys, templates, settings);
   return {
     settings,
     calendars,
     surveys,
     templates,
+    providers,
     campaigns: new CampaignService(database, new CampaignRepository(), references, audit, clock),
-    rules: new CampaignRulesService(calendars, surveys, templates, settings),
+    rules: new CampaignRulesService(calendars, surveys, templates, settings, providers),
     audience: new AudienceReadModel(calendars, settings),
   };
 }

@@ -16,6 +16,7 @@ import { isSignedByTwilio } from '../../src/dispatch/twilio-signature.js';
 import { JobsModule } from '../../src/jobs/jobs.module.js';
 import { Clock } from '../../src/kernel/clock.js';
 import { SystemClock } from '../../src/kernel/system-clock.adapter.js';
+import { ChannelProviders } from '../../src/messages/channel-providers.service.js';
 import { TemplateService } from '../../src/messages/template.service.js';
 import { MessagesModule } from '../../src/messages/messages.module.js';
 import { SandboxMessageRepository } from '../../src/sandbox/sandbox-message.repository.js';
@@ -61,6 +62,7 @@ export async function openDispatchStage(
     endpoints,
     app.get(SettingsService),
     clock,
+    app.get(ChannelProviders),
   );
   const { authToken } = await sandbox.start({ callbackDelayMs: 5 });
   listener.on('request', (request, response) => {
