@@ -42,7 +42,8 @@ describe('the API', () => {
   });
 
   it('makes, reads, finds and changes a customer, and refuses a stale change', async () => {
-    const made = await as('supervisor').post('/customers', { customerNo: 'A-1', name: '𠮷田', phone: '13800138000' });
+    const form = { customerNo: 'A-1', name: '𠮷田', phone: '13800138000', ownerAgentNo: '010' };
+    const made = await as('supervisor').post('/customers', form);
     expect([made.status, made.body]).toEqual([201, expect.objectContaining({ customerNo: 'A-1', version: 1 })]);
     const { id } = made.body as { id: number };
     const found = await as('agent').get('/customers?q=8000');

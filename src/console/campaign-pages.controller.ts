@@ -1,9 +1,11 @@
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { z } from 'zod';
+import type { Account } from '../access/account.js';
+import { rowScope } from '../access/permissions.js';
 import { Clock } from '../kernel/clock.js';
 import { NotFoundError } from '../kernel/faults.js';
-import { Roles } from './access.guard.js';
+import { CurrentAccount, Roles } from './access.guard.js';
 import { idParam, toPage } from './api-shapes.js';
 import { BAR_PARTS } from './ledger-bar.js';
 import { PageView } from './page.view.js';
@@ -45,12 +47,14 @@ export class CampaignPagesController {
   async showRows(
     @Param('id', { schema: idParam }) id: number,
     @Query({ schema: rowsQuery }) { part, after }: z.infer<typeof rowsQuery>,
+    @CurrentAccount() account: Account,
     @Req() request: WebRequest,
     @Res() response: WebResponse,
   ): Promise<void> {
     const campaign = await this.today.campaign(id);
     if (!campaign) throw new NotFoundError('campaign', id);
-    const { items, next } = toPage(await this.rows.list(id, part, after, ROWS_PER_PAGE + 1), ROWS_PER_PAGE);
+    const filter = { campaignId: id, part, after, limit: ROWS_PER_PAGE + 1 };
+    const { items, next } = toPage(await this.rows.list(filter, rowScope(account)), ROWS_PER_PAGE);
     const card = toCampaignCard(campaign, this.clock.now());
     const path = `/campaigns/${id}/rows?part=${part}&`;
     const page = { campaign: card, partKey: `console.part.${part}`, items, next, after, path };

@@ -20,6 +20,7 @@ import { AgentsController } from './agents.controller.js';
 import { AuditController } from './audit.controller.js';
 import { CampaignPagesController } from './campaign-pages.controller.js';
 import { CampaignsController } from './campaigns.controller.js';
+import { CustomerAccess } from './customer-access.service.js';
 import { CustomersController } from './customers.controller.js';
 import { DeskController } from './desk.controller.js';
 import { DoctorService } from './doctor.service.js';
@@ -27,6 +28,7 @@ import { FindController } from './find.controller.js';
 import { FollowUpsController } from './follow-ups.controller.js';
 import { HealthController } from './health.controller.js';
 import { ImportsController } from './imports.controller.js';
+import { InboxAccess } from './inbox-access.service.js';
 import { InboxController } from './inbox.controller.js';
 import { MailEventsController } from './mail-events.controller.js';
 import { MetricsService } from './metrics.service.js';
@@ -91,7 +93,7 @@ const API = [
   controllers: [...PAGES, ...FROM_OUTSIDE, ...API],
   providers: [
     ...[PageView, MetricsService, ReadinessService, TodayReadModel, RowsReadModel, PreviewService, SurveyBranching],
-    ...[VisitDetailReadModel, DoctorService, AccountFinder, ReportView],
+    ...[VisitDetailReadModel, DoctorService, AccountFinder, ReportView, CustomerAccess, InboxAccess],
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
   exports: [PageView, DoctorService],

@@ -10,11 +10,24 @@ import type { ImportOptionsInput } from '../archive/import-options.js';
 import { Database } from '../database/database.service.js';
 import { Clock } from '../kernel/clock.js';
 import { CHANNELS, PURPOSES } from '../kernel/words.js';
+import { CustomerAccess } from './customer-access.service.js';
 import { CurrentAccount, Roles } from './access.guard.js';
-import { compact, idParam, jsonObject, pageShape } from './api-shapes.js';
+import { idParam, jsonObject, pageShape } from './api-shapes.js';
 import type { JsonObject } from './api-shapes.js';
 
-const listQuery = z.strictObject({ ...pageShape, q: z.string().max(200).optional() });
+const segmentText = z.string().transform((text, context): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    context.addIssue({ code: 'custom', message: 'must be a segment as JSON, such as {"all":[]}' });
+    return z.NEVER;
+  }
+});
+const listQuery = z.strictObject({
+  ...pageShape,
+  q: z.string().max(200).optional(),
+  segment: segmentText.optional(),
+});
 const editForm = z.looseObject({ version: z.number().int().positive() });
 const bulkForm = z.strictObject({ rows: z.array(jsonObject).min(1).max(10_000), options: jsonObject.optional() });
 const consentForm = z.strictObject({
@@ -29,6 +42,7 @@ const consentForm = z.strictObject({
 @Roles('customers.read')
 export class CustomersController {
   constructor(
+    private readonly access: CustomerAccess,
     private readonly customers: CustomerService,
     private readonly imports: ImportService,
     private readonly consents: ConsentService,
@@ -37,33 +51,43 @@ export class CustomersController {
   ) {}
 
   @Get()
-  @ApiOperation({ summary: 'Customers, a page at a time; `q` finds by phone, last four digits, name or number' })
-  async list(@Query({ schema: listQuery }) { q, ...page }: z.infer<typeof listQuery>) {
-    return q === undefined ? this.customers.list(compact(page)) : { items: await this.customers.find(q), next: null };
+  @ApiOperation({
+    summary:
+      'Customers, a page at a time: those of `segment` (JSON), or found with `q` by phone, last four digits, name or number',
+  })
+  async list(
+    @Query({ schema: listQuery }) { q, ...page }: z.infer<typeof listQuery>,
+    @CurrentAccount() account: Account,
+  ) {
+    return q === undefined
+      ? this.access.list(account, page)
+      : { items: await this.access.find(account, q), next: null };
   }
 
   @Get(':id')
   @ApiOperation({ summary: 'One customer with contact points, services and conflicts' })
-  get(@Param('id', { schema: idParam }) id: number) {
-    return this.customers.get(id);
+  get(@Param('id', { schema: idParam }) id: number, @CurrentAccount() account: Account) {
+    return this.access.get(account, id);
   }
 
   @Post()
   @Roles('customers.write')
   @ApiOperation({ summary: 'Add a customer' })
-  create(@Body({ schema: jsonObject }) form: JsonObject, @CurrentAccount() account: Account) {
-    return this.customers.create(form, actorOf(account));
+  async create(@Body({ schema: jsonObject }) form: JsonObject, @CurrentAccount() account: Account) {
+    const owned = await this.access.ownedForm(account, form);
+    return this.access.show(account, await this.customers.create(owned, actorOf(account)));
   }
 
   @Patch(':id')
   @Roles('customers.write')
   @ApiOperation({ summary: 'Change fields by hand; `version` is the one that was read' })
-  edit(
+  async edit(
     @Param('id', { schema: idParam }) id: number,
     @Body({ schema: editForm }) { version, ...form }: z.infer<typeof editForm>,
     @CurrentAccount() account: Account,
   ) {
-    return this.customers.edit(id, form, version, actorOf(account));
+    await this.access.check(account, id);
+    return this.access.show(account, await this.customers.edit(id, form, version, actorOf(account)));
   }
 
   @Post('bulk')
@@ -76,7 +100,8 @@ export class CustomersController {
 
   @Get(':id/consents')
   @ApiOperation({ summary: 'The history of consent' })
-  consentHistory(@Param('id', { schema: idParam }) id: number) {
+  async consentHistory(@Param('id', { schema: idParam }) id: number, @CurrentAccount() account: Account) {
+    await this.access.check(account, id);
     return this.consents.history(id);
   }
 
@@ -88,9 +113,9 @@ export class CustomersController {
     @Body({ schema: consentForm }) form: z.infer<typeof consentForm>,
     @CurrentAccount() account: Account,
   ) {
-    const customer = await this.customers.get(id);
+    await this.access.check(account, id);
     const by = { method: 'api', actor: actorOf(account), at: this.clock.now() };
-    const change = { ...form, evidence: form.evidence ?? null, customerId: customer.id, ...by };
+    const change = { ...form, evidence: form.evidence ?? null, customerId: id, ...by };
     return { changed: await this.consents.record(this.database, change) };
   }
 }

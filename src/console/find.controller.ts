@@ -1,9 +1,10 @@
 import { Controller, Get, Query, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { z } from 'zod';
-import { CustomerService } from '../archive/customer.service.js';
-import { maskPhone } from '../kernel/masking.js';
-import { Roles } from './access.guard.js';
+import type { Account } from '../access/account.js';
+import { CurrentAccount, Roles } from './access.guard.js';
+import { CustomerAccess } from './customer-access.service.js';
+import { maskCard } from './customer-privacy.js';
 import { PageView } from './page.view.js';
 import type { WebRequest, WebResponse } from './web-request.adapter.js';
 
@@ -15,18 +16,19 @@ const findQuery = z.looseObject({ q: z.string().trim().max(200).default('') });
 @Roles('customers.read')
 export class FindController {
   constructor(
-    private readonly customers: CustomerService,
+    private readonly customers: CustomerAccess,
     private readonly view: PageView,
   ) {}
 
   @Get()
   async find(
     @Query({ schema: findQuery }) { q }: z.infer<typeof findQuery>,
+    @CurrentAccount() account: Account,
     @Req() request: WebRequest,
     @Res() response: WebResponse,
   ): Promise<void> {
-    const found = q === '' ? [] : await this.customers.find(q);
-    const items = found.map((card) => ({ ...card, phone: card.phone === null ? null : maskPhone(card.phone) }));
+    const found = q === '' ? [] : await this.customers.find(account, q);
+    const items = found.map(maskCard);
     await this.view.send(request, response, 'find', 'console.find.title', { page: { q, items } });
   }
 }

@@ -25,8 +25,9 @@ export class FollowUpsController {
     @CurrentAccount() account: Account,
   ) {
     const scope = rowScope(account);
-    const own = scope.kind === 'agent' ? { agentId: scope.agentId } : {};
-    return this.followUps.list(compact({ ...query, ...own, before: after }));
+    const agentId = scope.kind === 'agent' ? scope.agentId : undefined;
+    const teams = scope.kind === 'team' ? account.teams : undefined;
+    return this.followUps.list(compact({ ...query, agentId, teams, before: after }));
   }
 
   @Post(':id/close')

@@ -6,8 +6,9 @@ import type { Account } from '../access/account.js';
 import { InboxService } from '../responses/inbox.service.js';
 import type { InboxDecision } from '../responses/inbox.service.js';
 import { CurrentAccount, Roles } from './access.guard.js';
-import { compact, idParam, pageQuery, toPage } from './api-shapes.js';
+import { compact, idParam, pageQuery } from './api-shapes.js';
 import type { PageQuery } from './api-shapes.js';
+import { InboxAccess } from './inbox-access.service.js';
 
 const decisionForm = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -25,22 +26,26 @@ const decisionForm = z.discriminatedUnion('kind', [
 @Controller('api/v1/inbox')
 @Roles('inbox.decide')
 export class InboxController {
-  constructor(private readonly inbox: InboxService) {}
+  constructor(
+    private readonly inbox: InboxService,
+    private readonly access: InboxAccess,
+  ) {}
 
   @Get()
   @ApiOperation({ summary: 'Replies that the machine could not place, oldest first, with candidates and reasons' })
-  async list(@Query({ schema: pageQuery }) { after, limit }: PageQuery) {
-    return toPage(await this.inbox.list(compact({ after, limit: limit + 1 })), limit);
+  list(@Query({ schema: pageQuery }) query: PageQuery, @CurrentAccount() account: Account) {
+    return this.access.list(account, query);
   }
 
   @Post(':id/decision')
   @HttpCode(204)
   @ApiOperation({ summary: 'Say what a reply means' })
-  decide(
+  async decide(
     @Param('id', { schema: idParam }) id: number,
     @Body({ schema: decisionForm }) decision: z.infer<typeof decisionForm>,
     @CurrentAccount() account: Account,
   ): Promise<void> {
-    return this.inbox.decide(id, compact(decision) as InboxDecision, actorOf(account));
+    await this.access.check(account, id);
+    await this.inbox.decide(id, compact(decision) as InboxDecision, actorOf(account));
   }
 }

@@ -187,12 +187,14 @@ describe('the rows behind the Today page', () => {
       `INSERT INTO exclusions (campaign_id, customer_id, code, params, plan_version) VALUES ($1, $2, 'no-consent', '{"channel":"sms"}', 1)`,
       [campaign, excluded],
     );
-    expect(await rows.list(campaign, 'held', 0, 10)).toMatchObject([
-      { visitId: visit, channel: 'sms', reason: { code: 'provisional-calendar' } },
-    ]);
-    expect(await rows.list(campaign, 'held', visit, 10)).toEqual([]);
-    expect(await rows.list(campaign, 'excluded', 0, 10)).toMatchObject([
-      { id: excluded, visitId: null, reason: { code: 'no-consent', params: { channel: 'sms' } } },
-    ]);
+    expect(await rows.list({ campaignId: campaign, part: 'held', after: 0, limit: 10 }, { kind: 'all' })).toMatchObject(
+      [{ visitId: visit, channel: 'sms', reason: { code: 'provisional-calendar' } }],
+    );
+    expect(await rows.list({ campaignId: campaign, part: 'held', after: visit, limit: 10 }, { kind: 'all' })).toEqual(
+      [],
+    );
+    expect(
+      await rows.list({ campaignId: campaign, part: 'excluded', after: 0, limit: 10 }, { kind: 'all' }),
+    ).toMatchObject([{ id: excluded, visitId: null, reason: { code: 'no-consent', params: { channel: 'sms' } } }]);
   });
 });

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { actorOf } from '../access/account.js';
@@ -7,12 +7,20 @@ import { isInScope, rowScope } from '../access/permissions.js';
 import { DeskService } from '../desk/desk.service.js';
 import { NotFoundError } from '../kernel/faults.js';
 import { CurrentAccount, Roles } from './access.guard.js';
-import { idParam, jsonObject } from './api-shapes.js';
+import { idParam, jsonObject, pageShape, toPage } from './api-shapes.js';
 import type { JsonObject } from './api-shapes.js';
 import { toDeskUser } from './desk-account.js';
+import { BAR_PARTS } from './ledger-bar.js';
+import { RowsReadModel } from './rows.read-model.js';
 import { VisitDetailReadModel } from './visit-detail.read-model.js';
 
 const recordForm = jsonObject.describe('The visit record; `channel` says how when it was not the call of the desk');
+const listQuery = z.strictObject({
+  ...pageShape,
+  campaignId: idParam.optional(),
+  part: z.enum(BAR_PARTS).exclude(['excluded']).optional(),
+  agentNo: z.string().max(40).optional(),
+});
 const appointmentForm = z.strictObject({
   at: z.iso.datetime({ offset: true }),
   reason: z.string().max(500).optional(),
@@ -20,7 +28,8 @@ const appointmentForm = z.strictObject({
 const reopenForm = z.strictObject({ reason: z.string().trim().min(1).max(500) });
 const handOverForm = z.strictObject({
   toAgentNo: z.string().min(1),
-  also: z.array(z.number().int().positive()).max(1000).default([]),
+  also: z.array(z.number().int().positive()).max(5000).default([]),
+  reason: z.string().trim().min(1).max(500).optional(),
 });
 
 /** A visit: its story, its record, its next appointment, its agent. An agent sees and changes the own ones. */
@@ -31,9 +40,22 @@ export class VisitsController {
   constructor(
     private readonly desk: DeskService,
     private readonly details: VisitDetailReadModel,
+    private readonly rows: RowsReadModel,
   ) {}
 
+  @Get()
+  @Roles('visits.read')
+  @ApiOperation({ summary: 'Visits by campaign, part of the ledger and agent, as far as the account may see them' })
+  async list(
+    @Query({ schema: listQuery }) { after, limit, ...filter }: z.infer<typeof listQuery>,
+    @CurrentAccount() account: Account,
+  ) {
+    const query = { ...filter, after: after ?? 0, limit: limit + 1 };
+    return toPage(await this.rows.visits(query, rowScope(account)), limit);
+  }
+
   @Get(':id')
+  @Roles('visits.read')
   @ApiOperation({ summary: 'One visit with its attempts, its reasons and everything that happened' })
   async get(@Param('id', { schema: idParam }) id: number, @CurrentAccount() account: Account) {
     const visit = await this.details.get(id);
@@ -90,8 +112,11 @@ export class VisitsController {
     @Body({ schema: handOverForm }) form: z.infer<typeof handOverForm>,
     @CurrentAccount() account: Account,
   ) {
+    const visits = [id, ...form.also];
     await this.details.get(id);
-    return this.desk.handOver([id, ...form.also], form.toAgentNo, actorOf(account));
+    const [foreign] = await this.rows.outside(visits, rowScope(account));
+    if (foreign !== undefined) throw new NotFoundError('visit', foreign);
+    return this.desk.handOver(visits, form.toAgentNo, actorOf(account), form.reason);
   }
 }
 

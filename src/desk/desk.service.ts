@@ -60,7 +60,7 @@ export class DeskService {
   }
 
   /** Gives visits to another agent. */
-  handOver(visitIds: readonly number[], toAgentNo: string, actor: string): Promise<{ moved: number }> {
-    return this.changes.handOver(visitIds, toAgentNo, actor);
+  handOver(visitIds: readonly number[], toAgentNo: string, actor: string, why?: string): Promise<{ moved: number }> {
+    return this.changes.handOver(visitIds, toAgentNo, actor, why);
   }
 }

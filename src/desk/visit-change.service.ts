@@ -55,11 +55,20 @@ export class VisitChangeService {
   }
 
   /** Gives live visits to another agent; answers with the number that changed. A call that is open stays where it is. */
-  async handOver(visitIds: readonly number[], toAgentNo: string, actor: string): Promise<{ moved: number }> {
+  async handOver(
+    visitIds: readonly number[],
+    toAgentNo: string,
+    actor: string,
+    why?: string,
+  ): Promise<{ moved: number }> {
     const { id, active } = await this.desk.agentByNo(toAgentNo);
     if (!active) throw new RefusedError(reason('agent-left', { agentNo: toAgentNo }), 'This agent has left.');
     const { now } = await this.desk.today();
-    const author = { actor, at: now, reason: reason('handed-over-to-agent', { agentNo: toAgentNo }) };
+    const moved =
+      why === undefined
+        ? reason('handed-over-to-agent', { agentNo: toAgentNo })
+        : reason('handed-over-because', { agentNo: toAgentNo, why });
+    const author = { actor, at: now, reason: moved };
     return this.database.transaction(async (tx) => ({ moved: await this.visits.handOver(tx, visitIds, id, author) }));
   }
 }
