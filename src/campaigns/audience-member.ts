@@ -67,11 +67,18 @@ export interface AudienceMember {
   readonly openIssues: readonly ('complaint' | 'follow-up')[];
 }
 
+const CONSENT_KEYS = {
+  sms: { service: 'sms.service', marketing: 'sms.marketing' },
+  email: { service: 'email.service', marketing: 'email.marketing' },
+  call: { service: 'call.service', marketing: 'call.marketing' },
+  all: { service: 'all.service', marketing: 'all.marketing' },
+} as const;
+
 /** The consent in force for a channel and purpose; one given for all channels counts where none is closer. */
 export function consentFor(
   member: Pick<AudienceMember, 'consent'>,
   channel: Channel,
   purpose: 'service' | 'marketing',
 ): ConsentState {
-  return member.consent[`${channel}.${purpose}`] ?? member.consent[`all.${purpose}`] ?? 'unknown';
+  return member.consent[CONSENT_KEYS[channel][purpose]] ?? member.consent[CONSENT_KEYS.all[purpose]] ?? 'unknown';
 }

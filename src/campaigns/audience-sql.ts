@@ -8,44 +8,66 @@ const CUSTOMER_COLUMNS = `c.id AS "customerId", c.customer_no AS "customerNo", c
   c.required_skill AS "requiredSkill", c.last_served_by AS "lastServedBy", c.do_not_contact AS "doNotContact",
   c.consent, c.deceased, c.minor`;
 
-/** Everybody in a segment, by customer number: the lowest of those who share an address comes first. */
-export function oneOffAudienceSql(segment: string): string {
-  return `SELECT ${CUSTOMER_COLUMNS}, '' AS occasion FROM customers AS c WHERE ${segment} ORDER BY c.customer_no`;
+const POINT_COLUMNS = `p.kind, p.address, p.phone_type AS "phoneType", p.country, p.ext, a.status,
+    a.opted_out AS "optedOut",
+    EXISTS (SELECT FROM contact_points o WHERE o.address = p.address AND o.customer_id <> p.customer_id) AS shared`;
+
+const CONTACT_COLUMNS = `l.channel, l.address, l.campaign_id AS "campaignId", l.campaign_kind AS "campaignKind",
+  l.survey_id AS "surveyId", l.reached, l.refused`;
+
+/**
+ * What else is known of customer `c`, as JSON beside the row; null where there is nothing. Index look-ups for each
+ * customer: the cost does not depend on how many others are in the archive. Instants are milliseconds.
+ */
+function factColumns(since: number): string {
+  const at = `trunc(extract(epoch FROM l.at) * 1000) AS at`;
+  return `(SELECT json_agg(x) FROM (SELECT ${POINT_COLUMNS}
+      FROM contact_points p JOIN addresses a ON a.address = p.address
+      WHERE p.customer_id = c.id ORDER BY p.kind, p.position) x) AS addresses,
+    (SELECT json_agg(x ORDER BY x.at) FROM (
+      SELECT ${at}, TRUE AS "ofCustomer", ${CONTACT_COLUMNS} FROM contact_log l
+        WHERE l.customer_id = c.id AND l.at > $${since}
+      UNION ALL
+      SELECT ${at}, FALSE, ${CONTACT_COLUMNS} FROM contact_points p
+        JOIN contact_log l ON l.address = p.address AND l.customer_id <> p.customer_id
+        WHERE p.customer_id = c.id AND l.at > $${since}) x) AS contacts,
+    (SELECT json_agg(i.kind ORDER BY i.kind) FROM open_issues i WHERE i.customer_id = c.id) AS "openIssues"`;
+}
+
+/**
+ * Everybody in a segment, by customer number: the lowest of those who share an address comes first. `since` is the
+ * parameter with the moment from which contacts count.
+ */
+export function oneOffAudienceSql(segment: string, since: number): string {
+  return `SELECT ${CUSTOMER_COLUMNS}, '' AS occasion, ${factColumns(since)}
+    FROM customers AS c WHERE ${segment} ORDER BY c.customer_no`;
 }
 
 /**
  * Those in a segment whose trigger has come up, without the occasions that have a visit or an exclusion already.
- * `$1` is the campaign, the trigger's parameters follow from `$2` on.
+ * `$1` is the campaign, the trigger's parameters follow from `$2` on; `since` as for a one-off campaign.
  */
-export function standingAudienceSql(trigger: Trigger, segment: string): string {
+export function standingAudienceSql(trigger: Trigger, segment: string, since: number): string {
   const known = (table: string): string =>
     `EXISTS (SELECT FROM ${table} k WHERE k.campaign_id = $1 AND k.customer_id = c.id AND k.occasion = t.occasion)`;
-  return `SELECT ${CUSTOMER_COLUMNS}, t.occasion, t.ref, t.at, t."on", c.visit_interval_days AS "intervalDays"
+  return `SELECT ${CUSTOMER_COLUMNS}, t.occasion, t.ref, t.at, t."on", c.visit_interval_days AS "intervalDays",
+      ${factColumns(since)}
     FROM (${triggerSql(trigger, 2)}) AS t JOIN customers AS c ON c.id = t.customer_id
     WHERE NOT ${known('visits')} AND NOT ${known('exclusions')} AND ${segment}
     ORDER BY c.customer_no, t.occasion`;
 }
 
 /** The usable contact points of the customers `$1`, in the order in which they are tried. */
-export const ADDRESSES_SQL = `SELECT p.customer_id AS "customerId", p.kind, p.address, p.phone_type AS "phoneType",
-    p.country, p.ext, a.status, a.opted_out AS "optedOut",
-    EXISTS (SELECT FROM contact_points o WHERE o.address = p.address AND o.customer_id <> p.customer_id) AS shared
+export const ADDRESSES_SQL = `SELECT p.customer_id AS "customerId", ${POINT_COLUMNS}
   FROM contact_points AS p JOIN addresses AS a ON a.address = p.address
   WHERE p.customer_id = ANY ($1::bigint[])
   ORDER BY p.customer_id, p.kind, p.position`;
 
-const CONTACT_COLUMNS = `l.at, l.channel, l.address, l.campaign_id AS "campaignId", l.campaign_kind AS "campaignKind",
-  l.survey_id AS "surveyId", l.reached, l.refused`;
-
 /** Contacts since `$2` with the customers `$1`, or with others at their addresses. */
-export const CONTACTS_SQL = `SELECT l.customer_id AS "customerId", TRUE AS "ofCustomer", ${CONTACT_COLUMNS}
+export const CONTACTS_SQL = `SELECT l.customer_id AS "customerId", TRUE AS "ofCustomer", l.at, ${CONTACT_COLUMNS}
     FROM contact_log AS l WHERE l.customer_id = ANY ($1::bigint[]) AND l.at > $2
   UNION ALL
-  SELECT p.customer_id, FALSE, ${CONTACT_COLUMNS}
+  SELECT p.customer_id, FALSE, l.at, ${CONTACT_COLUMNS}
     FROM contact_points AS p JOIN contact_log AS l ON l.address = p.address AND l.customer_id <> p.customer_id
     WHERE p.customer_id = ANY ($1::bigint[]) AND l.at > $2
   ORDER BY "customerId", at`;
-
-/** Open complaints and follow-ups of the customers `$1`. */
-export const OPEN_ISSUES_SQL = `SELECT i.customer_id AS "customerId", i.kind FROM open_issues AS i
-  WHERE i.customer_id = ANY ($1::bigint[]) ORDER BY i.customer_id, i.kind`;

@@ -3,26 +3,26 @@ import { compileSegment } from '../archive/segment-sql.js';
 import { CalendarService } from '../calendar/calendar.service.js';
 import { promiseDeadline } from '../calendar/deadlines.js';
 import { SettingsService } from '../config/settings.service.js';
-import type { Queryable, Tx } from '../database/database.service.js';
-import type { AudienceMember, MemberAddress, PastContact } from './audience-member.js';
-import {
-  ADDRESSES_SQL,
-  CONTACTS_SQL,
-  OPEN_ISSUES_SQL,
-  oneOffAudienceSql,
-  standingAudienceSql,
-} from './audience-sql.js';
+import type { Tx } from '../database/database.service.js';
+import type { AudienceMember, PastContact } from './audience-member.js';
+import { oneOffAudienceSql, standingAudienceSql } from './audience-sql.js';
 import type { Campaign } from './campaign.js';
 import { dueOccasions } from './due-occasions.js';
-import type { OccasionFrame, TriggerFact } from './due-occasions.js';
+import type { Occasion, OccasionFrame, TriggerFact } from './due-occasions.js';
 import { triggerParams } from './trigger-sql.js';
 
-type CustomerRow = Omit<AudienceMember, 'triggerAt' | 'earliestAt' | 'dueAt' | 'addresses' | 'contacts' | 'openIssues'>;
+type JsonContact = Omit<PastContact, 'at'> & { readonly at: number };
+type DueFields = Omit<Occasion, 'occasion'>;
+/** As PostgreSQL gives it: null where a list is empty. */
+type CustomerRow = Omit<AudienceMember, keyof DueFields | 'addresses' | 'contacts' | 'openIssues'> & {
+  readonly addresses: AudienceMember['addresses'] | null;
+  readonly contacts: readonly JsonContact[] | null;
+  readonly openIssues: AudienceMember['openIssues'] | null;
+};
 type CandidateRow = CustomerRow & TriggerFact;
-type DueCustomer = Omit<AudienceMember, 'addresses' | 'contacts' | 'openIssues'>;
-type Of<T> = T & { readonly customerId: number };
 
-const BATCH = 5_000;
+/** Small enough that a batch is forgotten before it grows old in memory. */
+const BATCH = 1_000;
 /** As far back as any quarantine or cool-off looks. */
 const CONTACT_HORIZON_MS = 400 * 86_400_000;
 
@@ -35,13 +35,12 @@ export class AudienceReadModel {
   ) {}
 
   /**
-   * The audience in batches of some thousand, ordered by customer number; memory does not grow with its size. A one-off
-   * campaign's is all of its segment; a standing one's only the occasions that came up and are not planned yet.
+   * The audience in batches of a thousand, ordered by customer number; memory does not grow with its size. A one-off
+   * campaign's is all of its segment; a standing one's only the occasions that came up and are not planned yet. The
+   * next batch is read while the caller has the one before: nothing else may be asked of `tx` meanwhile.
    */
-  async *stream(tx: Tx, campaign: Campaign, now: Date): AsyncIterable<AudienceMember[]> {
-    for await (const due of campaign.standing ? this.standing(tx, campaign, now) : this.oneOff(tx, campaign, now)) {
-      if (due.length > 0) yield await this.complete(tx, due, now);
-    }
+  stream(tx: Tx, campaign: Campaign, now: Date): AsyncIterable<AudienceMember[]> {
+    return oneAhead(campaign.standing ? this.standing(tx, campaign, now) : this.oneOff(tx, campaign, now));
   }
 
   /** Whether a standing campaign has anybody new to plan. */
@@ -50,26 +49,28 @@ export class AudienceReadModel {
     return false;
   }
 
-  private async *oneOff(tx: Tx, campaign: Campaign, now: Date): AsyncIterable<DueCustomer[]> {
-    const { sql, params } = compileSegment(campaign.segment, await this.segmentTime(now));
-    for await (const rows of tx.stream<CustomerRow>(oneOffAudienceSql(sql), params, BATCH)) {
-      yield rows.map((row) => ({ ...row, triggerAt: null, earliestAt: null, dueAt: null }));
+  private async *oneOff(tx: Tx, campaign: Campaign, now: Date): AsyncIterable<AudienceMember[]> {
+    const segment = compileSegment(campaign.segment, await this.segmentTime(now));
+    const params = [...segment.params, contactsSince(now)];
+    const sql = oneOffAudienceSql(segment.sql, params.length);
+    for await (const rows of tx.stream<CustomerRow>(sql, params, BATCH)) {
+      yield rows.map((row) => toMember(row, { triggerAt: null, earliestAt: null, dueAt: null }));
     }
   }
 
-  private async *standing(tx: Tx, campaign: Campaign, now: Date): AsyncIterable<DueCustomer[]> {
+  private async *standing(tx: Tx, campaign: Campaign, now: Date): AsyncIterable<AudienceMember[]> {
     const rule = campaign.standing;
     if (rule === null) return;
     const frame = await this.frame(campaign, now);
     const search = triggerParams({ rule, now, since: campaign.startAt, zone: frame.zone });
     const segment = compileSegment(campaign.segment, { now, zone: frame.zone }, 1 + search.length);
-    const params = [campaign.id, ...search, ...segment.params];
-    const sql = standingAudienceSql(rule.trigger, segment.sql);
+    const params = [campaign.id, ...search, ...segment.params, contactsSince(now)];
+    const sql = standingAudienceSql(rule.trigger, segment.sql, params.length);
     for await (const rows of tx.stream<CandidateRow>(sql, params, BATCH)) {
       yield rows.flatMap(({ ref, at, on, intervalDays, ...row }) =>
         dueOccasions(rule, { ref, at, on, intervalDays }, frame)
           .filter(({ occasion }) => occasion === row.occasion)
-          .map((occasion) => ({ ...row, ...occasion })),
+          .map((occasion) => toMember({ ...row }, occasion)),
       );
     }
   }
@@ -92,28 +93,43 @@ export class AudienceReadModel {
   private async segmentTime(now: Date): Promise<{ now: Date; zone: string }> {
     return { now, zone: (await this.settings.organisation()).timeZone };
   }
-
-  private async complete(db: Queryable, due: readonly DueCustomer[], now: Date): Promise<AudienceMember[]> {
-    const ids = [...new Set(due.map(({ customerId }) => customerId))];
-    const since = new Date(now.getTime() - CONTACT_HORIZON_MS);
-    const addresses = byCustomer(await db.query<Of<MemberAddress>>(ADDRESSES_SQL, [ids]));
-    const contacts = byCustomer(await db.query<Of<PastContact>>(CONTACTS_SQL, [ids, since]));
-    const issues = byCustomer(await db.query<Of<{ kind: 'complaint' | 'follow-up' }>>(OPEN_ISSUES_SQL, [ids]));
-    return due.map((customer) => ({
-      ...customer,
-      addresses: addresses.get(customer.customerId) ?? [],
-      contacts: contacts.get(customer.customerId) ?? [],
-      openIssues: (issues.get(customer.customerId) ?? []).map(({ kind }) => kind),
-    }));
-  }
 }
 
-function byCustomer<T extends { readonly customerId: number }>(rows: readonly T[]): Map<number, T[]> {
-  const groups = new Map<number, T[]>();
-  for (const row of rows) {
-    const group = groups.get(row.customerId);
-    if (group) group.push(row);
-    else groups.set(row.customerId, [row]);
+function contactsSince(now: Date): Date {
+  return new Date(now.getTime() - CONTACT_HORIZON_MS);
+}
+
+const NOTHING: readonly never[] = [];
+
+/** Completes a row in place: to copy its many fields for each customer would cost more than to decide about it. */
+function toMember(
+  row: CustomerRow,
+  { triggerAt, earliestAt, dueAt }: Record<keyof DueFields, Date | null>,
+): AudienceMember {
+  return Object.assign(row, {
+    triggerAt,
+    earliestAt,
+    dueAt,
+    addresses: row.addresses ?? NOTHING,
+    contacts: row.contacts?.map((contact) => ({ ...contact, at: new Date(contact.at) })) ?? NOTHING,
+    openIssues: row.openIssues ?? NOTHING,
+  });
+}
+
+/** The same batches, each asked for before the one in front of it is given out; empty ones are left out. */
+async function* oneAhead<T>(batches: AsyncIterable<T[]>): AsyncIterable<T[]> {
+  const source = batches[Symbol.asyncIterator]();
+  let next = source.next();
+  try {
+    for (;;) {
+      const { done, value } = await next;
+      if (done === true) return;
+      next = source.next();
+      // Said again when it is waited for; until then nobody listens.
+      next.catch(() => undefined);
+      if (value.length > 0) yield value;
+    }
+  } finally {
+    await next.catch(() => undefined);
   }
-  return groups;
 }

@@ -62,8 +62,9 @@ export function chooseLadder(member: AudienceMember, rules: CampaignRules, taken
   rules.ladder.forEach((rung) => {
     const found = tryRung(member, rung.channel, rules, taken);
     if ('code' in found) dropped.push({ channel: rung.channel, reason: found });
-    else rungs.push({ ...rung, ...found });
+    else rungs.push({ channel: rung.channel, waitHours: rung.waitHours, ...found });
   });
+  if (member.preferredChannel === null || rungs.length < 2) return { rungs, dropped };
   const preferred = rungs.filter(({ channel }) => channel === member.preferredChannel);
   return { rungs: [...preferred, ...rungs.filter((rung) => !preferred.includes(rung))], dropped };
 }
@@ -88,7 +89,9 @@ function tryRung(
   const withheld = withheldFrom(member, channel, rules);
   if (withheld) return withheld;
   let why = reason('no-contact-point', { channel });
-  for (const address of candidates(member, channel)) {
+  const kind = channel === 'email' ? 'email' : 'phone';
+  for (const address of member.addresses) {
+    if (address.kind !== kind) continue;
     const refused = refusedAddress(address, channel, rules, taken.get(address.address));
     if (refused) {
       why = refused;
@@ -120,11 +123,6 @@ function withheldFrom(member: AudienceMember, channel: Channel, rules: CampaignR
     return reason('prospect-without-marketing-consent', { channel });
   }
   return null;
-}
-
-function candidates(member: AudienceMember, channel: Channel): MemberAddress[] {
-  const kind = channel === 'email' ? 'email' : 'phone';
-  return member.addresses.filter((address) => address.kind === kind);
 }
 
 function refusedAddress(

@@ -35,7 +35,12 @@ export const SUPPRESSION_RULES: readonly SuppressionRule[] = [
 
 /** Why this customer stays out of the campaign: every rule that matches, the decisive one first; empty: comes in. */
 export function suppress(member: AudienceMember, rules: CampaignRules, choice: LadderChoice): Reason[] {
-  return SUPPRESSION_RULES.map((rule) => rule.applies(member, rules, choice)).filter((why) => why !== null);
+  const matched: Reason[] = [];
+  for (const rule of SUPPRESSION_RULES) {
+    const why = rule.applies(member, rules, choice);
+    if (why !== null) matched.push(why);
+  }
+  return matched;
 }
 
 /** A reason for the whole customer where no rung is left and one of them was dropped for one of these codes. */
@@ -101,13 +106,13 @@ function quarantineNps(member: AudienceMember, rules: CampaignRules): Reason | n
 }
 
 function refusalCoolOff(member: AudienceMember, rules: CampaignRules): Reason | null {
-  if (onlyDailyCaps(rules)) return null;
+  if (member.contacts.length === 0 || onlyDailyCaps(rules)) return null;
   const refused = member.contacts.filter((contact) => contact.ofCustomer && contact.refused && !isOwn(contact, rules));
   return quarantine('refusal-cool-off', rules.refusalCoolOffDays, refused, rules);
 }
 
 function surveysOfKind(member: AudienceMember, rules: CampaignRules): PastContact[] {
-  if (onlyDailyCaps(rules) || rules.surveyId === null) return [];
+  if (member.contacts.length === 0 || onlyDailyCaps(rules) || rules.surveyId === null) return [];
   return member.contacts.filter(
     (contact) =>
       contact.ofCustomer &&
@@ -123,6 +128,7 @@ function isOwn(contact: PastContact, rules: CampaignRules): boolean {
 }
 
 function quarantine(code: string, days: number, contacts: readonly PastContact[], rules: CampaignRules): Reason | null {
+  if (contacts.length === 0) return null;
   const until = Math.max(0, ...contacts.map(({ at }) => at.getTime())) + days * DAY_MS;
   return until > rules.at.getTime() ? reason(code, { days, until: new Date(until).toISOString() }) : null;
 }

@@ -1,5 +1,5 @@
 import type { RegionCalendar } from '../calendar/day-types.js';
-import { candidateZones } from '../calendar/candidate-zones.js';
+import { candidateZones, type CandidateZones } from '../calendar/candidate-zones.js';
 import type { Policy } from '../calendar/policy.js';
 import type { AudienceMember } from '../campaigns/audience-member.js';
 import type { Campaign } from '../campaigns/campaign.js';
@@ -48,7 +48,8 @@ export interface CollectorInput {
   readonly digest: (line: string) => void;
 }
 
-const WEEK_MS = 7 * 86_400_000;
+const HOUR_MS = 3_600_000;
+const WEEK_MS = 7 * 24 * HOUR_MS;
 
 /** Takes the audience one by one: who stays out and why, who comes in, and all that solving needs of them. */
 export class CandidateCollector {
@@ -59,6 +60,9 @@ export class CandidateCollector {
   readonly reasons = new Interned<KnownReasons>();
   readonly eligible: EligibleAgents;
   readonly times: TimeProfiles;
+  /** The reasons as JSON text, by number. */
+  private readonly reasonTexts: string[] = [];
+  private readonly namedZones = new Map<string, CandidateZones>();
   private readonly taken = new Map<string, string>();
   private readonly agentIndex: ReadonlyMap<string, number>;
 
@@ -85,10 +89,7 @@ export class CandidateCollector {
       this.exclude(member, decisive ?? reason('no-usable-contact-point'), also);
       return;
     }
-    const located = candidateZones(
-      { ...member, phone: phoneOf(member), phoneType: phoneTypeOf(member) },
-      this.input.organisationZone,
-    );
+    const located = this.locate(member);
     if (located.zones.length === 0) {
       this.exclude(member, reason('unplaced-unknown-zone', { timezone: member.timezone ?? '' }), []);
       return;
@@ -102,11 +103,17 @@ export class CandidateCollector {
     found: {
       readonly choice: LadderChoice;
       readonly first: UsableRung;
-      readonly located: ReturnType<typeof candidateZones>;
+      readonly located: CandidateZones;
     },
   ): void {
     const { choice, first, located } = found;
-    const profile = this.times.profileOf({ ...member, channel: first.channel, zones: located.zones });
+    const { preferredTime, explicitTimeConsent } = member;
+    const profile = this.times.profileOf({
+      channel: first.channel,
+      zones: located.zones,
+      preferredTime,
+      explicitTimeConsent,
+    });
     const { demand, set: agentSet } = this.eligible.find(this.demandOf(member));
     const owner = this.ownerOf(member, agentSet);
     const from = Math.max(
@@ -116,10 +123,13 @@ export class CandidateCollector {
     );
     const due = (member.dueAt ?? this.input.campaign.deadlineAt).getTime();
     const rolledDue = this.times.rolledDue(profile, from, due);
-    const known = this.knownReasons(member, found, owner.note);
+    const reasons = this.knownReasons(member, found, owner.note);
     const ladder = choice.rungs.map(({ channel }) => channel);
-    const laterWaitMs = choice.rungs.slice(1).reduce((sum, { waitHours }) => sum + waitHours * 3_600_000, 0);
-    const knownText = JSON.stringify(known);
+    const ladderText = ladder.join();
+    const laterWaitMs = choice.rungs.reduce(
+      (sum, { waitHours }) => sum + waitHours * HOUR_MS,
+      -first.waitHours * HOUR_MS,
+    );
     this.columns.push({
       customerId: member.customerId,
       occasion: member.occasion,
@@ -133,13 +143,13 @@ export class CandidateCollector {
       weekDue: this.weekDueOf(member),
       laterWaitMs,
       address: first.address,
-      ladder: this.ladders.of(ladder.join(), () => ladder),
+      ladder: this.ladders.of(ladderText, () => ladder),
       zones: this.zones.of(located.zones.join(), () => located.zones),
-      reasons: this.reasons.of(knownText, () => known),
+      reasons,
     });
     this.input.digest(
       `${member.customerId}|${member.occasion}|${profile}|${agentSet}|${demand}|${owner.index}|${due}|` +
-        `${first.notBefore?.getTime() ?? ''}|${member.earliestAt?.getTime() ?? ''}|${first.address}|${ladder.join()}|${knownText}\n`,
+        `${first.notBefore?.getTime() ?? ''}|${member.earliestAt?.getTime() ?? ''}|${first.address}|${ladderText}|${this.reasonTexts[reasons]!}\n`,
     );
   }
 
@@ -171,17 +181,45 @@ export class CandidateCollector {
     return { index: -1, note: reason('owner-not-eligible', { agentNo }) };
   }
 
+  /** The number of the reasons known so far; put into words once for all whom the same facts decide. */
   private knownReasons(
     member: AudienceMember,
-    { choice, first, located }: { choice: LadderChoice; first: UsableRung; located: ReturnType<typeof candidateZones> },
+    { choice, first, located }: { choice: LadderChoice; first: UsableRung; located: CandidateZones },
     ownerNote: Reason | null,
-  ): KnownReasons {
-    const dropped = choice.dropped.map((rung) => rung.reason);
-    const zone = reason(`zones-${located.basis}`, { zones: located.zones });
+  ): number {
     const isPreferred = first.channel === member.preferredChannel && this.isMovedUp(choice);
-    const channel = reason(isPreferred ? 'channel-preferred' : 'channel-first-rung', { channel: first.channel });
-    const cap = first.notBefore ? [reason('slot-after-cap', { notBefore: first.notBefore.toISOString() })] : [];
-    return { visit: [...dropped, zone], attempt: [channel, ...cap], ownerNote };
+    const notBefore = first.notBefore?.toISOString() ?? '';
+    const others = choice.dropped.length > 0 ? JSON.stringify(choice.dropped) : '';
+    const note = ownerNote === null ? '' : JSON.stringify(ownerNote);
+    const key = `${first.channel} ${isPreferred} ${notBefore} ${located.basis} ${located.zones.join()} ${others} ${note}`;
+    return this.reasons.of(key, () => {
+      const dropped = choice.dropped.map((rung) => rung.reason);
+      const zone = reason(`zones-${located.basis}`, { zones: located.zones });
+      const channel = reason(isPreferred ? 'channel-preferred' : 'channel-first-rung', { channel: first.channel });
+      const cap = notBefore === '' ? [] : [reason('slot-after-cap', { notBefore })];
+      const known = { visit: [...dropped, zone], attempt: [channel, ...cap], ownerNote };
+      this.reasonTexts.push(JSON.stringify(known));
+      return known;
+    });
+  }
+
+  /** Zones that a customer named are looked up once; others hang on each address and number. */
+  private locate(member: AudienceMember): CandidateZones {
+    const { timezone, country, province, postcode } = member;
+    const named = timezone === null ? undefined : this.namedZones.get(timezone);
+    if (named) return named;
+    const phone = member.addresses.find(({ kind }) => kind === 'phone');
+    const facts = {
+      timezone,
+      country,
+      province,
+      postcode,
+      phone: phone?.address ?? null,
+      phoneType: phone?.phoneType ?? null,
+    };
+    const located = candidateZones(facts, this.input.organisationZone);
+    if (timezone !== null && located.basis === 'explicit') this.namedZones.set(timezone, located);
+    return located;
   }
 
   /** Whether the first rung stands later on the campaign's own ladder than another usable one. */
@@ -195,12 +233,4 @@ export class CandidateCollector {
     const due = assignedAt === null ? NaN : assignedAt.getTime() + WEEK_MS;
     return due > this.input.from.getTime() ? due : NaN;
   }
-}
-
-function phoneOf(member: AudienceMember): string | null {
-  return member.addresses.find(({ kind }) => kind === 'phone')?.address ?? null;
-}
-
-function phoneTypeOf(member: AudienceMember): string | null {
-  return member.addresses.find(({ kind }) => kind === 'phone')?.phoneType ?? null;
 }

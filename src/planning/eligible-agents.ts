@@ -39,7 +39,8 @@ export class EligibleAgents {
 
   /** The numbers of a demand and of the set of agents for it; the set may be empty. */
   find(demand: AgentDemand): { demand: number; set: number } {
-    const key = JSON.stringify([demand.skill, demand.language, demand.region, demand.notServedBy]);
+    const { skill, language, region, notServedBy } = demand;
+    const key = [skill, language, region, notServedBy].map((text) => (text === null ? '' : `=${text}`)).join('\n');
     const number = this.demandsSeen.of(key, () => {
       const agents = this.agents.flatMap((agent, index) => (isEligible(agent, demand) ? [index] : []));
       return { demand, set: this.sets.of(agents.join(), () => Int32Array.from(agents)) };

@@ -16,14 +16,14 @@ export class PlanReasons {
   /** Why this agent, this ladder, this last moment. */
   visit(member: number): string {
     const { columns } = this.collected;
-    const known = this.collected.reasons.items[columns.get('reasons', member)]!;
-    const rolled =
-      columns.get('rolledDue', member) !== columns.get('due', member) ? columns.get('rolledDue', member) : 0;
-    const agent = this.agentReasons(member);
-    const key = `v ${columns.get('reasons', member)} ${this.plan.agent[member]} ${agent.map(({ code }) => code).join()} ${rolled}`;
+    const reasons = columns.get('reasons', member);
+    const rolledDue = columns.get('rolledDue', member);
+    const rolled = rolledDue === columns.get('due', member) ? 0 : rolledDue;
+    const owner = `${columns.get('owner', member)} ${this.plan.owned[member]}`;
+    const key = `v ${reasons} ${this.plan.agent[member]} ${owner} ${columns.get('agentSet', member)} ${rolled}`;
     return this.once(key, () => [
-      ...agent,
-      ...known.visit,
+      ...this.agentReasons(member),
+      ...this.collected.reasons.items[reasons]!.visit,
       ...(rolled === 0 ? [] : [reason('due-rolled', { until: new Date(rolled).toISOString() })]),
     ]);
   }

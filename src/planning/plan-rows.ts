@@ -1,5 +1,5 @@
+import { hash } from 'node:crypto';
 import type { CopyValue } from '../database/queryable.js';
-import { contentHash } from '../kernel/stable-json.js';
 import type { CandidateCollector } from './collect-candidates.js';
 import type { PlanFrame } from './plan-input.js';
 import type { PlanReasons } from './plan-reasons.js';
@@ -70,6 +70,10 @@ export function listPlaced(plan: SolvedPlan): Int32Array {
 export function* visitRows(write: PlanToWrite, placed: Int32Array, firstId: number): Iterable<readonly CopyValue[]> {
   const { collected, frame, plan } = write;
   const { columns } = collected;
+  const ladders = collected.ladders.items.map(arrayText);
+  const zones = collected.zones.items.map(arrayText);
+  const instant = instantTexts();
+  const at = write.at.toISOString();
   for (let i = 0; i < placed.length; i++) {
     const member = placed[i]!;
     const weekDue = columns.get('weekDue', member);
@@ -79,14 +83,14 @@ export function* visitRows(write: PlanToWrite, placed: Int32Array, firstId: numb
       columns.get('customerId', member),
       columns.occasionOf(member),
       frame.agents[plan.agent[member]!]!.id,
-      collected.ladders.items[columns.get('ladder', member)]!,
-      new Date(columns.get('due', member)),
-      new Date(columns.get('rolledDue', member)),
-      Number.isNaN(weekDue) ? null : new Date(weekDue),
-      collected.zones.items[columns.get('zones', member)]!,
+      ladders[columns.get('ladder', member)]!,
+      instant(columns.get('due', member)),
+      instant(columns.get('rolledDue', member)),
+      Number.isNaN(weekDue) ? null : instant(weekDue),
+      zones[columns.get('zones', member)]!,
       write.planVersion,
       write.reasons.visit(member),
-      write.at,
+      at,
     ];
   }
 }
@@ -99,6 +103,8 @@ export function* attemptRows(
 ): Iterable<readonly CopyValue[]> {
   const { collected, frame, plan } = write;
   const { columns } = collected;
+  const instant = instantTexts();
+  const at = write.at.toISOString();
   for (let i = 0; i < placed.length; i++) {
     const member = placed[i]!;
     yield [
@@ -110,13 +116,33 @@ export function* attemptRows(
       1,
       frame.profiles[columns.get('profile', member)]!.channel,
       columns.addressOf(member),
-      new Date(plan.slot[member]!),
+      instant(plan.slot[member]!),
       write.reasons.attempt(member),
       attemptKey(first.visitId + i, 0, 1, write.campaignId),
-      write.at,
+      at,
     ];
   }
 }
+
+/** The text of an array for COPY. */
+function arrayText(items: readonly string[]): string {
+  return `{${items.map((item) => `"${item.replace(/[\\"]/g, '\\$&')}"`).join()}}`;
+}
+
+/** Puts instants into text; neighbours are mostly the same one. */
+function instantTexts(): (at: number) => string {
+  const known = new Map<number, string>();
+  return (at) => {
+    const found = known.get(at);
+    if (found !== undefined) return found;
+    if (known.size >= MOST_INSTANTS) known.clear();
+    const text = new Date(at).toISOString();
+    known.set(at, text);
+    return text;
+  };
+}
+
+const MOST_INSTANTS = 10_000;
 
 /** The rows of `exclusions`: the suppressed, then the unplaced. */
 export function* exclusionRows(write: PlanToWrite): Iterable<readonly CopyValue[]> {
@@ -147,5 +173,5 @@ export function countExcluded({ collected, plan }: Pick<PlanToWrite, 'collected'
 /** A key that travels with the message: which try of which rung of which visit, and a check of the three. */
 export function attemptKey(visitId: number, rung: number, tryNumber: number, campaignId: number): string {
   const place = `v${visitId}-r${rung}-t${tryNumber}`;
-  return `${place}-${contentHash(`${campaignId} ${place}`).slice(0, 8)}`;
+  return `${place}-${hash('sha256', `"${campaignId} ${place}"`).slice(0, 8)}`;
 }

@@ -138,13 +138,13 @@ function listGroups(write: PlanToWrite, placed: number): Group[] {
  * Takes a block of ids from a table's sequence and returns its first. Others may draw numbers at the same moment: then
  * the block has a gap, is let go, and another one is taken.
  */
-async function reserveIds(tx: Tx, table: string, count: number): Promise<number> {
+async function reserveIds(tx: Tx, table: 'visits' | 'attempts', count: number): Promise<number> {
   if (count === 0) return 0;
   for (let tries = 0; tries < MOST_BLOCK_TRIES; tries++) {
     const { first, last } = await tx.one<{ first: number; last: number }>(
       `SELECT min(s.id) AS first, max(s.id) AS last
-       FROM (SELECT nextval(pg_get_serial_sequence($1, 'id')) AS id FROM generate_series(1, $2::bigint)) s`,
-      [table, count],
+       FROM (SELECT nextval('${table}_id_seq') AS id FROM generate_series(1, $1::bigint)) s`,
+      [count],
     );
     if (last - first + 1 === count) return first;
   }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { AudienceReadModel } from '../campaigns/audience.read-model.js';
 import type { Campaign } from '../campaigns/campaign.js';
@@ -9,6 +8,7 @@ import { RefusedError } from '../kernel/faults.js';
 import { reason } from '../kernel/reason.js';
 import { CandidateCollector } from './collect-candidates.js';
 import { assessFeasibility } from './feasibility.js';
+import { LineHash } from './line-hash.js';
 import type { PlanFrame } from './plan-input.js';
 import { PlanReasons } from './plan-reasons.js';
 import { PlanSituationService } from './plan-situation.service.js';
@@ -92,21 +92,18 @@ export class PlanService {
   /** Reads the audience through suppression, with hashes of who it is and of all that the plan depends on. */
   private async collect(tx: Tx, campaign: Campaign, now: Date) {
     const situation = await this.situations.load(tx, campaign, now);
-    const members = createHash('sha256');
-    const everything = createHash('sha256').update(situation.fingerprint);
-    const digest = (line: string): void => {
-      everything.update(line);
-    };
-    const collected = new CandidateCollector({ ...situation.input, digest });
+    const members = new LineHash('');
+    const everything = new LineHash(situation.fingerprint);
+    const collected = new CandidateCollector({ ...situation.input, digest: (line) => everything.add(line) });
     for await (const batch of this.audience.stream(tx, campaign, now)) {
       for (const member of batch) {
-        members.update(`${member.customerNo}|${member.occasion}\n`);
+        members.add(`${member.customerNo}|${member.occasion}\n`);
         collected.add(member);
       }
     }
     const { profiles } = collected.times;
     const frame: PlanFrame = { ...situation.frame, agentSets: collected.eligible.agentSets, profiles };
-    return { collected, frame, audienceHash: members.digest('hex'), fingerprint: everything.digest('hex') };
+    return { collected, frame, audienceHash: members.digest(), fingerprint: everything.digest() };
   }
 }
 
