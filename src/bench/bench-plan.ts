@@ -6,9 +6,9 @@ import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import { CampaignService } from '../campaigns/campaign.service.js';
 import type { Database } from '../database/database.service.js';
 import { Clock } from '../kernel/clock.js';
-import { PlanService } from '../planning/plan.service.js';
+import { PlanService, type PlanStage } from '../planning/plan.service.js';
 import { fillArchive } from './bench-archive.js';
-import { compareTimes, type BenchResult } from './bench-result.js';
+import { compareTimes, median, type BenchResult } from './bench-result.js';
 import type { OpenScratch } from './scratch.js';
 
 const RUNS = 3;
@@ -23,11 +23,13 @@ export async function benchPlan(open: OpenScratch, size: number): Promise<BenchR
   try {
     await fillArchive(scratch.database, size);
     const revisitMs: number[] = [];
+    const stageMs: Record<PlanStage, number[]> = { clear: [], read: [], solve: [], write: [] };
+    const onStage = (stage: PlanStage, ms: number): void => void stageMs[stage].push(ms);
     for (let run = 0; run < RUNS; run += 1) {
       await scratch.database.execute('TRUNCATE visits, attempts, exclusions, visit_events, ledger_deltas CASCADE');
       const now = scratch.services.get(Clock).now();
       const { id } = await scratch.services.get(CampaignService).create(definition(now), 'bench');
-      revisitMs.push(await timed(() => scratch.services.get(PlanService).plan(id, {}, 'bench')));
+      revisitMs.push(await timed(() => scratch.services.get(PlanService).plan(id, { onStage }, 'bench')));
     }
     const peakRssMb = Math.round(process.resourceUsage().maxRSS / 1024);
     const baselineMs = await timeCopies(scratch.database);
@@ -39,6 +41,12 @@ export async function benchPlan(open: OpenScratch, size: number): Promise<BenchR
       baseline: { name: 'COPY of the same rows into tables with the same indexes', perSecond: rates.baseline },
       revisit: { perSecond: rates.revisit, peakRssMb },
       ratio: rates.ratio,
+      stages: {
+        clearMs: Math.round(median(stageMs.clear)),
+        readMs: Math.round(median(stageMs.read)),
+        solveMs: Math.round(median(stageMs.solve)),
+        writeMs: Math.round(median(stageMs.write)),
+      },
     };
   } finally {
     await scratch.close();

@@ -19,7 +19,11 @@ import { solvePlan } from './solve-plan.js';
 /** `dryRun` says everything and stores nothing. */
 export interface PlanOptions {
   readonly dryRun?: boolean;
+  /** Hears how long each stage took, in milliseconds. */
+  readonly onStage?: (stage: PlanStage, ms: number) => void;
 }
+
+export type PlanStage = 'clear' | 'read' | 'solve' | 'write';
 
 const MOST_TRIES = 3;
 /** A plan whose first slot passed longer ago than this is made anew even if nothing else changed. */
@@ -54,13 +58,16 @@ export class PlanService {
 
   private async planIn(tx: Tx, campaignId: number, options: PlanOptions, actor: string): Promise<PlanSummary> {
     const startedAt = performance.now();
+    const lap = startLaps(options.onStage);
     const campaign = await this.campaigns.lock(tx, campaignId);
     const now = this.clock.now();
     const isFresh = await this.isFresh(tx, campaign, now);
     if (isBeforeLaunch(campaign)) await this.plans.clear(tx, campaignId);
     else if (isRunningStanding(campaign)) await this.plans.clearUnplaced(tx, campaignId);
     else throw tooLate(campaign);
+    lap('clear');
     const { collected, frame, ...hashes } = await this.collect(tx, campaign, now);
+    lap('read');
     const measured = () => Math.round(performance.now() - startedAt);
     if (isFresh && hashes.fingerprint === campaign.planFingerprint) {
       const stored = campaign.planSummary as PlanSummary;
@@ -69,10 +76,12 @@ export class PlanService {
     const plan = solvePlan(collected.columns, frame);
     const planVersion = campaign.planVersion + 1;
     const parts = summarisePlan({ collected, frame, plan }, assessFeasibility({ collected, frame, plan }));
+    lap('solve');
     const about = { campaignId, now: now.toISOString(), planVersion, changed: true, ...parts };
     if (options.dryRun) throw new NothingToKeep({ ...about, durationMs: measured() });
     const reasons = new PlanReasons(collected, frame, plan);
     await this.plans.write(tx, { campaignId, planVersion, at: now, collected, frame, plan, reasons }, actor);
+    lap('write');
     const summary = { ...about, durationMs: measured() };
     await this.plans.note(tx, campaignId, { summary, ...hashes, at: now });
     if (campaign.state === 'draft') {
@@ -105,6 +114,16 @@ export class PlanService {
     const frame: PlanFrame = { ...situation.frame, agentSets: collected.eligible.agentSets, profiles };
     return { collected, frame, audienceHash: members.digest(), fingerprint: everything.digest() };
   }
+}
+
+/** Reports the time since the report before. */
+function startLaps(report: PlanOptions['onStage']): (stage: PlanStage) => void {
+  let last = performance.now();
+  return (stage) => {
+    const now = performance.now();
+    report?.(stage, now - last);
+    last = now;
+  };
 }
 
 /** Carries a summary out of a transaction that must leave no trace. */
