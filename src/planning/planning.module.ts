@@ -20,6 +20,8 @@ import { HandOverService } from './hand-over.service.js';
 import { LedgerReadModel } from './ledger.read-model.js';
 import { NewAttemptRepository } from './new-attempt.repository.js';
 import { PlanAgentsReadModel } from './plan-agents.read-model.js';
+import { PlanCampaignJob } from './plan-campaign.job.js';
+import { PlanQueue } from './plan-queue.service.js';
 import { PlanDatedCampaignsJob } from './plan-dated-campaigns.job.js';
 import { PlanExplanationReadModel } from './plan-explanation.read-model.js';
 import { PlanRepository } from './plan.repository.js';
@@ -28,6 +30,7 @@ import { PlanSituationService } from './plan-situation.service.js';
 import { PlanStandingCampaignsJob } from './plan-standing-campaigns.job.js';
 import { PlannedRowsReadModel } from './planned-rows.read-model.js';
 import { ReviewHeldJob } from './review-held.job.js';
+import { RollUpLedgerJob } from './roll-up-ledger.job.js';
 import { StandingPlansService } from './standing-plans.service.js';
 import { TransitionRepository } from './transition.repository.js';
 import { VerifyPlanService } from './verify-plan.service.js';
@@ -57,6 +60,7 @@ const SERVICES = [
   CallService,
   CampaignRunService,
   HandOverService,
+  PlanQueue,
   PlanService,
   PlanSituationService,
   StandingPlansService,
@@ -68,9 +72,11 @@ const JOBS = [
   AdvanceRungsJob,
   CompleteCampaignsJob,
   FinishCancelJob,
+  PlanCampaignJob,
   PlanDatedCampaignsJob,
   PlanStandingCampaignsJob,
   ReviewHeldJob,
+  RollUpLedgerJob,
 ];
 const ALL = [...READ_MODELS, ...REPOSITORIES, ...SERVICES, ...JOBS];
 
