@@ -97,6 +97,26 @@ export class OptOutService {
     return closed;
   }
 
+  /** Stops everything automatic to an address, known or not, until it is released; what is worse than that stays. */
+  async suspend(db: Queryable, address: string, at: Date): Promise<void> {
+    await db.execute(
+      `INSERT INTO addresses AS a (address, kind, status, updated_at)
+       VALUES ($1, CASE WHEN strpos($1, '@') > 0 THEN 'email' ELSE 'phone' END, 'suspended', $2)
+       ON CONFLICT (address) DO UPDATE SET status = 'suspended', version = a.version + 1, updated_at = excluded.updated_at
+       WHERE a.status = 'active'`,
+      [address, at],
+    );
+  }
+
+  /** Lifts a suspension, and nothing else. */
+  async release(db: Queryable, address: string, at: Date): Promise<void> {
+    await db.execute(
+      `UPDATE addresses SET status = 'active', version = version + 1, updated_at = $2
+       WHERE address = $1 AND status = 'suspended'`,
+      [address, at],
+    );
+  }
+
   /** What an address is closed for now; empty for an address that nobody ever had. */
   async inForce(db: Queryable, address: string): Promise<readonly ChannelOrAll[]> {
     const row = await db.maybe<{ optedOut: ChannelOrAll[] }>(

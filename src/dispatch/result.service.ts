@@ -26,9 +26,6 @@ export interface AddressVerdict {
 }
 
 const ACTOR = 'system:dispatch';
-const NAME_MESSAGES_SQL = `UPDATE attempts SET provider_message_id = given.sid
-FROM unnest($1::bigint[], $2::text[]) AS given (id, sid)
-WHERE attempts.id = given.id AND attempts.provider_message_id IS NULL`;
 
 /** Writes down what providers said. */
 @Injectable()
@@ -69,8 +66,8 @@ export class ResultService {
   /** A receipt came first and moved the attempt; it still learns what the provider calls it. */
   private async nameMessages(results: readonly SentMessage[]): Promise<void> {
     const named = results.flatMap(({ attempt, result }) =>
-      result.outcome === 'accepted' ? [{ id: attempt.id, sid: result.providerMessageId }] : [],
+      result.outcome === 'accepted' ? [{ attemptId: attempt.id, providerMessageId: result.providerMessageId }] : [],
     );
-    await this.database.execute(NAME_MESSAGES_SQL, [named.map(({ id }) => id), named.map(({ sid }) => sid)]);
+    await this.handOvers.nameMessages(this.database, named);
   }
 }

@@ -114,6 +114,18 @@ export class HandOverRepository {
     return db.query<Moved>(HAND_OVER_SQL, [given, rate.provider, rate.perSecond, by.offsetMs, by.actor]);
   }
 
+  /** What the provider calls messages; a name that is known stays. */
+  async nameMessages(
+    db: Queryable,
+    named: readonly { readonly attemptId: number; readonly providerMessageId: string }[],
+  ): Promise<void> {
+    await db.execute(
+      `UPDATE attempts SET provider_message_id = given.name FROM unnest($1::bigint[], $2::text[]) AS given (id, name)
+       WHERE attempts.id = given.id AND attempts.provider_message_id IS NULL`,
+      [named.map(({ attemptId }) => attemptId), named.map(({ providerMessageId }) => providerMessageId)],
+    );
+  }
+
   /** Makes the provider's bucket where it is missing, filled for one second. */
   async ensureBucket(db: Queryable, rate: ProviderRate): Promise<void> {
     await db.execute(

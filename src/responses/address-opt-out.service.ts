@@ -30,6 +30,16 @@ export class AddressOptOut {
     return ended;
   }
 
+  /** Nothing automatic goes to the address until a person has read its message. */
+  suspend(tx: Tx, address: string, at: Date): Promise<void> {
+    return this.optOuts.suspend(tx, address, at);
+  }
+
+  /** Lifts that when nothing of the address waits for a person any more. */
+  async release(tx: Tx, address: string, at: Date): Promise<void> {
+    if (!(await this.inbound.isQueued(tx, address))) await this.optOuts.release(tx, address, at);
+  }
+
   /** The customer comes back. */
   reopen(tx: Tx, change: OptOutChange): Promise<boolean> {
     return this.optOuts.optIn(tx, change);

@@ -103,7 +103,7 @@ export class InboundSmsService {
       case 'help':
         return { ...done('help', reason('help-word')), reply: helpText(arrival.organisation, speaksChinese(arrival)) };
       case 'review':
-        return this.inbound
+        return this.answers.optOuts
           .suspend(tx, arrival.message.from, arrival.now)
           .then(() => queue(arrival, reason('review-words')));
       default:

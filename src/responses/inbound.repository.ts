@@ -101,25 +101,13 @@ export class InboundRepository {
     return rows.map(({ id }) => id);
   }
 
-  /** Stops everything automatic to an address until a person has read its message. */
-  async suspend(tx: Queryable, address: string, at: Date): Promise<void> {
-    await tx.execute(
-      `INSERT INTO addresses AS a (address, kind, status, updated_at)
-       VALUES ($1, CASE WHEN strpos($1, '@') > 0 THEN 'email' ELSE 'phone' END, 'suspended', $2)
-       ON CONFLICT (address) DO UPDATE SET status = 'suspended', version = a.version + 1, updated_at = excluded.updated_at
-       WHERE a.status = 'active'`,
-      [address, at],
+  /** Whether anything of the address waits for a person. */
+  async isQueued(db: Queryable, address: string): Promise<boolean> {
+    const { queued } = await db.one<{ queued: boolean }>(
+      `SELECT EXISTS (SELECT FROM inbound_messages i
+         WHERE i.from_address = $1 AND i.outcome = 'queued' AND i.decided_at IS NULL) AS queued`,
+      [address],
     );
-  }
-
-  /** Lifts a suspension when nothing of the address waits for a person any more. */
-  async release(tx: Queryable, address: string, at: Date): Promise<void> {
-    await tx.execute(
-      `UPDATE addresses SET status = 'active', version = addresses.version + 1, updated_at = $2
-        WHERE addresses.address = $1 AND addresses.status = 'suspended'
-          AND NOT EXISTS (SELECT 1 FROM inbound_messages i
-                           WHERE i.from_address = $1 AND i.outcome = 'queued' AND i.decided_at IS NULL)`,
-      [address, at],
-    );
+    return queued;
   }
 }

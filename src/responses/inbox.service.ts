@@ -4,7 +4,7 @@ import { Database, type Tx } from '../database/database.service.js';
 import { Clock } from '../kernel/clock.js';
 import { InputError, NotFoundError, RefusedError } from '../kernel/faults.js';
 import { reason, type Reason } from '../kernel/reason.js';
-import { InboundRepository, type InboundOutcome } from './inbound.repository.js';
+import type { InboundOutcome } from './inbound.repository.js';
 import { InboxRepository, type InboxMessage, type QueuedMessage } from './inbox.repository.js';
 import { SmsAnswerService } from './sms-answer.service.js';
 
@@ -23,7 +23,6 @@ export class InboxService {
     private readonly clock: Clock,
     private readonly settings: SettingsService,
     private readonly inbox: InboxRepository,
-    private readonly inbound: InboundRepository,
     private readonly answers: SmsAnswerService,
   ) {}
 
@@ -48,7 +47,7 @@ export class InboxService {
       if (message.settled) throw new RefusedError(reason('already-decided'), 'Somebody has already decided this.');
       const { outcome, visitId, why } = await this.apply(tx, message, decision, { actor, at, localDate });
       await this.inbox.settle(tx, id, { outcome, reason: why, visitId, actor, at });
-      await this.inbound.release(tx, message.from, at);
+      await this.answers.optOuts.release(tx, message.from, at);
     });
   }
 

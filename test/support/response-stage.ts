@@ -73,7 +73,7 @@ export async function buildResponseStage(database: Database, clock: FixedClock) 
     settings,
     responses,
     inboundSms: new InboundSmsService(database, clock, settings, calendars, inbound, answers),
-    inbox: new InboxService(database, clock, settings, new InboxRepository(), inbound, answers),
+    inbox: new InboxService(database, clock, settings, new InboxRepository(), answers),
     surveyPage: new SurveyPageService(database, clock, settings, surveys, pages, responses),
     optOutPage: new OptOutPageService(database, clock, settings, pages, optOut),
   };
