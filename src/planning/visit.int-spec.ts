@@ -1,5 +1,7 @@
 import { jest } from '@jest/globals';
-import { reason } from '../kernel/reason.js';
+import { renderReason } from '../kernel/catalogue.js';
+import { type Reason, reason } from '../kernel/reason.js';
+import { StringsService } from '../messages/strings.service.js';
 import { openBooks, readBooks } from '../../test/support/books.js';
 import {
   insertAgent,
@@ -252,5 +254,69 @@ describe('a visit', () => {
     expect(await calls.offerNext(agentId)).toBeNull();
     expect(await calls.offerNext(other)).toMatchObject({ attemptId });
     await expectBalance(campaignId);
+  });
+});
+
+describe('a message in doubt', () => {
+  const settle = (attemptId: number, outcome: 'delivered' | 'undelivered' | 'assumed_sent') =>
+    t.database.transaction((tx) =>
+      visits.settleDoubt(tx, attemptId, outcome, { ...author(), reason: reason('settled-by-person') }),
+    );
+
+  it.each([
+    ['delivered', 'wait', { state: 'open', nextRungAt: expect.any(Date) }],
+    ['assumed_sent', 'wait', { state: 'open', nextRungAt: expect.any(Date) }],
+    ['undelivered', 'go on', { state: 'open', nextRungAt: new Date('2026-11-23T02:00:00Z') }],
+  ] as const)('is settled by a person as %s, the ladder will %s, and the reason is kept', async (outcome, _, after) => {
+    const { campaignId, visitId, attemptId } = await inDoubt();
+    expect(await settle(attemptId, outcome)).toMatchObject({ was: 'open', is: 'open' });
+    expect((await attemptsOf(visitId))[0]?.state).toBe(outcome);
+    const sql = 'SELECT state, next_rung_at AS "nextRungAt" FROM visits WHERE id = $1';
+    expect(await t.database.one(sql, [visitId])).toEqual(after);
+    const event = await t.database.one<{ actor: string; reason: object }>(
+      'SELECT actor, reason FROM visit_events WHERE attempt_id = $1 AND to_state = $2',
+      [attemptId, outcome],
+    );
+    expect(event).toEqual({ actor: 'test', reason: reason('settled-by-person') });
+    await expectBalance(campaignId);
+  });
+
+  it('that was assumed sent can still be said to have arrived, and then nothing more', async () => {
+    const { campaignId, attemptId } = await inDoubt();
+    await settle(attemptId, 'assumed_sent');
+    await settle(attemptId, 'delivered');
+    await expect(settle(attemptId, 'undelivered')).rejects.toMatchObject({ reason: { code: 'not-in-doubt' } });
+    await expectBalance(campaignId);
+  });
+
+  it('is refused where there is none', async () => {
+    const { attemptId } = await plan({ channel: 'sms', rung: 0 });
+    await expect(settle(attemptId, 'delivered')).rejects.toMatchObject({ reason: { code: 'not-in-doubt' } });
+    await expect(settle(0, 'delivered')).rejects.toMatchObject({ subject: 'attempt' });
+  });
+
+  async function inDoubt() {
+    const planned = await plan({ channel: 'sms', rung: 0, state: 'in_doubt' });
+    await t.database.execute('UPDATE attempts SET handed_over_at = $2 WHERE id = $1', [planned.attemptId, clock.now()]);
+    await t.database.execute(
+      `UPDATE visits SET state = 'open', ledger_part = ledger_part_of('open', 'in_doubt') WHERE id = $1`,
+      [planned.visitId],
+    );
+    await t.database.execute('DELETE FROM ledger_deltas WHERE campaign_id = $1', [planned.campaignId]);
+    await openBooks(t.database, planned.campaignId);
+    return planned;
+  }
+});
+
+describe('an opt-out that says no more', () => {
+  it.each(['en', 'zh-CN'] as const)('has a whole sentence for its reason in %s', async (locale) => {
+    const { visitId } = await plan({ channel: 'sms', rung: 0 });
+    await t.database.transaction((tx) => visits.optOut(tx, visitId, author()));
+    const { why } = await t.database.one<{ why: Reason }>('SELECT end_reason AS why FROM visits WHERE id = $1', [
+      visitId,
+    ]);
+    const text = renderReason(new StringsService().of(locale), why);
+    expect(text).toMatch(locale === 'en' ? /^The customer opted out/ : /^客户/);
+    expect(text).not.toMatch(/[—{]|–/);
   });
 });

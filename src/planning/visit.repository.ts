@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Queryable } from '../database/queryable.js';
 import type { Reason } from '../kernel/reason.js';
 import type { AttemptState } from '../kernel/words.js';
+import type { DoubtfulAttempt } from './settle-doubt.js';
 import type { Author } from './transition.repository.js';
 import type { CurrentVisit } from './visit-ending.js';
 
@@ -62,6 +63,17 @@ export class VisitRepository {
       author.at,
     ]);
     return rows.map((row) => row.id);
+  }
+
+  /** What settling a doubt needs; null for an attempt that was never handed over. */
+  readDoubt(tx: Queryable, attemptId: number): Promise<DoubtfulAttempt | null> {
+    return tx.maybe<DoubtfulAttempt>(
+      `SELECT a.id, a.visit_id AS "visitId", a.state, a.rung, v.ladder, c.ladder AS rungs, v.rolled_due_at AS "dueAt",
+         a.handed_over_at AS "handedOverAt"
+       FROM attempts a JOIN visits v ON v.id = a.visit_id JOIN campaigns c ON c.id = a.campaign_id
+       WHERE a.id = $1 AND a.handed_over_at IS NOT NULL`,
+      [attemptId],
+    );
   }
 
   /** The visit that an attempt belongs to; null when there is no such attempt. */

@@ -6,6 +6,7 @@ import { type Reason, reason } from '../kernel/reason.js';
 import type { CampaignKind, VisitState } from '../kernel/words.js';
 import type { AttemptStep, Move } from './move.js';
 import { NewAttemptRepository } from './new-attempt.repository.js';
+import { type SettledOutcome, settleDoubt } from './settle-doubt.js';
 import { type Author, TransitionRepository } from './transition.repository.js';
 import { type CurrentVisit, SETTLED_BY_PERSON, endVisit, nextCallPlace } from './visit-ending.js';
 import { VisitRepository } from './visit.repository.js';
@@ -49,7 +50,28 @@ export class VisitService {
 
   /** The customer opted out: the visit is over. */
   optOut(tx: Tx, visitId: number, author: Author & { reason?: Reason }): Promise<VisitChange> {
-    return this.end(tx, visitId, 'opted_out', author.reason ?? reason('opted-out'), author, true);
+    return this.end(tx, visitId, 'opted_out', author.reason ?? reason('customer-opted-out'), author, true);
+  }
+
+  /**
+   * A person says what became of a message in doubt (or assumed sent), with a reason; nothing is sent again. Throws
+   * NotFoundError, and RefusedError where the attempt is not in doubt or cannot come to that outcome.
+   */
+  async settleDoubt(
+    tx: Tx,
+    attemptId: number,
+    outcome: SettledOutcome,
+    author: Author & { reason: Reason },
+  ): Promise<VisitChange> {
+    await this.lockVisitOf(tx, attemptId);
+    const doubt = await this.visits.readDoubt(tx, attemptId);
+    const move = doubt && settleDoubt(doubt, outcome, author.reason, author.at);
+    const [moved] = move ? await this.transitions.transition(tx, [move], author) : [];
+    if (!moved) {
+      const why = reason('not-in-doubt', { state: doubt?.state ?? '', outcome });
+      throw new RefusedError(why, 'Nothing about this message is in doubt that this would settle.');
+    }
+    return { moved: moved.visitIs !== moved.visitWas, was: moved.visitWas, is: moved.visitIs };
   }
 
   /** Ends a visit by a person's decision: refused, unreachable, opted out … */
