@@ -1,4 +1,4 @@
-import { accessSync, chownSync, constants, mkdirSync, statSync } from 'node:fs';
+import { accessSync, chownSync, constants, existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
 /** PostgreSQL refuses to run as root; then this account, which every system has, runs it. */
@@ -69,8 +69,17 @@ export function findObstacle(path: string): string | null {
   return null;
 }
 
+/** The folder itself, or the nearest one above it that is there. */
+function nearestFolder(path: string): string {
+  let folder = path;
+  while (!existsSync(folder) && folder !== dirname(folder)) folder = dirname(folder);
+  return folder;
+}
+
 function makeWritable(path: string): void {
   try {
+    // Asked first, because Node goes round for ever where a file system answers "no such folder" to making one.
+    accessSync(nearestFolder(path), constants.W_OK | constants.X_OK);
     mkdirSync(path, { recursive: true });
     accessSync(path, constants.W_OK | constants.X_OK);
   } catch (error) {

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -68,9 +68,10 @@ describe('what cannot start says why, once, and ends with status 1', () => {
 
   it('a data folder that cannot be used: it names the folder in the way', async () => {
     const closed = mkdtempSync(join(tmpdir(), 'revisit-closed-'));
-    const isRoot = process.getuid?.() === 0;
-    const asked = isRoot ? join(closed, 'data') : '/proc/revisit'; // nobody may write there
-    const done = await revisit(['start'], { PORT: await freePort().then(String), REVISIT_DATA_DIR: asked });
+    const isRoot = process.getuid?.() === 0; // who may write anywhere, but does not run the database server
+    const asked = join(closed, 'data');
+    if (!isRoot) chmodSync(closed, 0o555);
+    const done = await revisit(['start'], { PORT: String(await freePort()), REVISIT_DATA_DIR: asked });
     rmSync(closed, { recursive: true });
     expectRefusal(done, new RegExp(isRoot ? `cannot enter ${closed}` : `${asked} is not writable`));
   });
