@@ -1,10 +1,12 @@
-import { Controller, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Patch, Post, Query, Req } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { actorOf } from '../access/account.js';
 import type { Account } from '../access/account.js';
 import { AgentService } from '../archive/agent.service.js';
 import { CurrentAccount, Roles } from './access.guard.js';
+import { jsonObject } from './api-shapes.js';
+import type { JsonObject } from './api-shapes.js';
 import { readUpload } from './upload.adapter.js';
 import type { WebRequest } from './web-request.adapter.js';
 
@@ -27,6 +29,17 @@ export class AgentsController {
   @ApiOperation({ summary: 'One agent by number' })
   get(@Param('agentNo') agentNo: string) {
     return this.agents.byNo(agentNo);
+  }
+
+  @Patch(':agentNo')
+  @Roles('agents.write')
+  @ApiOperation({ summary: 'Change an agent by hand: leave, shifts, team, weight …; what is not named stays' })
+  update(
+    @Param('agentNo') agentNo: string,
+    @Body({ schema: jsonObject }) form: JsonObject,
+    @CurrentAccount() account: Account,
+  ) {
+    return this.agents.update(agentNo, form, actorOf(account));
   }
 
   @Post('import')

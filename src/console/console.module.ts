@@ -18,6 +18,7 @@ import { AccessGuard } from './access.guard.js';
 import { AccountFinder } from './account-finder.service.js';
 import { AgentsController } from './agents.controller.js';
 import { AuditController } from './audit.controller.js';
+import { CampaignCustomersController } from './campaign-customers.controller.js';
 import { CampaignPagesController } from './campaign-pages.controller.js';
 import { CampaignsController } from './campaigns.controller.js';
 import { CustomerAccess } from './customer-access.service.js';
@@ -38,6 +39,7 @@ import { PageView } from './page.view.js';
 import { PoliciesController } from './policies.controller.js';
 import { PreviewService } from './preview.service.js';
 import { ReadinessService } from './readiness.service.js';
+import { ReportListReadModel } from './report-list.read-model.js';
 import { ReportPagesController } from './report-pages.controller.js';
 import { ReportView } from './report.view.js';
 import { ReportsController } from './reports.controller.js';
@@ -46,6 +48,7 @@ import { SandboxController } from './sandbox.controller.js';
 import { SegmentsController } from './segments.controller.js';
 import { SessionController } from './session.controller.js';
 import { SettingsController } from './settings.controller.js';
+import { SourcesController } from './sources.controller.js';
 import { SurveyBranching } from './survey-branching.service.js';
 import { SurveyPageController } from './survey-page.controller.js';
 import { SurveysController } from './surveys.controller.js';
@@ -83,6 +86,8 @@ const API = [
     TokensController,
     AuditController,
     SandboxController,
+    SourcesController,
+    CampaignCustomersController,
     SettingsController,
   ],
 ];
@@ -93,7 +98,15 @@ const API = [
   controllers: [...PAGES, ...FROM_OUTSIDE, ...API],
   providers: [
     ...[PageView, MetricsService, ReadinessService, TodayReadModel, RowsReadModel, PreviewService, SurveyBranching],
-    ...[VisitDetailReadModel, DoctorService, AccountFinder, ReportView, CustomerAccess, InboxAccess],
+    ...[
+      VisitDetailReadModel,
+      DoctorService,
+      AccountFinder,
+      ReportListReadModel,
+      ReportView,
+      CustomerAccess,
+      InboxAccess,
+    ],
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
   exports: [PageView, DoctorService],

@@ -4,6 +4,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 import compression from 'compression';
 import cookieParser from 'cookie-parser';
+import { makeLog } from '../config/pino-logger.adapter.js';
 import type { RunningSettings } from '../config/settings.service.js';
 import { Database } from '../database/database.service.js';
 import { InputError } from '../kernel/faults.js';
@@ -29,7 +30,7 @@ export function configureHttp(app: NestExpressApplication, settings: RunningSett
   app.set('trust proxy', 'loopback');
   app.set('query parser', 'simple');
   app.use(requestId());
-  app.use(requestLog(settings.logLevel));
+  app.use(requestLog(makeLog(settings.logLevel)));
   app.use(metrics.middleware());
   app.use(securityHeaders(settings));
   app.use(compression());

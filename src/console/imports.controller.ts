@@ -3,13 +3,19 @@ import { ApiBody, ApiConsumes, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { actorOf } from '../access/account.js';
 import type { Account } from '../access/account.js';
+import type { ImportOptionsInput } from '../archive/import-options.js';
 import { ImportService } from '../archive/import.service.js';
 import { CurrentAccount, Roles } from './access.guard.js';
-import { compact, idParam, pageQuery, pageShape, toPage } from './api-shapes.js';
-import type { PageQuery } from './api-shapes.js';
-import { saveUpload } from './upload.adapter.js';
+import { compact, idParam, pageShape, toPage } from './api-shapes.js';
+import { removeUpload, saveUpload } from './upload.adapter.js';
 import type { WebRequest } from './web-request.adapter.js';
 
+/** A million rows with every column are some hundred MB. */
+const IMPORT_LIMIT_BYTES = 2 * 1024 ** 3;
+const mapping = z.string().regex(/^.+=[^=]*$/su, 'must be header=field');
+const mappings = z
+  .union([mapping.transform((one) => [one]), z.array(mapping)])
+  .transform((all) => Object.fromEntries(all.map((one) => splitAt(one, one.lastIndexOf('=')))));
 const uploadQuery = z.strictObject({
   file: z.string().min(1).max(255),
   encoding: z.string().max(40).optional(),
@@ -20,7 +26,10 @@ const uploadQuery = z.strictObject({
   consent: z.string().max(100).optional(),
   evidence: z.string().max(1000).optional(),
   dryRun: z.stringbool().optional(),
+  /** `header=field`, as often as needed; the field is what follows the last equals sign. */
+  map: mappings.optional(),
 });
+const importsQuery = z.strictObject({ ...pageShape, sourceId: idParam.optional() });
 const findingsQuery = z.strictObject({
   ...pageShape,
   kind: z.enum(['reject', 'duplicate', 'warning', 'conflict']).optional(),
@@ -38,23 +47,23 @@ export class ImportsController {
   @ApiConsumes('text/csv', 'application/octet-stream')
   @ApiBody({ schema: { type: 'string', format: 'binary' } })
   async upload(
-    @Query({ schema: uploadQuery }) { file, consent, ...query }: z.infer<typeof uploadQuery>,
+    @Query({ schema: uploadQuery }) { file, consent, map, ...query }: z.infer<typeof uploadQuery>,
     @Req() request: WebRequest,
     @CurrentAccount() account: Account,
   ) {
-    const path = await saveUpload(this.imports.uploadFolder(), file, request);
+    const path = await saveUpload(this.imports.uploadFolder(), file, request, IMPORT_LIMIT_BYTES);
     const channels = consent?.split(',').map((channel) => channel.trim());
-    const options = compact({ ...query, consent: channels as ('sms' | 'email' | 'call' | 'marketing')[] | undefined });
-    return { importId: await this.imports.enqueue(path, options, actorOf(account), file) };
+    const options = {
+      ...compact({ ...query, mapping: map }),
+      ...(channels === undefined ? {} : { consent: channels }),
+    };
+    return { importId: await this.enqueue(path, options as ImportOptionsInput, actorOf(account), file) };
   }
 
   @Get()
-  @ApiOperation({ summary: 'Imports, newest first' })
-  async list(@Query({ schema: pageQuery }) { after, limit }: PageQuery) {
-    return toPage(
-      await this.imports.list({ ...(after === undefined ? {} : { beforeId: after }), limit: limit + 1 }),
-      limit,
-    );
+  @ApiOperation({ summary: 'Imports, newest first; of one source when it is named' })
+  async list(@Query({ schema: importsQuery }) { after, limit, sourceId }: z.infer<typeof importsQuery>) {
+    return toPage(await this.imports.list(compact({ sourceId, beforeId: after, limit: limit + 1 })), limit);
   }
 
   @Get(':id')
@@ -72,4 +81,18 @@ export class ImportsController {
     await this.imports.get(id);
     return toPage(await this.imports.findings(id, compact({ kind, afterId: after, limit: limit + 1 })), limit);
   }
+
+  /** An upload whose options are refused is nobody's. */
+  private async enqueue(path: string, options: ImportOptionsInput, actor: string, file: string): Promise<number> {
+    try {
+      return await this.imports.enqueue(path, options, actor, file);
+    } catch (error) {
+      await removeUpload(path);
+      throw error;
+    }
+  }
+}
+
+function splitAt(text: string, at: number): [string, string] {
+  return [text.slice(0, at), text.slice(at + 1)];
 }

@@ -190,6 +190,14 @@ describe('what customers and providers call', () => {
       expect((await call(path, params)).status).toBe(204);
     });
 
+    it('says nothing to a call yet, and that only to Twilio', async () => {
+      const params = { CallSid: 'CA1', From: '+8613800130021', To: '+15005550006' };
+      expect((await call('/webhooks/twilio/voice', params, 'wrong')).status).toBe(403);
+      const answer = await call('/webhooks/twilio/voice', params);
+      expect([answer.status, answer.type]).toEqual([200, 'text/xml']);
+      expect(answer.text).toBe('<?xml version="1.0" encoding="UTF-8"?><Response/>');
+    });
+
     it('brings a reply with Chinese text and signs once for all', async () => {
       const { visit } = await aSentVisit('+8613800130022');
       const params = { MessageSid: 'SMin1', From: '+8613800130022', To: '+15005550006', Body: '5 服务很好 + 快' };

@@ -7,7 +7,9 @@ import { REPORT_FORMATS, REPORT_TYPES } from '../reports/report-render.service.j
 import { ReportRowReadModel } from '../reports/report-row.read-model.js';
 import { ReportService } from '../reports/report.service.js';
 import { CurrentAccount, Roles } from './access.guard.js';
-import { idParam } from './api-shapes.js';
+import { idParam, pageQuery, toPage } from './api-shapes.js';
+import type { PageQuery } from './api-shapes.js';
+import { ReportListReadModel } from './report-list.read-model.js';
 import { ReportView } from './report.view.js';
 import { rowQuestion, rowsQuery } from './report-rows-page.js';
 import type { RowsQuery } from './report-rows-page.js';
@@ -24,7 +26,14 @@ export class ReportsController {
     private readonly reports: ReportService,
     private readonly view: ReportView,
     private readonly rows: ReportRowReadModel,
+    private readonly lines: ReportListReadModel,
   ) {}
+
+  @Get('reports')
+  @ApiOperation({ summary: 'Campaigns with a report, newest first, and whether it is frozen' })
+  async list(@Query({ schema: pageQuery }) { after, limit }: PageQuery) {
+    return toPage(await this.lines.list(after ?? null, limit + 1), limit);
+  }
 
   @Get('reports/:campaignId')
   @ApiOperation({ summary: 'The report of a campaign as json, html, pdf, xlsx or csv; `lang` chooses the language' })

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { pinoHttp } from 'pino-http';
+import type { Logger } from 'pino';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { acceptRequestId, maskUrl } from './mask-url.js';
+import { acceptRequestId, maskText, maskUrl } from './mask-url.js';
 import type { Middleware, WebRequest } from './web-request.adapter.js';
 
-const QUIET = /^\/(healthz|readyz|metrics|assets\/)/;
+const QUIET = /^\/((healthz|readyz|metrics)(\?|$)|assets\/|webhooks\/)/;
 
 /** Gives every request its id, which stands in the log, in problem documents and on the error page. */
 export function requestId(): Middleware {
@@ -15,13 +16,16 @@ export function requestId(): Middleware {
   };
 }
 
-/** One line for each request: who, what, how it went. No header, no body, no address, no link's secret. */
-export function requestLog(level: string): Middleware {
+/**
+ * One line for each request: who, what, how it went; what operators and providers call all day only where somebody looks
+ * closely. No header, no body, no address, no link's secret.
+ */
+export function requestLog(logger: Logger): Middleware {
   const log = pinoHttp<IncomingMessage, ServerResponse>({
-    level,
+    logger,
     genReqId: (request) => (request as WebRequest).requestId,
-    autoLogging: { ignore: (request) => QUIET.test(request.url ?? '') },
-    customLogLevel: (_, response, error) => (error || response.statusCode >= 500 ? 'error' : 'info'),
+    quietReqLogger: true,
+    customLogLevel: (request, { statusCode }, error) => levelOf(request.url ?? '', statusCode, error),
     customProps: (request) => ({ login: (request as WebRequest).account?.login }),
     serializers: {
       req: (request: { id: string; method: string; url: string }) => ({
@@ -30,7 +34,17 @@ export function requestLog(level: string): Middleware {
         url: maskUrl(request.url),
       }),
       res: (response: { statusCode: number }) => ({ status: response.statusCode }),
+      err: (error: Error & { code?: unknown }) => ({
+        type: error.name,
+        code: error.code,
+        message: maskText(error.message),
+      }),
     },
   });
   return (request, response, next) => log(request, response, next as () => void);
+}
+
+function levelOf(url: string, status: number, error: Error | undefined): 'debug' | 'info' | 'error' {
+  if (error || status >= 500) return 'error';
+  return status < 400 && QUIET.test(url) ? 'debug' : 'info';
 }

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Post, Put, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { RefusedError } from '../kernel/faults.js';
@@ -16,6 +16,7 @@ const messagesQuery = z.strictObject({
   from: z.string().max(320).optional(),
 });
 const replyForm = z.strictObject({ phone: z.string().regex(/^\+\d{5,15}$/), body: z.string().min(1).max(1600) });
+const imitationForm = z.strictObject({ provider: z.string().max(40).nullable() });
 const failureForm = z.strictObject({ code: z.number().int().min(0), to: z.string().optional() });
 
 /** The customers' phones and mailboxes, as long as no provider is configured. */
@@ -48,6 +49,14 @@ export class SandboxController {
   failNext(@Body({ schema: failureForm }) { code, to }: z.infer<typeof failureForm>): void {
     this.refuseWithoutSandbox();
     this.sandbox.failNext(code, to ?? null);
+  }
+
+  @Put('imitation')
+  @Roles('settings.manage')
+  @ApiOperation({ summary: 'Keep to the limits of `twilio` in each country, or (null) to none' })
+  imitate(@Body({ schema: imitationForm }) { provider }: z.infer<typeof imitationForm>) {
+    this.refuseWithoutSandbox();
+    return this.sandbox.imitate(provider);
   }
 
   private refuseWithoutSandbox(): void {

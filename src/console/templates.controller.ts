@@ -67,7 +67,7 @@ export class TemplatesController {
   @Post('preview')
   @HttpCode(200)
   @ApiOperation({ summary: 'The message as a customer would get it, with its SMS segments' })
-  preview(@Body({ schema: previewForm }) form: z.infer<typeof previewForm>) {
-    return this.previews.preview(compact(form));
+  preview(@Body({ schema: previewForm }) form: z.infer<typeof previewForm>, @CurrentAccount() account: Account) {
+    return this.previews.preview(compact(form), account);
   }
 }

@@ -9,7 +9,7 @@ import { Clock } from '../kernel/clock.js';
 import { InboundSmsService } from '../responses/inbound-sms.service.js';
 import { Public } from './access.guard.js';
 import { MetricsService } from './metrics.service.js';
-import { toMessagingResponse } from './twiml.js';
+import { EMPTY_RESPONSE, toMessagingResponse } from './twiml.js';
 import type { WebRequest, WebResponse } from './web-request.adapter.js';
 
 /** What Twilio tells: what became of a message, and what customers wrote back. Nothing counts without the signature. */
@@ -48,6 +48,12 @@ export class TwilioWebhooksController {
     const message = { provider: identity.provider, messageId, from, to, body: body ?? '', at: this.clock.now() };
     const { reply } = isComplete(message) ? await this.inbound.receive(message) : { reply: null };
     response.status(200).type('text/xml').send(toMessagingResponse(reply));
+  }
+
+  @Post('voice')
+  speak(@Req() request: WebRequest, @Res() response: WebResponse): void {
+    this.verify(request, 'twilio-voice');
+    response.status(200).type('text/xml').send(EMPTY_RESPONSE);
   }
 
   /** The parameters of the raw body, once its signature was found good for our public address. */

@@ -6,6 +6,9 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&apos;',
 };
 
+/** Twilio's answer to a call that nothing is to be said to. */
+export const EMPTY_RESPONSE = '<?xml version="1.0" encoding="UTF-8"?><Response/>';
+
 /** Twilio's answer to an inbound message: a text for the customer, or silence. */
 export function toMessagingResponse(reply: string | null): string {
   const message =

@@ -8,14 +8,20 @@ import { InputError } from '../kernel/faults.js';
 import { CurrentAccount, Roles } from './access.guard.js';
 import { idParam } from './api-shapes.js';
 
+const teams = z.array(z.string().max(100)).max(50);
 const userForm = z.strictObject({
   login: z.string(),
   password: z.string(),
   role: z.string(),
   name: z.string().max(100).optional(),
   agentNo: z.string().max(40).optional(),
+  teams: teams.optional(),
 });
-const changeForm = z.strictObject({ enabled: z.boolean().optional(), password: z.string().optional() });
+const changeForm = z.strictObject({
+  enabled: z.boolean().optional(),
+  password: z.string().optional(),
+  teams: teams.optional(),
+});
 
 @ApiTags('users')
 @Controller('api/v1/users')
@@ -37,7 +43,7 @@ export class UsersController {
 
   @Patch(':id')
   @HttpCode(204)
-  @ApiOperation({ summary: 'Disable or enable an account, or set a new password' })
+  @ApiOperation({ summary: 'Disable or enable an account, set a new password, or a supervisor’s teams' })
   async change(
     @Param('id', { schema: idParam }) id: number,
     @Body({ schema: changeForm }) form: z.infer<typeof changeForm>,
@@ -47,6 +53,7 @@ export class UsersController {
       throw new InputError([{ field: 'enabled', code: 'own-account', message: 'Nobody can disable the own account.' }]);
     }
     if (form.password !== undefined) await this.users.setPassword(id, form.password, actorOf(account));
+    if (form.teams !== undefined) await this.users.setTeams(id, form.teams, actorOf(account));
     if (form.enabled !== undefined) await this.users.setEnabled(id, form.enabled, actorOf(account));
   }
 }

@@ -7,6 +7,7 @@ import { readJson } from '../kernel/read-json.adapter.js';
 import { CampaignContactsReadModel } from './campaign-contacts.read-model.js';
 import { CampaignRunService } from './campaign-run.service.js';
 import { LedgerReadModel } from './ledger.read-model.js';
+import { PlanExplanationReadModel } from './plan-explanation.read-model.js';
 import { PlanService } from './plan.service.js';
 import { VerifyPlanService } from './verify-plan.service.js';
 
@@ -21,6 +22,7 @@ export function registerCampaignCommands(program: Command, run: RunCommand): voi
   for (const parent of [campaign, program]) registerMoves(parent, run);
   registerStatus(campaign, run);
   registerContacts(campaign, run);
+  registerExplain(campaign, run);
   const verify = program.command('verify').description('check by independent code');
   verify
     .command('plan <id>')
@@ -39,8 +41,10 @@ function registerCreate(parent: Command, run: RunCommand): void {
     .action((file: string, options: CommandOptions) =>
       run(options, async (services) => {
         const made = await services.get(CampaignService).create(await readJson(file), ACTOR);
-        const json = { campaignId: made.id, name: made.name, state: made.state, surveyVersion: made.surveyVersion };
-        return { json, text: `Campaign ${made.id} "${made.name}" is a draft. Next: plan ${made.id}` };
+        const { name, state, surveyVersion, warnings } = made;
+        const said = warnings.map((warning) => `Warning: ${describe(warning)}`);
+        const text = [`Campaign ${made.id} "${name}" is a draft. Next: plan ${made.id}`, ...said].join('\n');
+        return { json: { campaignId: made.id, name, state, surveyVersion, warnings }, text };
       }),
     );
 }
@@ -99,6 +103,19 @@ function registerContacts(parent: Command, run: RunCommand): void {
         }
         await printContacts(services, campaignId(id), print);
         return null;
+      }),
+    );
+}
+
+function registerExplain(parent: Command, run: RunCommand): void {
+  parent
+    .command('explain <id> <customerNo>')
+    .description('what the plan says of one customer, and why')
+    .option('--json')
+    .action((id: string, customerNo: string, options: CommandOptions) =>
+      run(options, async (services) => {
+        await services.get(CampaignService).get(campaignId(id));
+        return both(await services.get(PlanExplanationReadModel).explainCustomer(campaignId(id), customerNo));
       }),
     );
 }

@@ -25,6 +25,7 @@ export interface ApiClient {
   readonly get: (path: string) => request.Test;
   readonly post: (path: string, body?: object) => request.Test;
   readonly patch: (path: string, body: object) => request.Test;
+  readonly put: (path: string, body: object) => request.Test;
 }
 
 /** The console on a fresh database with the packaged rules, and one account with a token for each role. */
@@ -56,5 +57,6 @@ function clientOf(base: string, token: string): ApiClient {
     get: (path) => request(base).get(path).set('Authorization', header),
     post: (path, body) => request(base).post(path).set('Authorization', header).send(body),
     patch: (path, body) => request(base).patch(path).set('Authorization', header).send(body),
+    put: (path, body) => request(base).put(path).set('Authorization', header).send(body),
   };
 }
