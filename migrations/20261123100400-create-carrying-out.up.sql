@@ -138,6 +138,18 @@ CREATE TABLE report_archives (
 );
 CREATE TRIGGER report_archives_history BEFORE UPDATE OR DELETE ON report_archives FOR EACH ROW EXECUTE FUNCTION refuse_change();
 
+-- What one local date brought, for managers; compiled at the end of the working day, completed when the day is over.
+CREATE TABLE digests (
+  local_date date PRIMARY KEY,                  -- in the organisation's zone
+  from_at timestamptz NOT NULL,
+  until_at timestamptz NOT NULL,
+  compiled_at timestamptz NOT NULL,
+  counts jsonb NOT NULL,
+  standing jsonb NOT NULL,
+  agents jsonb NOT NULL,
+  CONSTRAINT digests_stretch_check CHECK (from_at < until_at AND until_at <= compiled_at)
+);
+
 -- What the sandbox's phone and mailbox received and sent; on the provider's side of the wire.
 CREATE TABLE sandbox_messages (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { CampaignsModule } from '../campaigns/campaigns.module.js';
 import { MessagesModule } from '../messages/messages.module.js';
 import { PlanningModule } from '../planning/planning.module.js';
+import { CompileDigestJob } from './compile-digest.job.js';
+import { DigestService } from './digest.service.js';
 import { ReportRenderService } from './report-render.service.js';
 import { ReportRowReadModel } from './report-row.read-model.js';
 import { ReportSourceReadModel } from './report-source.read-model.js';
@@ -20,7 +22,9 @@ import { ReportService } from './report.service.js';
     ReportRowReadModel,
     ReportService,
     ReportRenderService,
+    DigestService,
+    CompileDigestJob,
   ],
-  exports: [ReportService, ReportRenderService, ReportRowReadModel],
+  exports: [DigestService, ReportService, ReportRenderService, ReportRowReadModel],
 })
 export class ReportsModule {}
