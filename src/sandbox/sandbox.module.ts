@@ -10,13 +10,14 @@ import { PlanningModule } from '../planning/planning.module.js';
 import { DemoArchive } from './demo-archive.service.js';
 import { DemoCampaigns } from './demo-campaigns.service.js';
 import { DemoArchiveFileService } from './demo-archive-file.service.js';
+import { DemoClock } from './demo-clock.service.js';
 import { DemoRules } from './demo-rules.service.js';
 import { DemoService } from './demo.service.js';
 import { SandboxMessageRepository } from './sandbox-message.repository.js';
 import { SandboxService } from './sandbox.service.js';
 import { SimulatedCrowd } from './simulated-crowd.worker.js';
 
-const DEMO = [DemoArchive, DemoArchiveFileService, DemoCampaigns, DemoRules, DemoService];
+const DEMO = [DemoArchive, DemoArchiveFileService, DemoCampaigns, DemoClock, DemoRules, DemoService];
 const SERVICES = [SandboxMessageRepository, SandboxService, SimulatedCrowd, ...DEMO];
 
 @Module({
