@@ -3,10 +3,26 @@ import { CalendarService } from '../calendar/calendar.service.js';
 import { SettingsService } from '../config/settings.service.js';
 import { NotFoundError } from '../kernel/faults.js';
 import type { Fault } from '../kernel/faults.js';
+import type { Reason } from '../kernel/reason.js';
 import { TemplateService } from '../messages/template.service.js';
+import { estimateLength } from '../surveys/estimate-length.js';
 import { SurveyService } from '../surveys/survey.service.js';
 import type { CampaignDefinition } from './campaign-definition.js';
 import type { BoundVersions } from './campaign.repository.js';
+
+/** What a campaign names, looked up. */
+export interface ResolvedReferences {
+  readonly bound: BoundVersions;
+  readonly faults: readonly Fault[];
+  /** A survey that is too long for its calls (T5). */
+  readonly warnings: readonly Reason[];
+}
+
+interface FoundSurvey {
+  readonly version: number | null;
+  readonly faults: readonly Fault[];
+  readonly warnings: readonly Reason[];
+}
 
 /** Looks up what a campaign names: its policy, its survey, its templates. */
 @Injectable()
@@ -18,15 +34,16 @@ export class CampaignReferences {
     private readonly settings: SettingsService,
   ) {}
 
-  /** The versions to bind, and every fault in what the campaign names. */
-  async resolve(definition: CampaignDefinition, now: Date): Promise<{ bound: BoundVersions; faults: Fault[] }> {
+  /** The versions to bind, every fault in what the campaign names, and what else its maker should know. */
+  async resolve(definition: CampaignDefinition, now: Date): Promise<ResolvedReferences> {
     const survey = await this.survey(definition.survey);
     const faults = [
       ...(await this.policyFaults(definition, now)),
       ...survey.faults,
       ...(await this.templateFaults(definition)),
     ];
-    return { bound: { surveyVersion: survey.version }, faults };
+    const isCalled = definition.ladder.some(({ channel }) => channel === 'call');
+    return { bound: { surveyVersion: survey.version }, faults, warnings: isCalled ? survey.warnings : [] };
   }
 
   private async policyFaults(definition: CampaignDefinition, now: Date): Promise<Fault[]> {
@@ -40,14 +57,15 @@ export class CampaignReferences {
     return [{ field: 'purpose', code: 'purpose-not-covered', message }];
   }
 
-  private async survey(id: string | null): Promise<{ version: number | null; faults: Fault[] }> {
-    if (id === null) return { version: null, faults: [] };
+  private async survey(id: string | null): Promise<FoundSurvey> {
+    if (id === null) return { version: null, faults: [], warnings: [] };
     try {
-      return { version: (await this.surveys.current(id)).version, faults: [] };
+      const { version, definition } = await this.surveys.current(id);
+      return { version, faults: [], warnings: estimateLength(definition).warnings };
     } catch (error) {
       if (!(error instanceof NotFoundError)) throw error;
       const message = `There is no survey "${id}"`;
-      return { version: null, faults: [{ field: 'survey', code: 'unknown-survey', message }] };
+      return { version: null, faults: [{ field: 'survey', code: 'unknown-survey', message }], warnings: [] };
     }
   }
 

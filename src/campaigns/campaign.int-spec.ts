@@ -27,7 +27,8 @@ async function placesOf(json: unknown): Promise<string[]> {
 
 describe('creating a campaign', () => {
   it('stores a draft with its defaults, bound to the survey as it is now', async () => {
-    const created = await services.campaigns.create({ name: '国庆回访', survey: 'default' }, 'test');
+    const { warnings, ...created } = await services.campaigns.create({ name: '国庆回访', survey: 'default' }, 'test');
+    expect(warnings).toEqual([]);
     expect(await services.campaigns.get(created.id)).toEqual(created);
     expect(created).toMatchObject({
       name: '国庆回访',
@@ -54,6 +55,23 @@ describe('creating a campaign', () => {
     await services.surveys.save('default', { ...definition, title: { en: 'New', 'zh-CN': '新' } }, 'test');
     expect((await services.campaigns.get(id)).surveyVersion).toBe(1);
     expect((await services.campaigns.create({ name: 'later' }, 'test')).surveyVersion).toBe(2);
+  });
+
+  it('warns of a survey that is too long to be asked by phone, and only where there is a call', async () => {
+    const question = (id: number) => ({
+      id: `q${id}`,
+      kind: 'text',
+      text: { en: `Why ${id}?`, 'zh-CN': `为何${id}？` },
+    });
+    const { title, intro, thanks, questions } = (await services.surveys.current('default')).definition;
+    const long = { title, intro, thanks, questions: [...questions.slice(0, 1), ...[1, 2, 3, 4, 5].map(question)] };
+    const saved = await services.surveys.save('long', long, 'test');
+    expect(saved.warnings.map(({ code }) => code)).toEqual(['survey-too-many-questions', 'survey-too-long']);
+    const warningsOf = async (definition: object) =>
+      (await services.campaigns.create({ name: 'x', survey: 'long', ...definition }, 'test')).warnings;
+    expect(await warningsOf({ ladder: ['sms', 'call'] })).toEqual(saved.warnings);
+    expect(await warningsOf({ ladder: ['sms', 'email'] })).toEqual([]);
+    expect(await warningsOf({ ladder: ['call'], survey: null })).toEqual([]);
   });
 
   it('names everything that is not there, at once', async () => {

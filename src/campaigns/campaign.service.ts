@@ -21,6 +21,11 @@ export interface StateChange {
   readonly reason?: Reason;
 }
 
+/** A draft, with what its maker should know although it can be planned. */
+export interface CreatedCampaign extends Campaign {
+  readonly warnings: readonly Reason[];
+}
+
 const MAX_PAGE = 100;
 
 /** Campaigns: made from a definition, found, and moved from state to state, each with an entry in the audit trail. */
@@ -35,16 +40,16 @@ export class CampaignService {
   ) {}
 
   /** Makes a draft and binds it to the survey's present version. Throws InputError with every fault. */
-  async create(json: unknown, actor: string): Promise<Campaign> {
+  async create(json: unknown, actor: string): Promise<CreatedCampaign> {
     const at = this.clock.now();
     const definition = parseCampaignDefinition(json, at);
-    const { bound, faults } = await this.references.resolve(definition, at);
+    const { bound, faults, warnings } = await this.references.resolve(definition, at);
     if (faults.length > 0) throw new InputError(faults);
     return this.database.transaction(async (tx) => {
       const campaign = await this.campaigns.insert(tx, definition, bound, { actor, at });
       const details = { name: campaign.name, kind: campaign.kind, surveyVersion: campaign.surveyVersion };
       await this.audit.audit(tx, { actor, action: 'campaign.create', subject: subjectOf(campaign.id), details });
-      return campaign;
+      return { ...campaign, warnings };
     });
   }
 

@@ -1,8 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Queryable } from '../database/database.service.js';
 import { NotFoundError } from '../kernel/faults.js';
+import type { Reason } from '../kernel/reason.js';
 import { contentHash } from '../kernel/stable-json.js';
 import { DEFAULT_SURVEY } from './default-survey.js';
+import { estimateLength } from './estimate-length.js';
 import { parseSurveyDefinition, type SurveyDefinition } from './survey-definition.js';
 
 /** One version of a survey; never changed, because answers belong to the version that was sent. */
@@ -10,6 +12,11 @@ export interface SurveyVersion {
   readonly surveyId: string;
   readonly version: number;
   readonly definition: SurveyDefinition;
+}
+
+/** A version as it was saved, with what speaks against it: too long for a call, too many questions (T5). */
+export interface SavedSurvey extends SurveyVersion {
+  readonly warnings: readonly Reason[];
 }
 
 /** A survey in a list: its newest version. */
@@ -58,9 +65,9 @@ export class SurveyService {
   }
 
   /** Stores a new version, or answers with the newest one when nothing differs. `InputError` lists what is wrong. */
-  async save(surveyId: string, document: unknown, actor: string): Promise<SurveyVersion> {
+  async save(surveyId: string, document: unknown, actor: string): Promise<SavedSurvey> {
     const definition = parseSurveyDefinition(document);
-    return this.database.transaction(async (tx) => {
+    const saved = await this.database.transaction(async (tx) => {
       await tx.execute('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`survey:${surveyId}`]);
       const before = await newest(tx, surveyId);
       if (before !== null && contentHash(before.definition) === contentHash(definition)) return toVersion(before);
@@ -70,6 +77,7 @@ export class SurveyService {
       );
       return toVersion(row);
     });
+    return { ...saved, warnings: estimateLength(definition).warnings };
   }
 
   /** Every survey in its newest version, by id. */
