@@ -1,8 +1,9 @@
-import { expect } from '@jest/globals';
+import { readFile } from 'node:fs/promises';
+import { expect, it } from '@jest/globals';
 import type { Scene } from './story-world.js';
 
 /** `report --format json`, as far as it is counted again here. */
-export interface Report {
+interface Report {
   readonly headline: { planned: number; done: number; reached: number; answered: number; nps: number | null };
   readonly ledger: { readonly audience: number; readonly balanced: boolean };
   readonly funnel: Readonly<Record<string, number>>;
@@ -16,10 +17,51 @@ export interface Report {
   readonly followUps: { readonly opened: number; readonly closed: number };
 }
 
+/** The end of the story: the report counts what is there, is written in every form, and is frozen by closing. */
+export function tellReport(campaignId: number, now: () => { scene: Scene; out: (name: string) => string }): void {
+  it('the numbers of the report are those of the rows', async () => {
+    const { scene, out } = now();
+    const file = out('report.json');
+    await scene.command('report', String(campaignId), '--format', 'json', '--out', file);
+    await expectReportCountsRows(scene, campaignId, JSON.parse(await readFile(file, 'utf8')) as Report);
+  });
+
+  it('the report is written in every form', async () => {
+    const { scene, out } = now();
+    const forms = { html: '<!doctype html>', pdf: '%PDF-', xlsx: 'PK', csv: '\uFEFF' };
+    const written = await Promise.all(
+      Object.keys(forms).map(async (form) => {
+        await scene.command('report', String(campaignId), '--format', form, '--out', out(`report.${form}`));
+        return readFile(out(`report.${form}`));
+      }),
+    );
+    for (const [place, start] of Object.values(forms).entries()) {
+      expect(written[place]?.toString('utf8').toLowerCase().startsWith(start.toLowerCase())).toBe(true);
+      expect(written[place]?.length).toBeGreaterThan(1_000);
+    }
+  });
+
+  it('closing freezes it: what a customer changes later is kept out', async () => {
+    const { scene } = now();
+    const closed = await scene.command<{ contentHash: string }>('campaign', 'close', String(campaignId));
+    expect(closed).toMatchObject({ state: 'archived', contentHash: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    const { body: before } = await scene.api.get<Report>(`reports/${campaignId}`);
+    const [answered] = await scene.query<{ id: string }>('SELECT visit_id AS id FROM responses ORDER BY id LIMIT 1');
+    const taken = await scene.query(
+      'SELECT content_hash AS "contentHash" FROM report_archives WHERE campaign_id = $1',
+      [campaignId],
+    );
+    expect(taken).toEqual([{ contentHash: closed.contentHash }]);
+    await scene.query('UPDATE responses SET service_score = 1 WHERE visit_id = $1', [answered?.id]);
+    expect((await scene.api.get<Report>(`reports/${campaignId}`)).body).toEqual(before);
+  });
+}
+
 const FUNNEL_SQL = `WITH persons AS (
   SELECT v.id, v.state, EXISTS (SELECT FROM responses r WHERE r.visit_id = v.id) AS answered,
     EXISTS (SELECT FROM attempts a WHERE a.visit_id = v.id AND a.handed_over_at IS NOT NULL) AS tried,
-    EXISTS (SELECT FROM attempts a WHERE a.visit_id = v.id AND a.state = 'delivered') AS delivered
+    EXISTS (SELECT FROM attempts a WHERE a.visit_id = v.id AND (a.state = 'delivered'
+      OR (a.channel = 'email' AND a.state IN ('accepted', 'assumed_sent')))) AS delivered
   FROM visits v WHERE v.campaign_id = $1)
 SELECT count(*)::int AS planned, count(*) FILTER (WHERE state = 'completed')::int AS done,
   count(*) FILTER (WHERE tried OR answered)::int AS attempted,
@@ -41,7 +83,7 @@ interface Counted {
 }
 
 /** Every number of the report is counted again from the rows, by SQL of its own. */
-export async function expectReportCountsRows(scene: Scene, campaignId: number, report: Report): Promise<void> {
+async function expectReportCountsRows(scene: Scene, campaignId: number, report: Report): Promise<void> {
   const [counted] = await scene.query<Counted>(FUNNEL_SQL, [campaignId]);
   const { planned, done, attempted, reached, answered, optedOut, excluded, followUps } = counted!;
   expect(report.headline).toMatchObject({ planned, done, reached, answered });

@@ -30,7 +30,7 @@ export interface Scene {
 
 /** An installation of its own: a data folder, a port, and a clock that each step sets. */
 export class StoryWorld {
-  token = '';
+  private token = '';
   private running: { service: RunningProcess; client: pg.Client } | null = null;
 
   private constructor(
@@ -58,6 +58,11 @@ export class StoryWorld {
       ORG_SERVICE_PHONE: '0791-88888888',
       LOG_LEVEL: 'warn',
     };
+  }
+
+  /** The account in whose name the API is used from here on. */
+  useToken(token: string): void {
+    this.token = token;
   }
 
   /** Where a file goes that a command writes. */

@@ -1,44 +1,33 @@
-import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { ArrivedMessage } from './story-api.js';
+import { expectBalanced, expectSentAsRecorded, nameOf, readAttempts } from './story-books.js';
+import { tellReport } from './story-report.js';
 import {
-  expectBalanced,
-  expectRestWasKept,
-  expectSentAsRecorded,
-  nameOf,
-  readAttempts,
-  type AttemptRow,
-  type Status,
-} from './story-books.js';
-import { expectReportCountsRows, type Report } from './story-report.js';
+  addAgentAccount,
+  TUESDAY_MORNING,
+  TUESDAY_LUNCH,
+  TUESDAY_EVENING,
+  TUESDAY_NIGHT,
+  WEDNESDAY_MORNING,
+  THURSDAY_EVENING,
+  FRIDAY_AFTER_DEADLINE,
+  SAMPLES,
+  SURVEY,
+  GREETING,
+  GREETING_CAMPAIGN,
+  isOpenAt,
+  expectArrived,
+  namesOf,
+  expectKept,
+  reply,
+  visitState,
+  mailTo,
+  linkIn,
+} from './story-steps.js';
 import { isOpenHour, wallClock } from './story-windows.js';
 import { expectPlanShape, expectShape, expectStatusShape } from './surface-shapes.js';
 import { type ContactLine, LOOKING_ON, type Scene, StoryWorld } from './story-world.js';
 
 jest.setTimeout(240_000);
-
-/** When the service is looked at; in Shanghai it is eight hours later on the clock. */
-const TUESDAY_MORNING = '2026-11-24T00:30:00Z';
-const TUESDAY_LUNCH = '2026-11-24T05:31:00Z';
-const TUESDAY_EVENING = '2026-11-24T11:07:00Z';
-const TUESDAY_NIGHT = '2026-11-24T17:07:00Z';
-const WEDNESDAY_MORNING = '2026-11-25T01:07:00Z';
-const THURSDAY_EVENING = '2026-11-26T11:07:00Z';
-const FRIDAY_AFTER_DEADLINE = '2026-11-27T01:37:00Z';
-
-const SAMPLES = ['gb18030', 'gbk', 'utf16le', 'utf8', 'utf8_bom'];
-const SURVEY = 1;
-const GREETING = 2;
-/** A welcome to three new members, one of them in New York. */
-const GREETING_CAMPAIGN = {
-  name: 'Welcome',
-  kind: 'first-contact',
-  segment: { all: [{ field: 'lifecycle', op: 'eq', value: 'onboarding' }] },
-  ladder: ['email'],
-  survey: null,
-  templates: { email: 'greeting' },
-  deadlineAt: '2026-11-24T20:00:00Z',
-};
 
 interface ImportCounts {
   readonly rows: number;
@@ -132,7 +121,7 @@ from(
       const password = 'a long enough password';
       const admin = ['user', 'add', 'admin', '--role', 'admin', '--password-stdin'];
       await world.command(TUESDAY_MORNING, admin, password);
-      world.token = (await scene.command<{ token: string }>('token', 'add', 'admin', '--name', 'story')).token;
+      world.useToken((await scene.command<{ token: string }>('token', 'add', 'admin', '--name', 'story')).token);
       const created = await scene.command('campaign', 'create', 'test/fixtures/campaign.json');
       expect(created).toMatchObject({ campaignId: SURVEY });
       const preview = await scene.command<object>('campaign', 'plan', '1', '--dry-run');
@@ -174,8 +163,8 @@ from(TUESDAY_LUNCH, 'at lunch on Tuesday', () => {
   it('e-mails leave that are due, and no SMS disturbs anybody', async () => {
     const due = planned.filter(({ channel, scheduledAt }) => channel !== 'call' && scheduledAt < TUESDAY_LUNCH);
     expect(due.map(({ channel }) => channel)).toEqual(expect.arrayContaining(['sms', 'email']));
-    await expectArrived(due.filter(isOpenAt(TUESDAY_LUNCH)));
-    await expectKept();
+    await expectArrived(scene, due.filter(isOpenAt(TUESDAY_LUNCH)));
+    await expectKept(scene);
     const rows = await readAttempts(scene, SURVEY);
     const putOff = rows.filter(({ id, channel }) => channel === 'sms' && due.some((line) => line.attemptId === id));
     expect(
@@ -185,7 +174,7 @@ from(TUESDAY_LUNCH, 'at lunch on Tuesday', () => {
 
   it('no call is offered either, although some are due', async () => {
     const call = planned.find(({ channel, scheduledAt }) => channel === 'call' && scheduledAt < TUESDAY_LUNCH);
-    agentToken = await addAgentAccount(call?.agentNo ?? '');
+    agentToken = await addAgentAccount(world, scene, call?.agentNo ?? '');
     expect(await scene.api.post('desk/next', {}, agentToken)).toEqual({ status: 200, body: { call: null } });
   });
 
@@ -204,8 +193,8 @@ from(TUESDAY_EVENING, 'on Tuesday evening', () => {
   it('sends exactly what is due and open, and nothing of the campaign that is paused', async () => {
     const rows = await readAttempts(scene, SURVEY);
     const due = rows.filter((row) => row.channel !== 'call' && row.scheduledAt! <= new Date(TUESDAY_EVENING));
-    await expectArrived(due);
-    await expectKept();
+    await expectArrived(scene, due);
+    await expectKept(scene);
     expect((await readAttempts(scene, GREETING)).map(({ state }) => state)).toEqual([
       'scheduled',
       'scheduled',
@@ -232,15 +221,15 @@ from(TUESDAY_EVENING, 'on Tuesday evening', () => {
       ({ channel, state }) => channel === 'sms' && state === 'delivered',
     );
     const [pleased, leaving, doubtful] = reached;
-    await reply(pleased, '5 服务很好');
-    await reply(leaving, '退订');
-    await reply(doubtful, '别再给我发短信了');
-    expect(await visitState(pleased)).toBe('completed');
-    expect(await visitState(leaving)).toBe('opted_out');
+    await reply(scene, pleased, '5 服务很好');
+    await reply(scene, leaving, '退订');
+    await reply(scene, doubtful, '别再给我发短信了');
+    expect(await visitState(scene, pleased)).toBe('completed');
+    expect(await visitState(scene, leaving)).toBe('opted_out');
     const { body } = await scene.api.get<{ items: { id: number; body: string }[] }>('inbox');
     expect(body.items.map((item) => item.body)).toEqual(['别再给我发短信了']);
     const decided = await scene.api.post(`inbox/${body.items[0]?.id}/decision`, { kind: 'opt-out' });
-    expect([decided.status, await visitState(doubtful)]).toEqual([204, 'opted_out']);
+    expect([decided.status, await visitState(scene, doubtful)]).toEqual([204, 'opted_out']);
     await expectBalanced(scene, SURVEY);
   });
 
@@ -248,7 +237,7 @@ from(TUESDAY_EVENING, 'on Tuesday evening', () => {
     const [unhappy, leaving] = (await readAttempts(scene, SURVEY)).filter(
       ({ channel, state }) => channel === 'email' && state !== 'scheduled',
     );
-    const link = linkIn(await mailTo(unhappy), '/s/');
+    const link = linkIn(await mailTo(scene, unhappy), '/s/');
     expect((await scene.api.open(`${link}?r=1`)).status).toBe(200);
     expect(await scene.query('SELECT FROM responses WHERE visit_id = $1', [unhappy?.visitId])).toEqual([]);
     const answers = {
@@ -260,21 +249,21 @@ from(TUESDAY_EVENING, 'on Tuesday evening', () => {
       suggestion: '希望快一点',
     };
     expect((await scene.api.send(link, answers)).status).toBe(303);
-    expect(await visitState(unhappy)).toBe('completed');
+    expect(await visitState(scene, unhappy)).toBe('completed');
     expect(
       await scene.query('SELECT service_score AS score, channel FROM responses WHERE visit_id = $1', [
         unhappy?.visitId,
       ]),
     ).toEqual([{ score: 2, channel: 'web' }]);
     expect(await scene.query('SELECT state FROM follow_ups')).toEqual([{ state: 'open' }]);
-    const header = (await mailTo(leaving)).headers['list-unsubscribe'] ?? '';
+    const header = (await mailTo(scene, leaving)).headers['list-unsubscribe'] ?? '';
     const oneClick = /<(https?:[^>]+)>/.exec(header)?.[1] ?? '';
     expect((await scene.api.open(oneClick)).status).toBe(200);
-    expect(await visitState(leaving)).toBe('open');
+    expect(await visitState(scene, leaving)).toBe('open');
     expect((await scene.api.send(oneClick, { 'List-Unsubscribe': 'One-Click' })).status).toBe(200);
     const optOuts = await scene.query('SELECT channel, source FROM opt_outs WHERE address = $1', [leaving?.address]);
     expect(optOuts).toEqual([{ channel: 'email', source: 'one-click' }]);
-    await expectKept();
+    await expectKept(scene);
   });
 });
 
@@ -287,8 +276,8 @@ from(TUESDAY_NIGHT, 'in the Chinese night', () => {
     const since = (await scene.api.arrived()).filter(
       ({ receivedAt }) => new Date(receivedAt) >= new Date(TUESDAY_NIGHT),
     );
-    expect(since.map(nameOf).sort()).toEqual((await namesOf(awake)).sort());
-    await expectKept();
+    expect(since.map(nameOf).sort()).toEqual((await namesOf(scene, awake)).sort());
+    await expectKept(scene);
   });
 });
 
@@ -325,13 +314,13 @@ from(WEDNESDAY_MORNING, 'on Wednesday morning', () => {
     expect(await scene.query('SELECT state FROM visits WHERE id = $1', [call?.visitId])).toEqual([
       { state: 'completed' },
     ]);
-    await expectKept();
+    await expectKept(scene);
   });
 });
 
 from(THURSDAY_EVENING, 'on Thursday evening', () => {
   it('the ladder has gone on for who did not answer, and never for who answered or opted out', async () => {
-    const status = await expectKept();
+    const status = await expectKept(scene);
     expect(status.state).toBe('running');
     const rungs = await scene.query<{ rung: number }>(
       'SELECT DISTINCT rung FROM attempts WHERE campaign_id = $1 ORDER BY rung',
@@ -349,95 +338,14 @@ from(THURSDAY_EVENING, 'on Thursday evening', () => {
 
 from(FRIDAY_AFTER_DEADLINE, 'after the deadline', () => {
   it('the campaign is complete, and every member has an end', async () => {
-    const status = await expectKept();
+    const status = await expectKept(scene);
     expect(status.state).toBe('completed');
     expect(status.ledger).toMatchObject({ planned: 0, held: 0, waiting: 0, underWay: 0 });
   });
 
-  it('the numbers of the report are those of the rows', async () => {
-    const file = world.out('report.json');
-    await scene.command('report', '1', '--format', 'json', '--out', file);
-    await expectReportCountsRows(scene, SURVEY, JSON.parse(await readFile(file, 'utf8')) as Report);
-  });
-
-  it('the report is written in every form', async () => {
-    const forms = { html: '<!doctype html>', pdf: '%PDF-', xlsx: 'PK', csv: '\uFEFF' };
-    const written = await Promise.all(
-      Object.keys(forms).map(async (form) => {
-        await scene.command('report', '1', '--format', form, '--out', world.out(`report.${form}`));
-        return readFile(world.out(`report.${form}`));
-      }),
-    );
-    for (const [place, start] of Object.values(forms).entries()) {
-      expect(written[place]?.toString('utf8').toLowerCase().startsWith(start.toLowerCase())).toBe(true);
-      expect(written[place]?.length).toBeGreaterThan(1_000);
-    }
-  });
-
-  it('closing freezes it: what a customer changes later is kept out', async () => {
-    const closed = await scene.command<{ contentHash: string }>('campaign', 'close', '1');
-    expect(closed).toMatchObject({ state: 'archived', contentHash: expect.stringMatching(/^[0-9a-f]{64}$/) });
-    const { body: before } = await scene.api.get<Report>('reports/1');
-    const [answered] = await scene.query<{ id: string }>('SELECT visit_id AS id FROM responses ORDER BY id LIMIT 1');
-    const taken = await scene.query('SELECT content_hash AS "contentHash" FROM report_archives WHERE campaign_id = 1');
-    expect(taken).toEqual([{ contentHash: closed.contentHash }]);
-    await scene.query('UPDATE responses SET service_score = 1 WHERE visit_id = $1', [answered?.id]);
-    expect((await scene.api.get<Report>('reports/1')).body).toEqual(before);
-  });
+  tellReport(SURVEY, () => ({ scene, out: (name) => world.out(name) }));
 });
 
 function sample(name: string): string {
   return `test/fixtures/archive-samples/customers_${name}.csv`;
-}
-
-function isOpenAt(at: string): (line: ContactLine) => boolean {
-  return (line) => isOpenHour(line.channel, line.zones, new Date(at));
-}
-
-/** What arrived at the customers by now is this, each once. */
-async function expectArrived(lines: readonly (ContactLine | AttemptRow)[]): Promise<void> {
-  expect((await scene.api.arrived()).map(nameOf).sort()).toEqual((await namesOf(lines)).sort());
-}
-
-/** "channel address" of each attempt. */
-async function namesOf(lines: readonly (ContactLine | AttemptRow)[]): Promise<string[]> {
-  const ids = lines.map((line) => ('attemptId' in line ? line.attemptId : line.id));
-  const rows = (await readAttempts(scene, SURVEY)).filter(({ id }) => ids.includes(id));
-  return rows.map(({ channel, address }) => `${channel} ${address}`);
-}
-
-/** What holds at every moment of the story. */
-async function expectKept(): Promise<Status> {
-  const campaigns = await scene.query<{ id: string }>('SELECT id FROM campaigns ORDER BY id');
-  const ids = campaigns.map(({ id }) => Number(id));
-  await expectSentAsRecorded(scene, ids);
-  await expectRestWasKept(scene, ids);
-  return expectBalanced(scene, SURVEY);
-}
-
-/** An account for the agent with this number, and its token. */
-async function addAgentAccount(agentNo: string): Promise<string> {
-  const form = ['user', 'add', 'caller', '--role', 'agent', '--agent-no', agentNo, '--password-stdin'];
-  await world.command(TUESDAY_LUNCH, form, 'a long enough password');
-  return (await scene.command<{ token: string }>('token', 'add', 'caller', '--name', 'desk')).token;
-}
-
-async function reply(attempt: AttemptRow | undefined, body: string): Promise<void> {
-  expect((await scene.api.post('sandbox/reply', { phone: attempt?.address, body })).status).toBe(200);
-}
-
-async function visitState(attempt: AttemptRow | undefined): Promise<string | undefined> {
-  const [visit] = await scene.query<{ state: string }>('SELECT state FROM visits WHERE id = $1', [attempt?.visitId]);
-  return visit?.state;
-}
-
-async function mailTo(attempt: AttemptRow | undefined): Promise<ArrivedMessage> {
-  const mails = (await scene.api.arrived()).filter((message) => message.toAddress === attempt?.address);
-  expect(mails).toHaveLength(1);
-  return mails[0]!;
-}
-
-function linkIn(message: ArrivedMessage, path: string): string {
-  const link = new RegExp(`https?://[^\\s"<>]+${path}[\\w.~-]+`).exec(message.body)?.[0];
-  return link ?? '';
 }
