@@ -21,22 +21,21 @@ export interface LoggedContact extends Required<ContactLogRow> {
   readonly id: number;
 }
 
+const APPEND_SQL = `INSERT INTO contact_log
+   (customer_id, address, channel, campaign_id, campaign_kind, survey_id, attempt_id, at, reached, refused)
+ SELECT r."customerId", r.address, r.channel, r."campaignId", r."campaignKind", r."surveyId", r."attemptId", r.at,
+        coalesce(r.reached, FALSE), coalesce(r.refused, FALSE)
+   FROM jsonb_to_recordset($1::jsonb) AS r (
+     "customerId" bigint, address text, channel text, "campaignId" bigint, "campaignKind" text, "surveyId" text,
+     "attemptId" bigint, at timestamptz, reached boolean, refused boolean)
+ ON CONFLICT (attempt_id) DO NOTHING RETURNING id`;
+
 /** Contact facts: written by later stages calling down, read by rules of earlier ones. */
 @Injectable()
 export class ContactLogRepository {
   /** Adds contacts; one that is there already for its attempt is left as it is. Gives the number added. */
-  append(db: Queryable, rows: readonly ContactLogRow[]): Promise<number> {
-    return db.execute(
-      `INSERT INTO contact_log
-         (customer_id, address, channel, campaign_id, campaign_kind, survey_id, attempt_id, at, reached, refused)
-       SELECT r."customerId", r.address, r.channel, r."campaignId", r."campaignKind", r."surveyId", r."attemptId", r.at,
-              coalesce(r.reached, FALSE), coalesce(r.refused, FALSE)
-         FROM jsonb_to_recordset($1::jsonb) AS r (
-           "customerId" bigint, address text, channel text, "campaignId" bigint, "campaignKind" text, "surveyId" text,
-           "attemptId" bigint, at timestamptz, reached boolean, refused boolean)
-       ON CONFLICT (attempt_id) DO NOTHING`,
-      [JSON.stringify(rows)],
-    );
+  async append(db: Queryable, rows: readonly ContactLogRow[]): Promise<number> {
+    return (await db.prepared('append-contacts', APPEND_SQL, [JSON.stringify(rows)])).length;
   }
 
   /** The customers of these attempts were reached. */

@@ -71,7 +71,7 @@ export class Database extends PgQueryable {
     return (this.dataSource.driver as unknown as { master: pg.Pool }).master;
   }
 
-  protected override run(sql: string, params: readonly unknown[]): Promise<pg.QueryResult> {
-    return this.pool().query(sql, [...params]);
+  protected override run(text: string, params: readonly unknown[], name?: string): Promise<pg.QueryResult> {
+    return this.pool().query({ text, values: [...params], ...(name === undefined ? {} : { name }) });
   }
 }

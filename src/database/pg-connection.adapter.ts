@@ -31,10 +31,14 @@ export async function askServerVersion(url: string): Promise<{ number: number; t
 
 /** Runs SQL on anything of pg that can. */
 export abstract class PgQueryable implements Queryable {
-  protected abstract run(sql: string, params: readonly unknown[]): Promise<pg.QueryResult>;
+  protected abstract run(sql: string, params: readonly unknown[], name?: string): Promise<pg.QueryResult>;
 
   async query<T>(sql: string, params: readonly unknown[] = []): Promise<T[]> {
     return (await this.run(sql, params)).rows as T[];
+  }
+
+  async prepared<T>(name: string, sql: string, params: readonly unknown[] = []): Promise<T[]> {
+    return (await this.run(sql, params, name)).rows as T[];
   }
 
   async one<T>(sql: string, params: readonly unknown[] = []): Promise<T> {
@@ -60,8 +64,8 @@ export class PgTransaction extends PgQueryable implements Tx {
     super();
   }
 
-  protected override run(sql: string, params: readonly unknown[]): Promise<pg.QueryResult> {
-    return this.client.query(sql, [...params]);
+  protected override run(text: string, params: readonly unknown[], name?: string): Promise<pg.QueryResult> {
+    return this.client.query({ text, values: [...params], ...(name === undefined ? {} : { name }) });
   }
 
   async copyIn(

@@ -11,6 +11,11 @@ export interface Queryable {
   one<T>(sql: string, params?: readonly unknown[]): Promise<T>;
   /** The first row, or null. */
   maybe<T>(sql: string, params?: readonly unknown[]): Promise<T | null>;
+  /**
+   * The same for a long constant statement of the hot path: each connection parses and plans it once. One name stands
+   * for one text for ever; throws when a name comes back with another.
+   */
+  prepared<T>(name: string, sql: string, params?: readonly unknown[]): Promise<T[]>;
   /** The number of rows touched. */
   execute(sql: string, params?: readonly unknown[]): Promise<number>;
 }

@@ -25,7 +25,8 @@ interface MessageRow {
 const ROWS_SQL = `SELECT a.id AS "attemptId", c.templates ->> a.channel AS "templateId", c.kind, c.purpose,
   c.survey_id AS "surveyId", c.survey_version AS "surveyVersion", coalesce(p.country, k.country) AS country,
   jsonb_build_object('name', k.name, 'contactName', k.contact_name, 'gender', k.gender, 'language', k.language,
-    'lastServiceAt', k.last_service_at, 'lastServiceItem', k.last_service_item, 'product', k.product,
+    'lastServiceAt', k.last_service_at, 'lastServiceItem', k.last_service_item,
+    'servedByAgentNo', (SELECT s.agent_no FROM agents s WHERE s.agent_no = k.last_served_by), 'product', k.product,
     'memberLevel', k.member_level, 'cardExpiresOn', k.card_expires_on) AS customer,
   CASE WHEN g.id IS NULL THEN NULL ELSE jsonb_build_object('agentNo', g.agent_no, 'name', g.name) END AS agent
 FROM unnest($1::bigint[], $2::text[]) AS u (id, address) JOIN attempts a ON a.id = u.id
@@ -53,7 +54,7 @@ export class AttemptMessageService {
     provider: { readonly channel: Channel; readonly capabilityName: string },
   ): Promise<Map<number, Composition>> {
     const params = [attempts.map(({ id }) => id), attempts.map(({ address }) => address ?? '')];
-    const rows = await this.database.query<MessageRow>(ROWS_SQL, params);
+    const rows = await this.database.prepared<MessageRow>('message-rows', ROWS_SQL, params);
     const { channel } = provider;
     const sms = () => this.providers.inTheMannerOf(provider.capabilityName);
     const capabilityName = channel === 'sms' ? await sms() : provider.capabilityName;

@@ -115,13 +115,13 @@ export class AttemptFactsReadModel {
   /** The attempts in the order of their ids; those that are gone are left out. */
   async load(db: Queryable, attemptIds: readonly number[], now: Date): Promise<LoadedAttempt[]> {
     if (attemptIds.length === 0) return [];
-    const rows = await db.query<Row>(ATTEMPTS_SQL, [attemptIds]);
+    const rows = await db.prepared<Row>('attempt-facts', ATTEMPTS_SQL, [attemptIds]);
     const customers = [...new Set(rows.map((row) => row.customerId))];
     const versions = await this.versions(db, customers);
-    const addresses = groupByCustomer(await db.query<AddressRow>(ADDRESSES_SQL, [customers]));
+    const addresses = groupByCustomer(await db.prepared<AddressRow>('member-addresses', ADDRESSES_SQL, [customers]));
     const chosen = new Map(rows.map((row) => [row.id, chooseAddress(row, addresses.get(row.customerId) ?? [])]));
     const since = new Date(now.getTime() - CAPS_HORIZON_MS);
-    const contacts = groupByCustomer(await db.query<ContactRow>(CONTACTS_SQL, [customers, since]));
+    const contacts = groupByCustomer(await db.prepared<ContactRow>('past-contacts', CONTACTS_SQL, [customers, since]));
     const frame = await this.frame(now);
     return rows.map((row) => {
       const address = chosen.get(row.id) ?? null;
@@ -144,7 +144,7 @@ export class AttemptFactsReadModel {
 
   /** Read before the addresses: an opt-out in between makes the version too old, and the hand-over looks again. */
   private async versions(db: Queryable, customers: readonly number[]): Promise<Map<string, number>> {
-    const rows = await db.query<{ address: string; version: number }>(VERSIONS_SQL, [customers]);
+    const rows = await db.prepared<{ address: string; version: number }>('address-versions', VERSIONS_SQL, [customers]);
     return new Map(rows.map((row) => [row.address, row.version]));
   }
 

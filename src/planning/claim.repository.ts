@@ -115,7 +115,7 @@ ORDER BY campaigns.priority, campaigns.id`;
 export class ClaimRepository {
   /** Running campaigns with something due on the channel, the most urgent first. */
   async dueCampaigns(db: Queryable, channel: Channel, offsetMs: number): Promise<number[]> {
-    const rows = await db.query<{ id: number }>(DUE_CAMPAIGNS_SQL, [channel, offsetMs]);
+    const rows = await db.prepared<{ id: number }>('due-campaigns', DUE_CAMPAIGNS_SQL, [channel, offsetMs]);
     return rows.map((row) => row.id);
   }
 
@@ -128,7 +128,7 @@ export class ClaimRepository {
     const token = randomUUID();
     const params = [what.campaignId, what.channel, what.offsetMs, what.limit, token, what.workerId];
     const why = JSON.stringify(reason('claimed', { worker: what.workerId }));
-    const moved = await db.query<Moved>(CLAIM_SQL, [...params, why, author.actor, author.at]);
+    const moved = await db.prepared<Moved>('claim-due', CLAIM_SQL, [...params, why, author.actor, author.at]);
     return { token, attemptIds: moved.map((row) => row.attemptId ?? 0).sort((a, b) => a - b) };
   }
 
@@ -136,7 +136,14 @@ export class ClaimRepository {
   async offerCall(db: Queryable, agentId: number, offsetMs: number, author: Author): Promise<CallOffer | null> {
     const token = randomUUID();
     const why = JSON.stringify(reason('offered-to-agent'));
-    const [moved] = await db.query<Moved>(OFFER_SQL, [agentId, offsetMs, token, why, author.actor, author.at]);
+    const [moved] = await db.prepared<Moved>('offer-call', OFFER_SQL, [
+      agentId,
+      offsetMs,
+      token,
+      why,
+      author.actor,
+      author.at,
+    ]);
     return moved?.attemptId ? { attemptId: moved.attemptId, visitId: moved.visitId, token } : null;
   }
 
@@ -153,7 +160,7 @@ export class ClaimRepository {
       author.actor,
       author.at,
     ];
-    return (await db.query(RELEASE_SQL, params)).length;
+    return (await db.prepared('release-claims', RELEASE_SQL, params)).length;
   }
 
   /** Marks in doubt what a dead worker had handed over; answers with the number. */

@@ -111,7 +111,13 @@ export class HandOverRepository {
   ): Promise<Moved[]> {
     if (rows.length === 0) return [];
     const given = JSON.stringify(rows.map((row, ord) => ({ ...row, ord })));
-    return db.query<Moved>(HAND_OVER_SQL, [given, rate.provider, rate.perSecond, by.offsetMs, by.actor]);
+    return db.prepared<Moved>('hand-over', HAND_OVER_SQL, [
+      given,
+      rate.provider,
+      rate.perSecond,
+      by.offsetMs,
+      by.actor,
+    ]);
   }
 
   /** What the provider calls messages; a name that is known stays. */

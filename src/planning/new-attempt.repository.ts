@@ -83,7 +83,7 @@ export class NewAttemptRepository {
       state: attempt.state ?? 'scheduled',
       attempt_key: newAttemptKey(attempt),
     }));
-    return db.query<CreatedAttempt>(CREATE_SQL, [JSON.stringify(rows), author.actor, author.at]);
+    return db.prepared<CreatedAttempt>('create-attempts', CREATE_SQL, [JSON.stringify(rows), author.actor, author.at]);
   }
 }
 

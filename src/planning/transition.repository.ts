@@ -27,7 +27,11 @@ export class TransitionRepository {
    */
   async transition(db: Queryable, moves: readonly Move[], author: Author): Promise<Moved[]> {
     if (moves.length === 0) return [];
-    const moved = await db.query<Moved>(TRANSITION_SQL, [JSON.stringify(toMoveRows(moves)), author.actor, author.at]);
+    const moved = await db.prepared<Moved>('transition', TRANSITION_SQL, [
+      JSON.stringify(toMoveRows(moves)),
+      author.actor,
+      author.at,
+    ]);
     await this.noteContacts(db, moved);
     return moved;
   }
