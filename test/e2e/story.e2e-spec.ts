@@ -118,9 +118,8 @@ from(
     });
 
     it('shows a plan, stores the same one, and proves it by other code', async () => {
-      const password = 'a long enough password';
       const admin = ['user', 'add', 'admin', '--role', 'admin', '--password-stdin'];
-      await world.command(TUESDAY_MORNING, admin, password);
+      await world.command(TUESDAY_MORNING, admin, 'a long enough password');
       world.useToken((await scene.command<{ token: string }>('token', 'add', 'admin', '--name', 'story')).token);
       const created = await scene.command('campaign', 'create', 'test/fixtures/campaign.json');
       expect(created).toMatchObject({ campaignId: SURVEY });
