@@ -1,5 +1,7 @@
-import { ROLES } from '../kernel/words.js';
-import { ACTIONS, actionsOf, canDo, isInScope, rowScope, scopeAgents } from './permissions.js';
+import { ROLES, type Role } from '../kernel/words.js';
+import { ACTIONS, canDo, isInScope, rowScope, scopeAgents } from './permissions.js';
+
+const actionsOf = (role: Role) => ACTIONS.filter((action) => canDo(role, action));
 
 describe('who may do what', () => {
   it('lets an administrator do everything', () => {

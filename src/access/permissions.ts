@@ -46,11 +46,6 @@ export function canDo(role: Role, action: Action): boolean {
   return (ALLOWED[action] as readonly Role[]).includes(role);
 }
 
-/** What `role` may do. */
-export function actionsOf(role: Role): Action[] {
-  return ACTIONS.filter((action) => canDo(role, action));
-}
-
 /** Whose rows an account may see: an agent its own, a supervisor with teams theirs and nobody's, everybody else all. */
 export type RowScope =
   | { readonly kind: 'all' }

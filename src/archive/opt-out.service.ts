@@ -78,25 +78,6 @@ export class OptOutService {
     return (await db.execute(OPEN, paramsOf(change))) > 0;
   }
 
-  /** Closes every address of a customer for every channel: the spoken "do not contact me again". */
-  async optOutCustomer(
-    db: Queryable,
-    customerId: number,
-    change: Omit<OptOutChange, 'address' | 'channel'>,
-  ): Promise<number> {
-    // In the order of addresses, as every statement that locks several of them.
-    const points = await db.query<{ address: string }>(
-      `SELECT DISTINCT p.address FROM contact_points p
-        WHERE p.customer_id = $1 AND p.address IS NOT NULL ORDER BY p.address`,
-      [customerId],
-    );
-    let closed = 0;
-    for (const { address } of points) {
-      if (await this.optOut(db, { ...change, address, channel: 'all' })) closed += 1;
-    }
-    return closed;
-  }
-
   /** Stops everything automatic to an address, known or not, until it is released; what is worse than that stays. */
   async suspend(db: Queryable, address: string, at: Date): Promise<void> {
     await db.execute(
@@ -115,15 +96,6 @@ export class OptOutService {
        WHERE address = $1 AND status = 'suspended'`,
       [address, at],
     );
-  }
-
-  /** What an address is closed for now; empty for an address that nobody ever had. */
-  async inForce(db: Queryable, address: string): Promise<readonly ChannelOrAll[]> {
-    const row = await db.maybe<{ optedOut: ChannelOrAll[] }>(
-      'SELECT opted_out AS "optedOut" FROM addresses WHERE address = $1',
-      [address],
-    );
-    return row?.optedOut ?? [];
   }
 
   /** The history, newest first. */

@@ -120,11 +120,6 @@ export class CalendarService {
     };
   }
 
-  /** Stores a policy as its next version. Throws InputError with every fault. */
-  savePolicy(document: unknown, actor: string): Promise<{ id: string; version: number }> {
-    return this.policyTexts.save(document, actor);
-  }
-
   listPolicies(): Promise<PolicySummary[]> {
     return this.policyTexts.list();
   }

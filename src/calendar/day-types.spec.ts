@@ -1,10 +1,15 @@
 import { calendarFor } from '../../test/support/calendar-rules.js';
 import { chineseDays } from './chinese-days.adapter.js';
-import { datesOfYear, isWorkingDay } from './day-types.js';
+import { isWorkingDay } from './day-types.js';
 import type { RegionCalendar, StatedDay } from './day-types.js';
+import { dateOfDay, dayNumber } from './local-day.js';
 import { statutoryDays } from './statutory-days.js';
 
 const typeOf = (calendar: RegionCalendar, date: string) => calendar.kindOf(date)?.dayType;
+function datesOfYear(year: number): string[] {
+  const [first, next] = [dayNumber(`${year}-01-01`) ?? 0, dayNumber(`${year + 1}-01-01`) ?? 0];
+  return Array.from({ length: next - first }, (_, index) => dateOfDay(first + index));
+}
 const workdays = (calendar: RegionCalendar, year: number) =>
   datesOfYear(year).filter((date) => isWorkingDay(calendar.kindOf(date)?.dayType ?? 'weekend')).length;
 

@@ -1,4 +1,4 @@
-import { dateOfDay, dayNumber, weekdayOf } from './local-day.js';
+import { dayNumber, weekdayOf } from './local-day.js';
 
 export type DayType = 'workday' | 'weekend' | 'holiday' | 'makeup';
 export const DAY_TYPES = ['workday', 'weekend', 'holiday', 'makeup'] as const satisfies readonly DayType[];
@@ -61,13 +61,6 @@ export function calendarOf(
 /** Whether people work on this kind of day. */
 export function isWorkingDay(type: DayType): boolean {
   return type === 'workday' || type === 'makeup';
-}
-
-/** All dates of a year. */
-export function datesOfYear(year: number): string[] {
-  const first = dayNumber(`${String(year).padStart(4, '0')}-01-01`) ?? 0;
-  const next = dayNumber(`${String(year + 1).padStart(4, '0')}-01-01`) ?? first;
-  return Array.from({ length: next - first }, (_, index) => dateOfDay(first + index));
 }
 
 function kindOfDay(year: CalendarYear, date: string, isWeekend: boolean): DayKind {

@@ -1,6 +1,5 @@
-import { aContactQuestion, at, calendarFor, localTimeOf } from '../../test/support/calendar-rules.js';
-import { promiseDeadline, rollDeadline } from './deadlines.js';
-import { listOpenWindows } from './open-windows.js';
+import { at, calendarFor, localTimeOf } from '../../test/support/calendar-rules.js';
+import { promiseDeadline } from './deadlines.js';
 
 const china = { zone: 'Asia/Shanghai', calendar: calendarFor('CN') };
 const due = (trigger: string, mode: 'calendar' | 'working') =>
@@ -37,26 +36,5 @@ describe('the promise of three days', () => {
       rawDueAt: at('2026-11-25 17:00'),
       provisional: true,
     });
-  });
-});
-
-describe('the deadline for placing a visit', () => {
-  const rolled = (from: string, raw: string) => {
-    const windows = listOpenWindows(aContactQuestion(), { start: at(from), end: at('2026-10-31 00:00') });
-    return localTimeOf(rollDeadline({ from: at(from), rawDueAt: at(raw), windows }));
-  };
-
-  it('stays where it is when a window opens before it', () => {
-    expect(rolled('2026-09-28 17:00', '2026-10-01 17:00')).toBe('2026-10-01 17:00');
-  });
-
-  it('rolls to the end of the first window after National Day when all days before it are closed', () => {
-    expect(rolled('2026-09-30 20:00', '2026-10-03 17:00')).toBe('2026-10-08 12:00');
-  });
-
-  it('stays raw where no window comes at all', () => {
-    expect(rollDeadline({ from: at('2026-10-01 00:00'), rawDueAt: at('2026-10-03 17:00'), windows: [] })).toEqual(
-      at('2026-10-03 17:00'),
-    );
   });
 });

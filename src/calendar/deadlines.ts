@@ -1,7 +1,6 @@
 import type { DayKind, RegionCalendar } from './day-types.js';
 import { isWorkingDay } from './day-types.js';
 import { DAY_MS, dateOfDay, weekdayOf } from './local-day.js';
-import type { OpenWindow } from './open-windows.js';
 import { knownZoneClock } from './zone-clock.js';
 
 export interface DeadlineRule {
@@ -32,24 +31,6 @@ export function promiseDeadline(rule: DeadlineRule): Deadline {
       : addWorkingDays(triggerDay, rule.days, rule.calendar);
   const due = clock.edgeInstant(counted.day * DAY_MS + (local - triggerDay * DAY_MS), 'end');
   return { rawDueAt: new Date(due), provisional: counted.provisional };
-}
-
-export interface RollQuestion {
-  /** From when the visit could be made: its trigger, or now. */
-  readonly from: Date;
-  readonly rawDueAt: Date;
-  /** The open windows from `from` until well after the deadline, as `listOpenWindows` gives them. */
-  readonly windows: readonly OpenWindow[];
-}
-
-/**
- * The deadline for placing a visit: the raw one, or, where no window opens before that, the end of the first window
- * after it. Whether the promise was kept is judged by the raw one alone.
- */
-export function rollDeadline({ from, rawDueAt, windows }: RollQuestion): Date {
-  const reachable = windows.some((window) => window.start < rawDueAt && window.end > from);
-  if (reachable) return rawDueAt;
-  return windows.find((window) => window.end > rawDueAt)?.closesAt ?? rawDueAt;
 }
 
 // Far more than any promise, so that a calendar without workdays cannot keep the count going.

@@ -19,8 +19,6 @@ const UCS_SINGLE = 70;
 const UCS_PART = 67;
 /** The longest message that China's operators take, in characters. */
 export const CHINA_MAX_UNITS = 500;
-/** The longest body that Twilio takes, in characters. */
-export const MAX_UNITS = 1600;
 
 /**
  * Counts the rendered text of one message to a number of that country (ISO 3166 alpha-2; null where unknown).

@@ -25,8 +25,6 @@ export function proportion(count: number, n: number): Proportion | null {
 
 /** The least base on which a rate is shown at all; below it only counts are. */
 export const LEAST_N_FOR_RATE = 10;
-/** The least base on which agents are compared. */
-export const LEAST_N_FOR_RANK = 30;
 
 /** Percent with one decimal, half up; `—` where there is nothing to say. The only place that rounds shares. */
 export function formatPercent(share: number | null | undefined): string {

@@ -20,15 +20,6 @@ export function visibleQuestions(
   return visible;
 }
 
-/** The first visible question without an answer; null at the end. */
-export function nextQuestion(
-  survey: SurveyDefinition,
-  answers: Answers,
-  facts: ReadonlySet<SurveyFact> = new Set(),
-): Question | null {
-  return visibleQuestions(survey, answers, facts).find((question) => answers[question.id] === undefined) ?? null;
-}
-
 /** Whether a question could ever be shown to this customer, whatever is answered. */
 export function mayBeShown(question: Question, facts: ReadonlySet<SurveyFact>): boolean {
   return question.showIf?.any.some((rule) => !('fact' in rule) || facts.has(rule.fact)) ?? true;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { DECLINED, NOT_APPLICABLE, sameAnswers } from './answer-value.js';
 import { DEFAULT_SURVEY } from './default-survey.js';
-import { nextQuestion, visibleQuestions } from './next-question.js';
+import { visibleQuestions } from './next-question.js';
 import { answerFlags, satisfactionLevel, scoreAnswers } from './score-answers.js';
 import { validateAnswers } from './validate-answers.js';
 
@@ -20,14 +20,6 @@ describe('the questions that are shown', () => {
   it('offers renewal only to those it may be offered to (D3)', () => {
     expect(ids({})).not.toContain('renewal');
     expect(ids({}, true)).toContain('renewal');
-  });
-
-  it('goes through the questions one after another', () => {
-    expect(nextQuestion(DEFAULT_SURVEY, {})?.id).toBe('product');
-    expect(nextQuestion(DEFAULT_SURVEY, { product: 5 })?.id).toBe('service');
-    expect(nextQuestion(DEFAULT_SURVEY, { product: 5, service: 2 })?.id).toBe('reasons');
-    const all = { product: 5, service: 5, nps: 9, ces: 7, suggestion: '好' };
-    expect(nextQuestion(DEFAULT_SURVEY, all)).toBeNull();
   });
 });
 
