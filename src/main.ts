@@ -14,7 +14,7 @@ import { DispatchWorker } from './dispatch/dispatch.worker.js';
 import { installPackaged } from './install-packaged.js';
 import { Clockwork } from './jobs/clockwork.worker.js';
 import { JobRunner } from './jobs/job-runner.worker.js';
-import { DemoService } from './sandbox/demo.service.js';
+import { type DemoAccount, DemoService } from './sandbox/demo.service.js';
 import { SandboxService } from './sandbox/sandbox.service.js';
 import { SimulatedCrowd } from './sandbox/simulated-crowd.worker.js';
 
@@ -32,22 +32,23 @@ export class StartRefusedError extends Error {
 export async function startService(options: { demo: boolean }): Promise<void> {
   const stopAsked = waitForSignal();
   const open = await openDatabase();
-  let service: RunningService | null = null;
+  let service: PreparedService | null = null;
   try {
     for (const notice of open.notices) say(notice);
     await refuseIfUnfit(open);
-    service = await Promise.race([setUp(open, options.demo), stopAsked]);
+    service = await Promise.race([prepare(open, options.demo), stopAsked]);
+    await service?.run();
     await stopAsked;
     say('Stopping.');
   } finally {
     await closeInTime(service, open);
   }
-  // What was still being set up is not waited for: the next start goes on with it.
+  // What was still being prepared is not waited for: the next start goes on with it.
   if (service === null) process.exit(0);
 }
 
 /** A stop is over in ten seconds, and leaves no database server behind. What could not be recorded is in doubt. */
-async function closeInTime(service: RunningService | null, open: OpenDatabase): Promise<void> {
+async function closeInTime(service: PreparedService | null, open: OpenDatabase): Promise<void> {
   const impatience = setTimeout(() => void open.close().finally(() => process.exit(1)), CLOSE_SERVER_AFTER_MS);
   const lastResort = setTimeout(() => process.exit(1), STOP_WITHIN_MS);
   await service?.stop().catch((error: Error) => process.stderr.write(`While stopping: ${error.message}\n`));
@@ -56,12 +57,10 @@ async function closeInTime(service: RunningService | null, open: OpenDatabase): 
   clearTimeout(lastResort);
 }
 
-async function setUp(open: OpenDatabase, wantsDemo: boolean): Promise<RunningService> {
-  await migrateUp(open.database);
-  return runService(open, wantsDemo);
-}
-
-interface RunningService {
+/** All that takes its time is done; nothing is sent yet. */
+interface PreparedService {
+  /** Schedules and works until it is stopped. */
+  run(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -95,8 +94,9 @@ function refusePort({ port, host }: RunningSettings, error: NodeJS.ErrnoExceptio
   throw new StartRefusedError(`Port ${port} on ${host} ${why}. Set PORT (or HOST) to another one.`);
 }
 
-async function runService(open: OpenDatabase, wantsDemo: boolean): Promise<RunningService> {
+async function prepare(open: OpenDatabase, wantsDemo: boolean): Promise<PreparedService> {
   const { settings } = open;
+  await migrateUp(open.database);
   const app = await NestFactory.create<NestExpressApplication>(AppModule.with(settings, open.database), {
     logger: new PinoLogger(makeLog(settings.logLevel)),
     abortOnError: false,
@@ -104,15 +104,20 @@ async function runService(open: OpenDatabase, wantsDemo: boolean): Promise<Runni
     rawBody: true,
   });
   try {
-    await startApplication(app, open, wantsDemo);
+    const accounts = await prepareApplication(app, open, wantsDemo);
+    return { run: () => runRoles(app, settings, accounts), stop: () => stopRoles(app) };
   } catch (error) {
     await stopRoles(app);
     throw error;
   }
-  return { stop: () => stopRoles(app) };
 }
 
-async function startApplication(app: NestExpressApplication, open: OpenDatabase, wantsDemo: boolean): Promise<void> {
+/** Answers with the accounts of the demonstration, or null where there is none. */
+async function prepareApplication(
+  app: NestExpressApplication,
+  open: OpenDatabase,
+  wantsDemo: boolean,
+): Promise<readonly DemoAccount[] | null> {
   const { settings } = open;
   await app.get(ClockSync).refresh();
   await installPackaged(app);
@@ -123,7 +128,14 @@ async function startApplication(app: NestExpressApplication, open: OpenDatabase,
   } else {
     await app.init();
   }
-  const accounts = wantsDemo && open.isEmbedded ? await app.get(DemoService).load(say) : null;
+  return wantsDemo && open.isEmbedded ? app.get(DemoService).load(say) : null;
+}
+
+async function runRoles(
+  app: NestExpressApplication,
+  settings: RunningSettings,
+  accounts: readonly DemoAccount[] | null,
+): Promise<void> {
   await startRoles(app, settings);
   if (accounts !== null) app.get(SimulatedCrowd).start();
   sayWelcome(settings, accounts ?? []);
