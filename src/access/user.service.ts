@@ -80,8 +80,8 @@ export class UserService {
       subject: `user:${name}`,
       details: { from },
     });
-    const { passwordHash: _, ...account } = found;
-    return account;
+    const { id, role, agentId, locale, teams, teamAgentIds } = found;
+    return { id, login: found.login, name: found.name, role, agentId, locale, teams, teamAgentIds };
   }
 
   /** The account while it is enabled, null otherwise: asked at every request, so that disabling works at once. */

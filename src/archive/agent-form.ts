@@ -43,7 +43,8 @@ const written = <T>(entry: z.ZodType<T>, read: (text: string) => Read<T[]>) =>
     return [];
   }, z.array(entry).max(200));
 
-const SCHEMA = z
+/** The form's shape. */
+export const AGENT_FORM = z
   .strictObject({
     name: filled,
     team: line.nullable().transform((text) => text || null),
@@ -66,7 +67,7 @@ export type AgentChange = { readonly [K in keyof Omit<Agent, 'id' | 'agentNo'>]?
  * `2026-12-01..2026-12-03`). Throws InputError with every fault.
  */
 export function parseAgentForm(input: unknown): AgentChange {
-  const read = SCHEMA.safeParse(input);
+  const read = AGENT_FORM.safeParse(input);
   if (read.success) return read.data;
   throw new InputError(read.error.issues.flatMap(faultsOf));
 }

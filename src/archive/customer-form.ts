@@ -73,6 +73,9 @@ const SCHEMA = z.strictObject({
   email: z.string().nullable(),
 });
 
+/** The form's shape, for the description of the API. */
+export const CUSTOMER_FORM = SCHEMA.partial();
+
 type Fields = Omit<z.output<typeof SCHEMA>, 'phone' | 'phone2' | 'email'>;
 
 /** The fields that a person may write, each only when given. */

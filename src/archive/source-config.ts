@@ -10,7 +10,8 @@ const common = {
   /** Options of the import, as of the command line. */
   import: importSchema,
 };
-const schema = z.discriminatedUnion('kind', [
+/** A source's shape. */
+export const SOURCE_FORM = z.discriminatedUnion('kind', [
   z.strictObject({
     ...common,
     kind: z.literal('folder'),
@@ -34,12 +35,12 @@ const schema = z.discriminatedUnion('kind', [
 ]);
 
 /** A pull from the company's own archive: what, from where, when each day (organisation's zone). */
-export type SourceDefinition = z.output<typeof schema>;
-export type SourceInput = z.input<typeof schema>;
+export type SourceDefinition = z.output<typeof SOURCE_FORM>;
+export type SourceInput = z.input<typeof SOURCE_FORM>;
 
 /** Checks a source and its import options; throws InputError with every fault. */
 export function parseSource(input: unknown): SourceDefinition {
-  const parsed = schema.safeParse(input);
+  const parsed = SOURCE_FORM.safeParse(input);
   const faults = [...(parsed.error?.issues ?? []).map(faultOf), ...importFaults(input)];
   if (parsed.success && faults.length === 0) return parsed.data;
   throw new InputError(faults);

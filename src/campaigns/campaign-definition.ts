@@ -138,6 +138,8 @@ const FIELDS = {
     })
     .default(DEFAULT_OPTIONS),
 };
+/** The definition's shape, for the description of the API; the segment has a reader of its own. */
+export const CAMPAIGN_FORM = z.strictObject({ ...FIELDS, segment: z.unknown().optional() });
 type Parsed = { [K in keyof typeof FIELDS]: z.output<(typeof FIELDS)[K]> };
 
 /**

@@ -8,7 +8,7 @@ const after = z.coerce.number('must be a number').int().min(0).optional();
 const limit = z.coerce.number('must be a number').int().min(1).max(200).default(50);
 
 /** `?after=…&limit=…`: a page begins after the row that the page before ended with. */
-export const pageQuery = z.strictObject({ after, limit }).meta({ id: 'PageQuery' });
+export const pageQuery = z.strictObject({ after, limit });
 export type PageQuery = z.infer<typeof pageQuery>;
 /** The parts of a page query, for lists with filters of their own. */
 export const pageShape = { after, limit };

@@ -213,23 +213,4 @@ describe('the API', () => {
       'user.add',
     ]);
   });
-
-  it('describes itself in OpenAPI 3.1, every operation in words', async () => {
-    const answer = await request(url).get('/api/openapi.json');
-    const { openapi, paths } = answer.body as {
-      openapi: string;
-      paths: Record<string, Record<string, { summary?: string }>>;
-    };
-    expect(openapi).toBe('3.1.0');
-    expect(Object.keys(paths)).toEqual(
-      expect.arrayContaining(['/api/v1/campaigns/{id}/launch', '/api/v1/customers/bulk']),
-    );
-    const silent = Object.entries(paths).flatMap(([path, operations]) =>
-      Object.entries(operations)
-        .filter(([, operation]) => !operation.summary)
-        .map(([method]) => `${method} ${path}`),
-    );
-    expect(silent).toEqual([]);
-    expect((await request(url).get('/api/docs')).text).toContain('swagger');
-  });
 });

@@ -1,34 +1,27 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
-import { z } from 'zod';
 import { actorOf } from '../access/account.js';
 import type { Account } from '../access/account.js';
 import { CampaignService } from '../campaigns/campaign.service.js';
 import { CampaignContactsReadModel } from '../planning/campaign-contacts.read-model.js';
 import { CampaignRunService } from '../planning/campaign-run.service.js';
 import { LedgerReadModel } from '../planning/ledger.read-model.js';
-import { PlanService } from '../planning/plan.service.js';
-import { VerifyPlanService } from '../planning/verify-plan.service.js';
 import { CurrentAccount, Roles } from './access.guard.js';
 import { idParam, jsonObject, pageQuery } from './api-shapes.js';
 import type { JsonObject, PageQuery } from './api-shapes.js';
 import { sendLines } from './ndjson.adapter.js';
 import type { WebResponse } from './web-request.adapter.js';
 
-const planForm = z.strictObject({ dryRun: z.boolean().default(false) }).default({ dryRun: false });
-
-/** A campaign's life: made, planned, launched, paused, resumed, cancelled; where it stands, and whom it contacts. */
+/** A campaign's life: made, launched, paused, resumed, cancelled; where it stands, and whom it contacts. */
 @ApiTags('campaigns')
 @Controller('api/v1/campaigns')
 @Roles('campaigns.read')
 export class CampaignsController {
   constructor(
     private readonly campaigns: CampaignService,
-    private readonly plans: PlanService,
     private readonly runs: CampaignRunService,
     private readonly ledger: LedgerReadModel,
     private readonly contactLines: CampaignContactsReadModel,
-    private readonly verifier: VerifyPlanService,
   ) {}
 
   @Get()
@@ -49,18 +42,6 @@ export class CampaignsController {
   @ApiOperation({ summary: 'One campaign' })
   get(@Param('id', { schema: idParam }) id: number) {
     return this.campaigns.get(id);
-  }
-
-  @Post(':id/plan')
-  @HttpCode(200)
-  @Roles('campaigns.write')
-  @ApiOperation({ summary: 'Plan: who is contacted by whom and when, who is not, and why; `dryRun` stores nothing' })
-  plan(
-    @Param('id', { schema: idParam }) id: number,
-    @Body({ schema: planForm }) options: z.infer<typeof planForm>,
-    @CurrentAccount() account: Account,
-  ) {
-    return this.plans.plan(id, options, actorOf(account));
   }
 
   @Post(':id/launch')
@@ -99,14 +80,6 @@ export class CampaignsController {
   @ApiOperation({ summary: 'The ledger: where the whole audience stands' })
   status(@Param('id', { schema: idParam }) id: number) {
     return this.ledger.status(id);
-  }
-
-  @Get(':id/verify')
-  @ApiOperation({
-    summary: 'Checks the certificate and the books of the plan, by code that shares nothing with the planner',
-  })
-  verify(@Param('id', { schema: idParam }) id: number) {
-    return this.verifier.verify(id);
   }
 
   @Get(':id/contacts')

@@ -18,13 +18,14 @@ import { AccessGuard } from './access.guard.js';
 import { AccountFinder } from './account-finder.service.js';
 import { AgentsController } from './agents.controller.js';
 import { AuditController } from './audit.controller.js';
-import { CampaignCustomersController } from './campaign-customers.controller.js';
 import { CampaignPagesController } from './campaign-pages.controller.js';
 import { CampaignsController } from './campaigns.controller.js';
 import { CustomerAccess } from './customer-access.service.js';
 import { CustomersController } from './customers.controller.js';
 import { DeskController } from './desk.controller.js';
+import { DigestsController } from './digests.controller.js';
 import { DoctorService } from './doctor.service.js';
+import { DoubtSettlement } from './doubt-settlement.service.js';
 import { FindController } from './find.controller.js';
 import { FollowUpsController } from './follow-ups.controller.js';
 import { HealthController } from './health.controller.js';
@@ -36,6 +37,7 @@ import { MetricsService } from './metrics.service.js';
 import { OptOutPageController } from './opt-out-page.controller.js';
 import { OptOutsController } from './opt-outs.controller.js';
 import { PageView } from './page.view.js';
+import { PlansController } from './plans.controller.js';
 import { PoliciesController } from './policies.controller.js';
 import { PreviewService } from './preview.service.js';
 import { ReadinessService } from './readiness.service.js';
@@ -87,7 +89,8 @@ const API = [
     AuditController,
     SandboxController,
     SourcesController,
-    CampaignCustomersController,
+    PlansController,
+    DigestsController,
     SettingsController,
   ],
 ];
@@ -103,6 +106,7 @@ const API = [
       DoctorService,
       AccountFinder,
       ReportListReadModel,
+      DoubtSettlement,
       ReportView,
       CustomerAccess,
       InboxAccess,

@@ -2,6 +2,7 @@ import { StandardSchemaValidationPipe } from '@nestjs/common';
 import type { StandardSchemaValidationPipeOptions } from '@nestjs/common';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import type { OpenAPIObject } from '@nestjs/swagger';
 import compression from 'compression';
 import cookieParser from 'cookie-parser';
 import { makeLog } from '../config/pino-logger.adapter.js';
@@ -10,6 +11,8 @@ import { Database } from '../database/database.service.js';
 import { InputError } from '../kernel/faults.js';
 import { AccountFinder } from './account-finder.service.js';
 import { MetricsService } from './metrics.service.js';
+import { completeDocument } from './openapi.js';
+import type { ApiDocument } from './openapi.js';
 import { PageView } from './page.view.js';
 import { ProblemFilter } from './problem.filter.js';
 import { requestId, requestLog } from './request-log.middleware.js';
@@ -72,9 +75,14 @@ function publishDocumentation(app: NestExpressApplication): void {
     .addSecurityRequirements('bearer')
     .setOpenAPIVersion('3.1.0')
     .build();
-  SwaggerModule.setup('api/docs', app, () => SwaggerModule.createDocument(app, about), {
+  SwaggerModule.setup('api/docs', app, () => describeApi(app, about), {
     jsonDocumentUrl: 'api/openapi.json',
     raw: ['json'],
     customSiteTitle: 'Revisit API',
   });
+}
+
+function describeApi(app: NestExpressApplication, about: Omit<OpenAPIObject, 'paths'>): OpenAPIObject {
+  const found: unknown = SwaggerModule.createDocument(app, about);
+  return completeDocument(found as ApiDocument) as ApiDocument & OpenAPIObject;
 }

@@ -3,6 +3,7 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { RefusedError } from '../kernel/faults.js';
 import { reason } from '../kernel/reason.js';
+import { DemoClock } from '../sandbox/demo-clock.service.js';
 import { SandboxMessageRepository } from '../sandbox/sandbox-message.repository.js';
 import { SandboxService } from '../sandbox/sandbox.service.js';
 import { Roles } from './access.guard.js';
@@ -17,6 +18,7 @@ const messagesQuery = z.strictObject({
 });
 const replyForm = z.strictObject({ phone: z.string().regex(/^\+\d{5,15}$/), body: z.string().min(1).max(1600) });
 const imitationForm = z.strictObject({ provider: z.string().max(40).nullable() });
+const clockForm = z.strictObject({ to: z.iso.datetime({ offset: true }) });
 const failureForm = z.strictObject({ code: z.number().int().min(0), to: z.string().optional() });
 
 /** The customers' phones and mailboxes, as long as no provider is configured. */
@@ -27,6 +29,7 @@ export class SandboxController {
   constructor(
     private readonly sandbox: SandboxService,
     private readonly messages: SandboxMessageRepository,
+    private readonly demoClock: DemoClock,
   ) {}
 
   @Get('messages')
@@ -57,6 +60,14 @@ export class SandboxController {
   imitate(@Body({ schema: imitationForm }) { provider }: z.infer<typeof imitationForm>) {
     this.refuseWithoutSandbox();
     return this.sandbox.imitate(provider);
+  }
+
+  @Post('clock')
+  @HttpCode(200)
+  @Roles('settings.manage')
+  @ApiOperation({ summary: 'Make it `to` now, for every process of a demonstration; forward only' })
+  moveClock(@Body({ schema: clockForm }) { to }: z.infer<typeof clockForm>) {
+    return this.demoClock.moveClock(new Date(to));
   }
 
   private refuseWithoutSandbox(): void {

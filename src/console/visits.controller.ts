@@ -6,10 +6,12 @@ import type { Account } from '../access/account.js';
 import { isInScope, rowScope } from '../access/permissions.js';
 import { DeskService } from '../desk/desk.service.js';
 import { NotFoundError } from '../kernel/faults.js';
+import { SETTLED_OUTCOMES } from '../planning/settle-doubt.js';
 import { CurrentAccount, Roles } from './access.guard.js';
 import { idParam, jsonObject, pageShape, toPage } from './api-shapes.js';
 import type { JsonObject } from './api-shapes.js';
 import { toDeskUser } from './desk-account.js';
+import { DoubtSettlement } from './doubt-settlement.service.js';
 import { BAR_PARTS } from './ledger-bar.js';
 import { RowsReadModel } from './rows.read-model.js';
 import { VisitDetailReadModel } from './visit-detail.read-model.js';
@@ -26,6 +28,7 @@ const appointmentForm = z.strictObject({
   reason: z.string().max(500).optional(),
 });
 const reopenForm = z.strictObject({ reason: z.string().trim().min(1).max(500) });
+const settleForm = z.strictObject({ attemptId: idParam.optional(), outcome: z.enum(SETTLED_OUTCOMES) });
 const handOverForm = z.strictObject({
   toAgentNo: z.string().min(1),
   also: z.array(z.number().int().positive()).max(5000).default([]),
@@ -41,6 +44,7 @@ export class VisitsController {
     private readonly desk: DeskService,
     private readonly details: VisitDetailReadModel,
     private readonly rows: RowsReadModel,
+    private readonly doubts: DoubtSettlement,
   ) {}
 
   @Get()
@@ -101,6 +105,19 @@ export class VisitsController {
     @CurrentAccount() account: Account,
   ): Promise<void> {
     return this.desk.reopen(id, form.reason, toDeskUser(account));
+  }
+
+  @Post(':id/settle')
+  @HttpCode(200)
+  @Roles('visits.settle')
+  @ApiOperation({ summary: 'Say what became of a message in doubt; nothing is sent again' })
+  async settle(
+    @Param('id', { schema: idParam }) id: number,
+    @Body({ schema: settleForm }) form: z.infer<typeof settleForm>,
+    @CurrentAccount() account: Account,
+  ) {
+    await this.get(id, account);
+    return this.doubts.settle(id, form, actorOf(account));
   }
 
   @Post(':id/handover')

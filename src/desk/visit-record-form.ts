@@ -83,8 +83,9 @@ const fields = {
   version: z.number().int().min(1),
 };
 
-const recordForm = z.strictObject(fields).partial();
-const elsewhereForm = z.strictObject({ ...fields, channel: z.enum(ELSEWHERE_CHANNELS) }).partial().required({ channel: true }); // prettier-ignore
+/** The shape of a call's record, and of one that was made another way. */
+export const recordForm = z.strictObject(fields).partial();
+export const elsewhereForm = z.strictObject({ ...fields, channel: z.enum(ELSEWHERE_CHANNELS) }).partial().required({ channel: true }); // prettier-ignore
 
 /** A visit record (回访记录表) as it was filled in; everything may still be missing. */
 export type VisitRecordForm = z.infer<typeof recordForm>;

@@ -75,7 +75,8 @@ const question = z.discriminatedUnion('kind', [
   z.strictObject({ ...shared, kind: z.literal('yesno'), score: z.literal('interest').optional() }),
 ]);
 
-const definition = z.strictObject({
+/** The definition's shape. */
+export const definition = z.strictObject({
   title: localizedText,
   intro: localizedText.optional(),
   thanks: localizedText.optional(),

@@ -1,0 +1,119 @@
+import type { ApiOperation } from './openapi.js';
+
+const token = [{ name: 'token', in: 'path', required: true, schema: { type: 'string' } }];
+const form = (properties: object) => ({
+  required: true,
+  content: { 'application/x-www-form-urlencoded': { schema: { type: 'object', properties } } },
+});
+const text = { type: 'string' };
+
+function outside(
+  tag: string,
+  operationId: string,
+  summary: string,
+  answer: { status: string; type?: string; schema?: object },
+  more: object = {},
+): ApiOperation {
+  const { status, type, schema = { type: 'string' } } = answer;
+  const content = type === undefined ? {} : { content: { [type]: { schema } } };
+  const refused = tag === 'webhooks' ? { '403': { description: 'The signature is wrong or missing' } } : {};
+  return {
+    tags: [tag],
+    operationId,
+    summary,
+    security: [],
+    ...more,
+    responses: { [status]: { description: 'Done', ...content }, ...refused },
+  };
+}
+
+const page = { status: '200', type: 'text/html' };
+const twilio = { requestBody: form({ MessageSid: text, From: text, To: text, Body: text, MessageStatus: text }) };
+const mailEvents = {
+  requestBody: {
+    required: true,
+    content: { 'application/json': { schema: { $ref: '#/components/schemas/MailEvents' } } },
+  },
+};
+
+/** What customers, providers and operators call; none of it takes a token of ours, and webhooks are signed. */
+export const OUTSIDE_PATHS: Readonly<Record<string, Readonly<Record<string, ApiOperation>>>> = {
+  '/webhooks/twilio/status': {
+    post: outside(
+      'webhooks',
+      'twilioStatus',
+      'What became of a message (X-Twilio-Signature)',
+      { status: '204' },
+      twilio,
+    ),
+  },
+  '/webhooks/twilio/inbound': {
+    post: outside(
+      'webhooks',
+      'twilioInbound',
+      'What a customer wrote back',
+      { status: '200', type: 'text/xml' },
+      twilio,
+    ),
+  },
+  '/webhooks/twilio/voice': {
+    post: outside(
+      'webhooks',
+      'twilioVoice',
+      'What to say in a call: nothing yet',
+      { status: '200', type: 'text/xml' },
+      {
+        requestBody: form({ CallSid: text, From: text, To: text }),
+      },
+    ),
+  },
+  '/webhooks/email/events': {
+    post: outside(
+      'webhooks',
+      'emailEvents',
+      'Bounces and complaints (X-Revisit-Signature)',
+      { status: '204' },
+      mailEvents,
+    ),
+  },
+  '/s/{token}': {
+    get: outside('customers’ pages', 'showSurvey', 'The survey; looking never records', page, { parameters: token }),
+    post: outside(
+      'customers’ pages',
+      'answerSurvey',
+      'Records the answers, then shows the thanks',
+      { status: '303' },
+      {
+        parameters: token,
+        requestBody: form({}),
+      },
+    ),
+  },
+  '/u/{token}': {
+    get: outside('customers’ pages', 'showOptOut', 'The way out; looking changes nothing', page, { parameters: token }),
+    post: outside('customers’ pages', 'optOut', 'Opts out, also with one click (RFC 8058)', page, {
+      parameters: token,
+      requestBody: form({ 'List-Unsubscribe': text, all: text }),
+    }),
+  },
+  '/healthz': {
+    get: outside('operators', 'healthz', 'The process answers', {
+      status: '200',
+      type: 'application/json',
+      schema: { type: 'object', properties: { status: { const: 'ok' } } },
+    }),
+  },
+  '/readyz': {
+    get: outside('operators', 'readyz', 'The service can work; 503 when it cannot. Oddities stand under `warnings`', {
+      status: '200',
+      type: 'application/json',
+      schema: { $ref: '#/components/schemas/Ready' },
+    }),
+  },
+  '/metrics': {
+    get: outside('operators', 'metrics', 'Prometheus, from this machine or with an administrator’s token', {
+      status: '200',
+      type: 'text/plain',
+    }),
+  },
+};
