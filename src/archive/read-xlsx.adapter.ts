@@ -1,5 +1,6 @@
+import { createRequire } from 'node:module';
 import { stat } from 'node:fs/promises';
-import ExcelJS from 'exceljs';
+import type ExcelJS from 'exceljs';
 import { InputError } from '../kernel/faults.js';
 import type { FilePeek, ReadChunk, SheetPeek } from './header-layout.js';
 import type { RawRow } from './import-row.js';
@@ -46,7 +47,9 @@ function openWorkbook(path: string): Reader {
     hyperlinks: 'ignore',
     entries: 'ignore',
   };
-  return new ExcelJS.stream.xlsx.WorkbookReader(
+  // Loaded when the first workbook is read: it is large, and most commands read none.
+  const library = createRequire(import.meta.url)('exceljs') as typeof ExcelJS;
+  return new library.stream.xlsx.WorkbookReader(
     path,
     options as Partial<ExcelJS.stream.xlsx.WorkbookStreamReaderOptions>,
   );

@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { drawPdf } from './report-pdf.adapter.js';
 import type { ReportView } from './report-view.js';
 
 const WORKER_FILE = fileURLToPath(new URL('./report-pdf.worker.js', import.meta.url));
@@ -10,8 +9,11 @@ const WORKER_FILE = fileURLToPath(new URL('./report-pdf.worker.js', import.meta.
  * The report as a PDF, drawn in a thread of its own: a table of a thousand agents takes seconds, in which this process
  * goes on answering. Sources that were not compiled have no worker file; there it is drawn in place.
  */
-export function pdfInThread(view: ReportView): Promise<Buffer> {
-  if (!existsSync(WORKER_FILE)) return drawPdf(view);
+export async function pdfInThread(view: ReportView): Promise<Buffer> {
+  if (!existsSync(WORKER_FILE)) {
+    const { drawPdf } = await import('./report-pdf.adapter.js');
+    return drawPdf(view);
+  }
   return new Promise((resolve, reject) => {
     const worker = new Worker(WORKER_FILE, { workerData: view });
     worker.once('message', (pdf: Uint8Array) => resolve(Buffer.from(pdf)));

@@ -1,4 +1,4 @@
-import { init } from 'echarts';
+import { createRequire } from 'node:module';
 import type { MarkChart, ReportView } from './report-view.js';
 
 /** Colours of the eleven parts, the same in console, report and PDF. */
@@ -50,6 +50,8 @@ export interface ChartLook {
 
 /** How many gave each mark, product beside service, each bar labelled with its number; zero-based. */
 export function marksSvg({ series }: MarkChart, look: ChartLook): string {
+  // Loaded when the first chart is drawn: it is large, and most processes draw none.
+  const { init } = createRequire(import.meta.url)('echarts') as typeof import('echarts');
   const chart = init(null, null, { renderer: 'svg', ssr: true, width: look.width, height: look.height });
   const words = {
     color: look.ink,

@@ -1,4 +1,4 @@
-import ExcelJS from 'exceljs';
+import type ExcelJS from 'exceljs';
 import type { NumberFormat, Section } from './report-cells.js';
 import { spreadsheetSafe } from './spreadsheet-safe.js';
 import { type RateWords, type SheetValue, toSheetTable } from './spreadsheet-table.js';
@@ -19,7 +19,9 @@ const NUMBER_FORMATS: Readonly<Record<NumberFormat, string>> = {
 
 /** A workbook with a sheet for each section; numbers are numbers, text never becomes a formula. */
 export async function reportXlsx(sections: readonly Section[], words: RateWords): Promise<Buffer> {
-  const workbook = new ExcelJS.Workbook();
+  // Loaded when first needed: commands that draw no workbook should not wait for it.
+  const { default: library } = await import('exceljs');
+  const workbook = new library.Workbook();
   const taken = new Set<string>();
   for (const section of sections) addSheet(workbook, section, words, taken);
   return Buffer.from(await workbook.xlsx.writeBuffer());

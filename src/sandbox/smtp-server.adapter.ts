@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net';
-import { type ParsedMail, simpleParser } from 'mailparser';
+import type { ParsedMail } from 'mailparser';
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
 import type { Clock } from '../kernel/clock.js';
 import type { Arrivals } from './arrivals.worker.js';
@@ -48,6 +48,8 @@ export class SandboxSmtpServer {
 
   /** Keeps the message; true where its answer is to be lost. */
   private async take(stream: SMTPServerDataStream, session: SMTPServerSession): Promise<boolean> {
+    // Loaded when the first mail comes: most processes never open a mailbox.
+    const { simpleParser } = await import('mailparser');
     const mail = await simpleParser(stream);
     const from = session.envelope.mailFrom === false ? '' : session.envelope.mailFrom.address;
     const recipients = session.envelope.rcptTo.map(({ address }) => address);
