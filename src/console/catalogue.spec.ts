@@ -1,6 +1,15 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../database/package-root.adapter.js';
+import {
+  CAMPAIGN_KINDS,
+  CAMPAIGN_STATES,
+  CHANNELS,
+  LEDGER_PARTS,
+  PURPOSES,
+  ROLES,
+  VISIT_STATES,
+} from '../kernel/words.js';
 import { keysInTemplate, mergeStrings, missingKeys, placeholdersOf } from '../messages/merge-strings.js';
 import { readStringsFiles } from '../messages/strings.service.js';
 import { readTemplates } from './template-engine.adapter.js';
@@ -25,10 +34,15 @@ describe('merging texts', () => {
 describe('the catalogue of the product', () => {
   const en = mergeStrings(readStringsFiles('en'));
   const zh = mergeStrings(readStringsFiles('zh-CN'));
-  const templates = ['console', 'survey'].flatMap((folder) => [
-    ...readTemplates(folder, 'pages'),
-    ...readTemplates(folder, 'partials'),
-  ]);
+  const templates = [
+    ...['console', 'survey'].flatMap((folder) => [
+      ...readTemplates(folder, 'pages'),
+      ...readTemplates(folder, 'partials'),
+    ]),
+    ['report', readFileSync(join(packageRoot(), 'templates/reports/report.hbs'), 'utf8')] as const,
+  ];
+
+  const program = listSources(join(packageRoot(), 'src')).map((path) => [path, readFileSync(path, 'utf8')] as const);
 
   it('has every text in both languages', () => {
     expect(missingKeys(en.catalogue, zh.catalogue)).toEqual([]);
@@ -52,9 +66,39 @@ describe('the catalogue of the product', () => {
     expect(wanted.filter((key) => en.catalogue[key] === undefined)).toEqual([]);
   });
 
+  it('has every text that a page asks for by a key that it puts together', () => {
+    const wanted = templates.flatMap(([name, source]) =>
+      [...source.matchAll(/\(key "([^"]+)"/g)].flatMap(([, prefix = '']) => {
+        const ends = ENDINGS[prefix];
+        return ends === undefined
+          ? [`${name} asks for ${prefix}…, which this test does not know`]
+          : ends.map((end) => prefix + end);
+      }),
+    );
+    expect(wanted.filter((key) => en.catalogue[key] === undefined)).toEqual([]);
+  });
+
+  it('has every text that the program asks for by its whole name', () => {
+    const wanted = program.flatMap(([, source]) =>
+      [...source.matchAll(/'((?:console|report|role)\.[a-z0-9-]+(?:\.[a-z0-9_-]+)*)'/g)].map(([, key = '']) => key),
+    );
+    expect(wanted.filter((key) => en.catalogue[key] === undefined && !FILES.test(key))).toEqual([]);
+    expect(wanted.length).toBeGreaterThan(20);
+  });
+
+  it('has every text of the report', () => {
+    const sources = program.filter(([path]) => path.includes('/reports/')).map(([, source]) => source);
+    const literal = sources.flatMap((source) => [...source.matchAll(/\bsay\('([^']+)'/g)].map(([, key = '']) => key));
+    const families = Object.entries(REPORT_FAMILIES).flatMap(([prefix, ends]) => ends.map((end) => prefix + end));
+    expect([...literal, ...families].filter((key) => en.catalogue[`report.${key}`] === undefined)).toEqual([]);
+    const asked = sources.flatMap((source) =>
+      [...source.matchAll(/\bsay\(`([a-z]+\.)\$/g)].map(([, prefix = '']) => prefix),
+    );
+    expect([...new Set(asked)].sort()).toEqual(Object.keys(REPORT_FAMILIES).sort());
+  });
+
   it('holds no text of the console that nothing asks for', () => {
-    const program = listSources(join(packageRoot(), 'src')).map((path) => readFileSync(path, 'utf8'));
-    const all = [...templates.map(([, source]) => source), ...program].join('\n');
+    const all = [...templates, ...program].map(([, source]) => source).join('\n');
     const own = readStringsFiles('en').find((file) => file.stage === 'console')?.texts ?? {};
     const unused = Object.keys(own).filter(
       (key) => !all.includes(key.replace(/^reason\./, '')) && !all.includes(familyOf(key)),
@@ -62,6 +106,36 @@ describe('the catalogue of the product', () => {
     expect(unused).toEqual([]);
   });
 });
+
+/** What stands behind the beginning of a key that a page puts together. */
+const ENDINGS: Readonly<Record<string, readonly string[]>> = {
+  'role.': ROLES,
+  'console.channel.': [...CHANNELS, 'onsite', 'other'],
+  'console.opt-out.text.': CHANNELS,
+  'console.opt-out.done.': CHANNELS,
+  'console.survey.fault.': surveyFaults(),
+};
+const REPORT_FAMILIES: Readonly<Record<string, readonly string[]>> = {
+  'channel.': CHANNELS,
+  'ended.': VISIT_STATES.filter((state) => !['planned', 'open', 'completed'].includes(state)),
+  'kind.': CAMPAIGN_KINDS,
+  'part.': [...LEDGER_PARTS, 'excluded'],
+  'purpose.': PURPOSES,
+  'state.': CAMPAIGN_STATES,
+  'step.': [
+    ...['audience', 'excluded', 'planned', 'notAttempted', 'attempted', 'notReached', 'reached'],
+    ...['unanswered', 'answered'],
+  ],
+  'tile.': ['planned', 'doneRate', 'reachedRate', 'satisfied', 'nps'],
+};
+// Names of files look like keys.
+const FILES = /\.(hbs|css|js|svg|json)$/;
+
+/** The codes with which the checks of answers refuse. */
+function surveyFaults(): string[] {
+  const source = readFileSync(join(packageRoot(), 'src/surveys/validate-answers.ts'), 'utf8');
+  return [...source.matchAll(/refuse\(\w+, '([^']+)'/g)].map(([, code = '']) => code);
+}
 
 // `console.part.answered` is asked for as `console.part.${…}` or `(key "console.part." …)`.
 const FAMILIES = [
