@@ -6,13 +6,7 @@ import { AdvanceRungsJob } from '../planning/advance-rungs.job.js';
 import { TransitionRepository } from '../planning/transition.repository.js';
 import { VisitService } from '../planning/visit.service.js';
 import { openBooks, readBooks } from '../../test/support/books.js';
-import {
-  insertAgent,
-  insertAttempt,
-  insertCampaign,
-  insertCustomer,
-  insertVisit,
-} from '../../test/support/builders.js';
+import { insertAttempt, insertCampaign, insertCustomer, insertVisit } from '../../test/support/builders.js';
 import { type DispatchStage, openDispatchStage } from '../../test/support/dispatch-stage.js';
 import { FixedClock } from '../../test/support/fixed-clock.js';
 import { type TestDatabase, openTestDatabase } from '../../test/support/test-database.js';
@@ -112,21 +106,6 @@ async function until(holds: () => Promise<boolean>) {
 }
 
 describe('dispatch', () => {
-  it('names the agent who served the customer in the question, where the archive knows that number', async () => {
-    const { visits } = await plan(2, { channel: 'email', ladder: ['email'] });
-    const agentNo = 'S808';
-    await insertAgent(t.database, { agent_no: agentNo });
-    for (const [i, by] of [agentNo, '门店王姐'].entries()) {
-      await t.database.execute('UPDATE customers SET last_served_by = $2 WHERE id = $1', [visits[i]?.customerId, by]);
-    }
-    expect(await send()).toBe(2);
-    const [known, unknown] = await Promise.all(
-      visits.map(async ({ address }) => (await stage.sandbox.messages({ to: address }))[0]?.body ?? ''),
-    );
-    expect(known).toContain(agentNo);
-    expect(unknown).not.toMatch(/王姐|工号|undefined|null/);
-  });
-
   it('sends each planned SMS once, with the key in its callback, and learns of the delivery', async () => {
     const { campaignId, visits } = await plan(60);
     expect(await send()).toBe(60);
