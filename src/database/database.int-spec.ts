@@ -36,6 +36,23 @@ describe('Database', () => {
     });
   });
 
+  it('plans a prepared statement once a connection, and takes new parameters', async () => {
+    const read = (n: number) => test.database.prepared<{ n: number }>('double', 'SELECT $1::int * 2 AS n', [n]);
+    expect([await read(2), await read(3)]).toEqual([[{ n: 4 }], [{ n: 6 }]]);
+    await test.database.transaction(async (tx) => {
+      await tx.prepared('treble', 'SELECT $1::int * 3 AS n', [1]);
+      await expect(tx.prepared('treble', 'SELECT $1::int * 4 AS n', [1])).rejects.toThrow('treble');
+    });
+  });
+
+  it('gives way after a while where it is told not to wait for locks', async () => {
+    await test.database.transaction(async (tx) => {
+      await tx.execute('LOCK TABLE things');
+      const other = test.database.impatiently(20, (impatient) => impatient.query('SELECT FROM things'));
+      await expect(other).rejects.toMatchObject({ code: '55P03' });
+    });
+  });
+
   it('keeps nothing of a transaction that throws', async () => {
     const before = await test.database.one<{ n: number }>('SELECT count(*) AS n FROM things');
     const failing = test.database.transaction(async (tx) => {

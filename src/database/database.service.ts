@@ -41,13 +41,22 @@ export class Database extends PgQueryable {
   }
 
   /** All of `work` or nothing; rolled back when it throws. `isolation` as in SQL, read committed unless said. */
-  async transaction<T>(work: (tx: Tx) => Promise<T>, isolation?: 'REPEATABLE READ' | 'SERIALIZABLE'): Promise<T> {
+  transaction<T>(work: (tx: Tx) => Promise<T>, isolation?: 'REPEATABLE READ' | 'SERIALIZABLE'): Promise<T> {
+    return this.within(isolation ? `BEGIN ISOLATION LEVEL ${isolation}` : 'BEGIN', work);
+  }
+
+  /** The same, and none of its locks is waited for longer than so many milliseconds: then it throws code 55P03. */
+  impatiently<T>(lockTimeoutMs: number, work: (tx: Tx) => Promise<T>): Promise<T> {
+    return this.within(`BEGIN; SET LOCAL lock_timeout = ${Math.ceil(lockTimeoutMs)}`, work);
+  }
+
+  private async within<T>(begin: string, work: (tx: Tx) => Promise<T>): Promise<T> {
     const client = await this.pool().connect();
     let broken: Error | undefined;
     const onError = (error: Error) => (broken = error);
     client.on('error', onError);
     try {
-      await client.query(isolation ? `BEGIN ISOLATION LEVEL ${isolation}` : 'BEGIN');
+      await client.query(begin);
       const result = await work(new PgTransaction(client));
       await client.query('COMMIT');
       return result;

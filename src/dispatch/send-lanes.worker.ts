@@ -14,9 +14,9 @@ export class SendLanes<T> {
     this.fill();
   }
 
-  /** Resolves when every lane is busy or done and nothing waits: the time to hand over the next group. */
-  async usedUp(): Promise<void> {
-    while (this.waiting.length > 0) await this.change();
+  /** Resolves when no more than so many wait for a lane: the time to hand over the next group. */
+  async downTo(waiting: number): Promise<void> {
+    while (this.waiting.length > waiting) await this.change();
   }
 
   /** Resolves when nothing waits and nothing is in flight. */

@@ -30,13 +30,19 @@ export interface SendingTools {
   readonly log: { warn(text: string): void };
 }
 
+/** A group that was decided and composed, and not yet handed over. */
+interface Prepared {
+  readonly outgoing: readonly Outgoing[];
+}
+
 interface Outgoing {
   readonly ready: ReadyAttempt;
   readonly message: OutgoingMessage;
 }
 
 const CLAIM_LIMIT = 200;
-const GROUP_SIZE = 25;
+/** At least so many go in a group, else as many as the provider takes at once. */
+const SMALLEST_GROUP = 25;
 const SEND_TIMEOUT_MS = 28_000;
 /** A claim that could not be handed over for so long is given back. */
 const KEEP_CLAIM_MS = 20_000;
@@ -44,6 +50,7 @@ const SHIFTED_MS = 5_000;
 
 /** One provider's loop: claim, decide, hand over the next group while this one is sent, record. */
 export class SendingLoop {
+  private readonly groupSize: number;
   private readonly lanes: SendLanes<Outgoing>;
   private readonly recorder: ResultRecorder<SentMessage>;
   private readonly stopping = new AbortController();
@@ -58,6 +65,7 @@ export class SendingLoop {
     private readonly tools: SendingTools,
   ) {
     setMaxListeners(0, this.killing.signal, this.stopping.signal);
+    this.groupSize = Math.max(SMALLEST_GROUP, provider.width);
     this.lanes = new SendLanes(provider.width, (item) => this.send(item));
     this.recorder = new ResultRecorder(
       (results) => tools.results.record(results),
@@ -144,30 +152,46 @@ export class SendingLoop {
   private async handOverAll(pending: number[], token: string): Promise<number> {
     const until = performance.now() + KEEP_CLAIM_MS;
     let sent = 0;
-    while (pending.length > 0 && this.maySend() && performance.now() < until) {
-      const group = pending.splice(0, GROUP_SIZE);
-      const { gone, left } = await this.handOverGroup(group, token);
-      sent += gone;
-      pending.push(...left);
-      if (left.length > 0) await this.pause(left.length);
+    let ahead: Promise<Prepared> | null = null;
+    const prepareNext = () => this.prepare(pending.splice(0, this.groupSize), token);
+    try {
+      while ((ahead !== null || pending.length > 0) && this.maySend() && performance.now() < until) {
+        const group: Prepared = await (ahead ?? prepareNext());
+        // Facts may change until the hand-over, which compares their versions and leaves what changed to be decided anew.
+        ahead = pending.length > 0 ? prepareNext() : null;
+        ahead?.catch(() => undefined);
+        const { gone, left } = await this.handOverGroup(group);
+        sent += gone;
+        pending.push(...left);
+        if (left.length > 0) await this.pause(left.length);
+      }
+    } finally {
+      await ahead?.catch(() => undefined);
     }
     return sent;
   }
 
   /** Until the provider's rate has room again. */
   private async pause(left: number): Promise<void> {
-    const ms = Math.min(1_000, Math.max(20, (Math.min(left, GROUP_SIZE) / this.rate.perSecond) * 1_000));
+    const ms = Math.min(1_000, Math.max(20, (Math.min(left, this.groupSize) / this.rate.perSecond) * 1_000));
     await delay(ms, undefined, { signal: this.stopping.signal }).catch(() => undefined);
   }
 
-  private async handOverGroup(ids: readonly number[], token: string): Promise<{ gone: number; left: number[] }> {
+  /** Decides and composes, while the group before is handed over and sent. */
+  private async prepare(ids: readonly number[], token: string): Promise<Prepared> {
     const workerId = this.tools.workerId();
-    if (workerId === null) return { gone: 0, left: [] };
+    if (workerId === null) return { outgoing: [] };
     const actor = this.actor(workerId);
     const ready = await this.tools.handOver.decide(ids, token, actor);
-    const outgoing = await this.compose(ready, token, actor);
-    await this.lanes.usedUp();
-    if (!this.maySend() || outgoing.length === 0) return { gone: 0, left: [] };
+    return { outgoing: await this.compose(ready, token, actor) };
+  }
+
+  private async handOverGroup({ outgoing }: Prepared): Promise<{ gone: number; left: number[] }> {
+    // Half of the last group may still wait: no more than two groups are in doubt after a crash.
+    await this.lanes.downTo(Math.floor(this.groupSize / 2));
+    const workerId = this.tools.workerId();
+    if (!this.maySend() || workerId === null || outgoing.length === 0) return { gone: 0, left: [] };
+    const actor = this.actor(workerId);
     const rows = outgoing.map(({ ready: each, message }) => {
       const { bodyHash, segments = null, templateVersion } = message;
       return { ...each, note: { bodyHash, segments, templateVersion } };
@@ -178,7 +202,7 @@ export class SendingLoop {
     this.lanes.push(outgoing.filter(({ ready: each }) => gone.has(each.attempt.id)));
     return {
       gone: gone.size,
-      left: ready.map(({ attempt }) => attempt.id).filter((id) => !gone.has(id) && ids.includes(id)),
+      left: outgoing.map(({ ready }) => ready.attempt.id).filter((id) => !gone.has(id)),
     };
   }
 
@@ -192,13 +216,13 @@ export class SendingLoop {
   /** Makes the messages; what cannot be made is held with the reason, or leaves the rung that cannot carry it. */
   private async compose(ready: readonly ReadyAttempt[], token: string, actor: string): Promise<Outgoing[]> {
     if (ready.length === 0) return [];
+    const now = this.tools.clock.now();
     const composed = await this.tools.messages.compose(
       ready.map(({ attempt }) => attempt),
       this.provider,
     );
     const outgoing: Outgoing[] = [];
     const moves = [];
-    const now = this.tools.clock.now();
     for (const each of ready) {
       const { id, visitId, key } = each.attempt;
       const message = composed.get(id);
@@ -214,9 +238,22 @@ export class SendingLoop {
   }
 
   private async send({ ready, message }: Outgoing): Promise<void> {
-    const signal = AbortSignal.any([this.killing.signal, AbortSignal.timeout(SEND_TIMEOUT_MS)]);
-    const result = await this.provider.send(message, signal);
+    const result = await this.inTime((signal) => this.provider.send(message, signal));
     this.recorder.add({ attempt: ready.attempt, result, provider: this.provider.name, at: this.tools.clock.now() });
+  }
+
+  private async inTime<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const stop = new AbortController();
+    const giveUp = () => stop.abort();
+    const timer = setTimeout(giveUp, SEND_TIMEOUT_MS);
+    if (this.killing.signal.aborted) giveUp();
+    this.killing.signal.addEventListener('abort', giveUp);
+    try {
+      return await work(stop.signal);
+    } finally {
+      clearTimeout(timer);
+      this.killing.signal.removeEventListener('abort', giveUp);
+    }
   }
 
   private actor(workerId: number): string {

@@ -72,7 +72,7 @@ interface Row {
   readonly mark: number;
   readonly hasOpenComplaint: boolean;
 }
-type AddressRow = MemberAddress & { readonly customerId: number };
+type AddressRow = MemberAddress & { readonly customerId: number; readonly version: number };
 type ContactRow = PastContact & { readonly customerId: number };
 
 const ATTEMPTS_SQL = `SELECT a.id, a.visit_id AS "visitId", a.campaign_id AS "campaignId", a.customer_id AS "customerId",
@@ -89,8 +89,10 @@ FROM attempts a JOIN visits v ON v.id = a.visit_id JOIN campaigns c ON c.id = a.
   JOIN customers k ON k.id = a.customer_id
 WHERE a.id = ANY ($1::bigint[]) ORDER BY a.id`;
 
-const VERSIONS_SQL = `SELECT addresses.address, addresses.version FROM contact_points points
-  JOIN addresses ON addresses.address = points.address WHERE points.customer_id = ANY ($1::bigint[])`;
+/** In one statement, so that an address and its version are of one moment. */
+const VERSIONED_ADDRESSES_SQL = `SELECT known.*,
+  (SELECT addresses.version FROM addresses WHERE addresses.address = known.address) AS version
+FROM (${ADDRESSES_SQL}) AS known`;
 
 /** As far back as any cap counts. */
 const CAPS_HORIZON_MS = 31 * 86_400_000;
@@ -103,7 +105,7 @@ interface Frame {
   readonly now: Date;
 }
 
-/** Reads fresh what the decision about an attempt rests on. Versions and marks come first, so that a change in between shows. */
+/** Reads fresh what the decision about an attempt rests on. The mark comes before the contacts, so that a change in between shows. */
 @Injectable()
 export class AttemptFactsReadModel {
   constructor(
@@ -117,8 +119,9 @@ export class AttemptFactsReadModel {
     if (attemptIds.length === 0) return [];
     const rows = await db.prepared<Row>('attempt-facts', ATTEMPTS_SQL, [attemptIds]);
     const customers = [...new Set(rows.map((row) => row.customerId))];
-    const versions = await this.versions(db, customers);
-    const addresses = groupByCustomer(await db.prepared<AddressRow>('member-addresses', ADDRESSES_SQL, [customers]));
+    const addresses = groupByCustomer(
+      await db.prepared<AddressRow>('attempt-addresses', VERSIONED_ADDRESSES_SQL, [customers]),
+    );
     const chosen = new Map(rows.map((row) => [row.id, chooseAddress(row, addresses.get(row.customerId) ?? [])]));
     const since = new Date(now.getTime() - CAPS_HORIZON_MS);
     const contacts = groupByCustomer(await db.prepared<ContactRow>('past-contacts', CONTACTS_SQL, [customers, since]));
@@ -131,7 +134,7 @@ export class AttemptFactsReadModel {
       const ids = { id, visitId, campaignId, customerId, agentId };
       const common = { ...ids, channel, state, token, rung, try: row.try, key, ladder, rungs, dueAt, surveyId };
       const version = { visit: row.visitVersion, customer: row.customerVersion, mark: row.mark };
-      const addressVersion = versions.get(address?.address ?? '') ?? 0;
+      const addressVersion = address?.version ?? 0;
       return { ...common, address: address?.address ?? null, facts, versions: { ...version, address: addressVersion } };
     });
   }
@@ -140,12 +143,6 @@ export class AttemptFactsReadModel {
     const { timeZone: organisationZone } = await this.settings.organisation();
     const providers = await this.providers.names();
     return { calendars: await this.calendars.snapshot(), organisationZone, providers, now };
-  }
-
-  /** Read before the addresses: an opt-out in between makes the version too old, and the hand-over looks again. */
-  private async versions(db: Queryable, customers: readonly number[]): Promise<Map<string, number>> {
-    const rows = await db.prepared<{ address: string; version: number }>('address-versions', VERSIONS_SQL, [customers]);
-    return new Map(rows.map((row) => [row.address, row.version]));
   }
 
   private facts(row: Row, address: AddressRow | null, contacts: readonly PastContact[], frame: Frame): AttemptFacts {

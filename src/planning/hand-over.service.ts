@@ -78,8 +78,7 @@ export class HandOverService {
     const rows = onePerPerson(ready).map((each) => toRow(each, rate.provider));
     if (rows.length === 0) return new Set();
     const by = { actor, offsetMs: this.clock.offsetMs() };
-    return this.database.transaction(async (tx) => {
-      await tx.query(`SELECT set_config('lock_timeout', $1, true)`, [`${LOCK_TIMEOUT_MS}ms`]);
+    return this.database.impatiently(LOCK_TIMEOUT_MS, async (tx) => {
       const moved = await this.handOvers.handOver(tx, rows, rate, by);
       const gone = new Set(moved.map((row) => row.attemptId ?? 0));
       await this.noteContacts(
