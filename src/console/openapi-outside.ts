@@ -1,4 +1,4 @@
-import type { ApiOperation } from './openapi.js';
+import type { ApiOperation } from './openapi-document.js';
 
 const token = [{ name: 'token', in: 'path', required: true, schema: { type: 'string' } }];
 const form = (properties: object) => ({

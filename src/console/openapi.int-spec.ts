@@ -6,7 +6,7 @@ import type { ConsoleApi } from '../../test/support/console-api.js';
 import { ANSWER_SCHEMAS } from './api-answer-schemas.js';
 import type { AnswerName } from './api-answer-schemas.js';
 import { ANSWERS, BODIES } from './api-operations.js';
-import type { ApiDocument, ApiOperation } from './openapi.js';
+import type { ApiDocument, ApiOperation } from './openapi-document.js';
 
 const STANDARD =
   /^(type|properties|items|required|enum|const|\$ref|anyOf|oneOf|allOf|not|if|then|else|default|description|format|pattern|additionalProperties|propertyNames|prefixItems|contentEncoding|title|examples|readOnly|(min|max)(Length|Items|Properties|imum)|exclusive(Min|Max)imum|multipleOf|uniqueItems)$/;

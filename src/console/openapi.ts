@@ -2,22 +2,8 @@ import { z } from 'zod';
 import { ANSWER_SCHEMAS } from './api-answer-schemas.js';
 import { ANSWERS, BODIES, BODY_SCHEMAS } from './api-operations.js';
 import type { Answer } from './api-operations.js';
+import type { ApiDocument, ApiOperation, Json } from './openapi-document.js';
 import { OUTSIDE_PATHS } from './openapi-outside.js';
-
-type Json = Record<string, unknown>;
-
-export interface ApiOperation extends Json {
-  readonly operationId?: string;
-  readonly summary?: string;
-  readonly requestBody?: { readonly content: Readonly<Record<string, Json>> };
-  readonly responses: Readonly<Record<string, Json>>;
-}
-
-/** As much of an OpenAPI document as is worked on here. */
-export interface ApiDocument {
-  readonly paths: Readonly<Record<string, Readonly<Record<string, ApiOperation>>>>;
-  readonly components?: { readonly schemas?: Readonly<Record<string, Json>> };
-}
 
 const PROBLEM = {
   description: 'A problem document (RFC 9457)',
