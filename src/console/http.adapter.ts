@@ -12,7 +12,7 @@ import { InputError } from '../kernel/faults.js';
 import { AccountFinder } from './account-finder.service.js';
 import { MetricsService } from './metrics.service.js';
 import { completeDocument } from './openapi.js';
-import type { ApiDocument } from './openapi.js';
+import type { ApiDocument } from './openapi-document.js';
 import { PageView } from './page.view.js';
 import { ProblemFilter } from './problem.filter.js';
 import { requestId, requestLog } from './request-log.middleware.js';
