@@ -57,7 +57,15 @@ export class CampaignPagesController {
     const { items, next } = toPage(await this.rows.list(filter, rowScope(account)), ROWS_PER_PAGE);
     const card = toCampaignCard(campaign, this.clock.now());
     const path = `/campaigns/${id}/rows?part=${part}&`;
-    const page = { campaign: card, partKey: `console.part.${part}`, items, next, after, path };
+    const page = {
+      hasVisits: part !== 'excluded',
+      campaign: card,
+      partKey: `console.part.${part}`,
+      items,
+      next,
+      after,
+      path,
+    };
     await this.view.send(request, response, 'rows', `console.part.${part}`, { page });
   }
 }

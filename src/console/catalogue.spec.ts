@@ -61,6 +61,12 @@ describe('the catalogue of the product', () => {
     expect(differing).toEqual([]);
   });
 
+  it('writes Chinese with Chinese punctuation', () => {
+    const halfWidth = /\p{Script=Han}[,;!?]|[,;!?]\p{Script=Han}|\([^()]*\p{Script=Han}[^()]*\)/u;
+    const wrong = Object.entries(zh.catalogue).filter(([, text]) => halfWidth.test(text));
+    expect(wrong).toEqual([]);
+  });
+
   it('has every text that a page asks for', () => {
     const wanted = templates.flatMap(([, source]) => keysInTemplate(source));
     expect(wanted.filter((key) => en.catalogue[key] === undefined)).toEqual([]);

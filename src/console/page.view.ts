@@ -9,6 +9,7 @@ import { formatDateTime } from './format-values.js';
 import { chooseLocale, listLanguages, listRooms } from './page-frame.js';
 import type { Banner, PageFrame } from './page-frame.js';
 import { nonceOf } from './security.middleware.js';
+import { withinSentence } from './spell-reason.js';
 import { StringsService } from '../messages/strings.service.js';
 import { TemplateEngine } from './template-engine.adapter.js';
 import type { WebRequest, WebResponse } from './web-request.adapter.js';
@@ -103,7 +104,7 @@ export class PageView {
     const channels = [
       ...(this.settings.smsIsSandboxed() ? [translate(catalogue, 'console.channel.sms')] : []),
       ...(this.settings.emailIsSandboxed() ? [translate(catalogue, 'console.channel.email')] : []),
-    ];
+    ].map(withinSentence);
     if (channels.length > 0) {
       const list = channels.join(locale === 'en' ? ' and ' : '、');
       banners.push({ kind: 'sandbox', text: translate(catalogue, 'console.banner.sandbox', { channels: list }) });

@@ -2,10 +2,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Handlebars from 'handlebars';
 import { packageRoot } from '../database/package-root.adapter.js';
-import { renderReason, translate } from '../kernel/catalogue.js';
+import { translate } from '../kernel/catalogue.js';
 import type { Catalogue } from '../kernel/catalogue.js';
 import type { Reason, ReasonValue } from '../kernel/reason.js';
 import type { Locale } from '../kernel/words.js';
+import { spellReason } from './spell-reason.js';
 import { formatCount, formatDateTime, formatDay, formatRelative, formatShare, formatTime } from './format-values.js';
 
 /** What every template may rely on besides its own page: language, zone, the present instant. */
@@ -52,7 +53,7 @@ export class TemplateEngine {
       translate(data.catalogue, key, hash as Record<string, ReasonValue>),
     );
     this.handlebars.registerHelper('reason', (reason: Reason | null | undefined, { data }: Options) =>
-      reason ? renderReason(data.catalogue, reason) : '',
+      reason ? spellReason(reason, data) : '',
     );
     this.handlebars.registerHelper('key', (...parts: unknown[]) => parts.slice(0, -1).join(''));
     this.handlebars.registerHelper('eq', (one: unknown, other: unknown) => one === other);

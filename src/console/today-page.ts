@@ -33,6 +33,8 @@ export interface CampaignCard extends TodayCampaign {
   readonly kindKey: string;
   readonly deadline: ClockChip;
   readonly bar: LedgerBar;
+  /** A draft has no audience yet: neither a bar nor a report. */
+  readonly isPlanned: boolean;
 }
 
 /** A week's number beside last week's; `points` is the change of a share in percentage points. */
@@ -82,6 +84,7 @@ export function toCampaignCard(campaign: TodayCampaign, now: Date): CampaignCard
     stateKey: `console.state.${campaign.state}`,
     kindKey: `console.kind.${campaign.kind}`,
     deadline: isOver ? { at: campaign.deadlineAt, late: false, soon: false } : clockChip(campaign.deadlineAt, now),
+    isPlanned: campaign.state !== 'draft',
     bar: buildLedgerBar(campaign.id, campaign.audience, completeCounts(campaign.parts)),
   };
 }
