@@ -24,8 +24,7 @@ export function requestLog(logger: Logger): Middleware {
   const log = pinoHttp<IncomingMessage, ServerResponse>({
     logger,
     genReqId: (request) => (request as WebRequest).requestId,
-    quietReqLogger: true,
-    customLogLevel: (request, { statusCode }, error) => levelOf(request.url ?? '', statusCode, error),
+    customLogLevel: (request, { statusCode }, error) => levelOf(pathOf(request), statusCode, error),
     customProps: (request) => ({ login: (request as WebRequest).account?.login }),
     serializers: {
       req: (request: { id: string; method: string; url: string }) => ({
@@ -47,4 +46,9 @@ export function requestLog(logger: Logger): Middleware {
 function levelOf(url: string, status: number, error: Error | undefined): 'debug' | 'info' | 'error' {
   if (error || status >= 500) return 'error';
   return status < 400 && QUIET.test(url) ? 'debug' : 'info';
+}
+
+/** Who serves a folder sees its requests without the folder's name; the log sees them as they came. */
+function pathOf(request: IncomingMessage): string {
+  return (request as Partial<WebRequest>).originalUrl ?? request.url ?? '';
 }

@@ -12,8 +12,11 @@ async function linesOf(level: string, requests: readonly (readonly [path: string
   const statuses = new Map(requests);
   const server = createServer((request, response) => {
     const [web, answer] = [request as WebRequest, response as WebResponse];
+    web.originalUrl = request.url ?? '';
     for (const middleware of chain) middleware(web, answer, () => undefined);
-    response.statusCode = statuses.get(request.url ?? '') ?? 200;
+    response.statusCode = statuses.get(web.originalUrl) ?? 200;
+    // As a served folder does.
+    request.url = (request.url ?? '').replace('/assets/', '/');
     response.end();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
