@@ -62,7 +62,7 @@ CREATE TABLE visits (
   try smallint NOT NULL DEFAULT 1,            -- of its newest attempt: (rung, try) names the current one
   ladder text[] NOT NULL,                     -- the channels that this customer's visit may use, in order
   due_at timestamptz NOT NULL,                -- raw: decides whether the promise was kept
-  rolled_due_at timestamptz NOT NULL,         -- rolled (domain.md 1L.2): where the slot may lie
+  rolled_due_at timestamptz NOT NULL,         -- rolled to the end of the first open window: where the slot may lie
   week_due_at timestamptz,                    -- the one-week clock (T3)
   next_rung_at timestamptz,                   -- the wait of the current rung ends
   appointment_at timestamptz,
@@ -165,7 +165,7 @@ CREATE TABLE ledger_deltas (
 );
 CREATE INDEX ledger_deltas_campaign_idx ON ledger_deltas (campaign_id, kind, key);
 
--- The legal moves of design.md section 4, held by the database too.
+-- The legal moves of campaigns, visits and attempts, held by the database too.
 CREATE FUNCTION is_legal_attempt_move(f text, t text) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
   SELECT CASE f
     WHEN 'scheduled' THEN t IN ('claimed', 'held', 'skipped')
