@@ -43,15 +43,39 @@ module.exports = {
       name: 'pure-files-stay-pure',
       severity: 'error',
       comment: 'A file without a role suffix decides; it does no I/O and knows no framework.',
-      from: { path: '^src/[^/]+/[^/]+\\.ts$', pathNot: `\\.(${roles}|spec|int-spec)\\.ts$|^src/(bench)/` },
+      from: {
+        path: '^src/([^/]+|console/[^/]+)/[^/]+\\.ts$',
+        pathNot: `\\.(${roles}|spec|int-spec)\\.ts$|^src/(bench)/`,
+      },
       to: { path: impure, pathNot: 'node_modules/temporal-polyfill' },
     },
     {
       name: 'pure-files-import-no-shell',
       severity: 'error',
       comment: 'A pure file may take a shell only as a type, never as a value.',
-      from: { path: '^src/[^/]+/[^/]+\\.ts$', pathNot: `\\.(${roles}|spec|int-spec)\\.ts$|^src/bench/` },
+      from: {
+        path: '^src/([^/]+|console/[^/]+)/[^/]+\\.ts$',
+        pathNot: `\\.(${roles}|spec|int-spec)\\.ts$|^src/bench/`,
+      },
       to: { path: `\\.(${roles})\\.ts$`, dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'rooms-stand-apart',
+      severity: 'error',
+      comment:
+        'A room takes from the frame (src/console) and from the stages, never from another room (docs/adr/0010).',
+      from: { path: '^src/console/([^/]+)/', pathNot: '\\.(spec|int-spec)\\.ts$' },
+      to: { path: '^src/console/[^/]+/', pathNot: '^src/console/($1|outside)/' },
+    },
+    {
+      name: 'the-frame-knows-no-room',
+      severity: 'error',
+      comment: 'Only the composition of the console (module, HTTP setup) names its rooms.',
+      from: {
+        path: '^src/console/[^/]+\\.ts$',
+        pathNot: '\\.(spec|int-spec)\\.ts$|/(console\\.module|http\\.adapter)\\.ts$',
+      },
+      to: { path: '^src/console/[^/]+/' },
     },
     { name: 'no-cycles', severity: 'error', comment: 'Not even of types.', from: {}, to: { circular: true } },
     { name: 'no-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },

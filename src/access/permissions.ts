@@ -4,6 +4,9 @@ import type { Role } from '../kernel/words.js';
 const ALLOWED = {
   'customers.read': ['admin', 'supervisor', 'agent', 'manager'],
   'customers.write': ['admin', 'supervisor', 'agent'],
+  'customers.merge': ['admin', 'supervisor'],
+  'lists.export': ['admin', 'supervisor', 'manager'],
+  'lists.unmask': ['admin', 'supervisor'],
   'imports.run': ['admin', 'supervisor'],
   'sources.write': ['admin'],
   'segments.read': ['admin', 'supervisor', 'manager'],
@@ -12,6 +15,7 @@ const ALLOWED = {
   'agents.write': ['admin', 'supervisor'],
   'rules.read': ['admin', 'supervisor', 'agent', 'manager'],
   'rules.write': ['admin', 'supervisor'],
+  'approvals.decide': ['admin', 'supervisor'],
   'campaigns.read': ['admin', 'supervisor', 'manager'],
   'campaigns.write': ['admin', 'supervisor'],
   'visits.read': ['admin', 'supervisor', 'agent', 'manager'],

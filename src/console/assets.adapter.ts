@@ -30,6 +30,7 @@ export class Assets {
     const own = join(packageRoot(), 'templates', 'console', 'assets');
     for (const library of LIBRARIES) this.take(require.resolve(library));
     for (const name of readdirSync(own)) this.take(join(own, name));
+    this.keep('console.css', readStyles());
   }
 
   /** The path of an asset by its file name. Throws when there is none: a fault of the program. */
@@ -51,10 +52,22 @@ export class Assets {
   }
 
   private take(path: string): void {
-    const type = TYPES[extname(path)];
-    if (!type) return;
-    const body = readFileSync(path);
-    const version = createHash('sha256').update(body).digest('hex').slice(0, 12);
-    this.byName.set(path.slice(path.lastIndexOf('/') + 1), { body, type, version });
+    if (!TYPES[extname(path)]) return;
+    this.keep(path.slice(path.lastIndexOf('/') + 1), readFileSync(path));
   }
+
+  private keep(name: string, body: Buffer): void {
+    const type = TYPES[extname(name)] ?? 'application/octet-stream';
+    const version = createHash('sha256').update(body).digest('hex').slice(0, 12);
+    this.byName.set(name, { body, type, version });
+  }
+}
+
+/** The console's style, one file a component or room, in the order of their names. */
+export function readStyles(): Buffer {
+  const folder = join(packageRoot(), 'templates', 'console', 'styles');
+  const names = readdirSync(folder)
+    .filter((name) => name.endsWith('.css'))
+    .sort();
+  return Buffer.concat(names.map((name) => readFileSync(join(folder, name))));
 }

@@ -105,10 +105,10 @@ describe('the catalogue of the product', () => {
 
   it('holds no text of the console that nothing asks for', () => {
     const all = [...templates, ...program].map(([, source]) => source).join('\n');
-    const own = readStringsFiles('en').find((file) => file.stage === 'console')?.texts ?? {};
-    const unused = Object.keys(own).filter(
-      (key) => !all.includes(key.replace(/^reason\./, '')) && !all.includes(familyOf(key)),
-    );
+    const own = readStringsFiles('en').filter((file) => /^console(-|$)/.test(file.stage));
+    const unused = own
+      .flatMap((file) => Object.keys(file.texts))
+      .filter((key) => !all.includes(key.replace(/^(reason|fault)\./, '')) && !all.includes(familyOf(key)));
     expect(unused).toEqual([]);
   });
 });
@@ -146,7 +146,7 @@ function surveyFaults(): string[] {
 // `console.part.answered` is asked for as `console.part.${…}` or `(key "console.part." …)`.
 const FAMILIES = [
   ...['console.part.', 'console.state.', 'console.kind.', 'console.channel.', 'console.error.'],
-  ...['console.survey.fault.', 'console.opt-out.text.', 'console.opt-out.done.'],
+  ...['console.survey.fault.', 'console.opt-out.text.', 'console.opt-out.done.', 'console.room.'],
 ];
 
 function familyOf(key: string): string {

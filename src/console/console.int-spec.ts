@@ -35,7 +35,7 @@ describe('the console', () => {
 
   it('leads whoever has not signed in to the sign-in page, and back afterwards', async () => {
     const refused = await request(url).get('/?lang=en');
-    expect([refused.status, refused.headers['location']]).toEqual([303, '/sign-in?back=%2F%3Flang%3Den']);
+    expect([refused.status, refused.headers['location']]).toEqual([303, '/sign-in?back=%2F%3Flang%3Den&lang=en']);
     const agent = request.agent(url);
     const form = await agent.get('/sign-in?back=/find');
     const signed = await agent

@@ -10,9 +10,10 @@ import type { RunningSettings } from '../config/settings.service.js';
 import { Database } from '../database/database.service.js';
 import { InputError } from '../kernel/faults.js';
 import { AccountFinder } from './account-finder.service.js';
-import { MetricsService } from './metrics.service.js';
-import { completeDocument } from './openapi.js';
-import type { ApiDocument } from './openapi-document.js';
+import { MetricsService } from './outside/metrics.service.js';
+import { completeDocument } from './api/openapi.js';
+import type { ApiDocument } from './api/openapi-document.js';
+import { keepLanguage } from './language.middleware.js';
 import { PageView } from './page.view.js';
 import { ProblemFilter } from './problem.filter.js';
 import { requestId, requestLog } from './request-log.middleware.js';
@@ -36,13 +37,19 @@ export function configureHttp(app: NestExpressApplication, settings: RunningSett
   app.use(requestLog(makeLog(settings.logLevel)));
   app.use(metrics.middleware());
   app.use(securityHeaders(settings));
-  app.use(compression());
+  app.use(
+    compression({
+      // A stream of events must leave at once; what a compressor holds back arrives too late.
+      filter: (request, response) => request.path !== '/live' && compression.filter(request, response),
+    }),
+  );
   app.use('/assets', view.assetsMiddleware());
   app.use(limit(/^\/(s|u)\//, ['GET', 'POST'], 60));
   app.use(limit(/^\/sign-in$/, ['POST'], 20));
   app.use(smallBodiesFromOutside());
   app.useBodyParser('json', { limit: JSON_LIMIT });
   app.useBodyParser('urlencoded', { limit: FORM_LIMIT, extended: true });
+  app.use(keepLanguage());
   app.use(cookieParser());
   app.use(sessions(settings, app.get(Database, { strict: false })));
   app.use(csrf(settings));

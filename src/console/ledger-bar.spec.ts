@@ -30,7 +30,7 @@ describe('the ledger bar', () => {
   });
 
   it('draws an empty audience as an empty, balanced bar', () => {
-    expect(buildLedgerBar(7, 0, none)).toEqual({ audience: 0, sum: 0, balanced: true, segments: [] });
+    expect(buildLedgerBar(7, 0, none)).toEqual({ campaignId: 7, audience: 0, sum: 0, balanced: true, segments: [] });
   });
 
   it('always adds up to one hundred per cent', () => {

@@ -26,6 +26,7 @@ export interface BarSegment {
 }
 
 export interface LedgerBar {
+  readonly campaignId: number;
   readonly audience: number;
   readonly sum: number;
   readonly balanced: boolean;
@@ -51,7 +52,7 @@ export function buildLedgerBar(campaignId: number, audience: number, counts: Led
     segments.push(toSegment(campaignId, part, number, before, drawn));
     before += number;
   }
-  return { audience, sum, balanced: sum === audience && drawn === sum, segments };
+  return { campaignId, audience, sum, balanced: sum === audience && drawn === sum, segments };
 }
 
 function toSegment(campaignId: number, part: BarPart, number: number, before: number, drawn: number): BarSegment {

@@ -1,4 +1,4 @@
-import { chooseLocale, listLanguages, listRooms, safeBack } from './page-frame.js';
+import { carryLanguage, chooseLocale, listLanguages, listRooms, safeBack, withLanguage } from './page-frame.js';
 
 describe('the language of a page', () => {
   it('is the first wish that we have', () => {
@@ -22,8 +22,15 @@ describe('the language of a page', () => {
 
 describe('the rooms', () => {
   it('are those that the role may enter', () => {
-    expect(listRooms('agent', '/').map((room) => room.href)).toEqual(['/']);
-    expect(listRooms('manager', '/').map((room) => room.href)).toEqual(['/', '/campaigns']);
+    const agent = ['/', '/desk', '/inbox', '/customers', '/follow-ups', '/rules', '/sandbox'];
+    expect(listRooms('agent', '/').map((room) => room.href)).toEqual(agent);
+    const manager = listRooms('manager', '/').map((room) => room.href);
+    expect(manager).toEqual(expect.arrayContaining(['/campaigns', '/reports']));
+    expect(manager).not.toEqual(expect.arrayContaining(['/imports']));
+  });
+
+  it('hold the sandbox only while it is in use', () => {
+    expect(listRooms('admin', '/', false).map((room) => room.href)).not.toContain('/sandbox');
   });
 
   it('mark the one that we are in', () => {
@@ -45,5 +52,22 @@ describe('the way back', () => {
 
   it('keeps a path of our own with its query', () => {
     expect(safeBack('/campaigns/3/rows?part=held')).toBe('/campaigns/3/rows?part=held');
+  });
+});
+
+describe('the language in the URL', () => {
+  it('is put into a path, in the place of another one', () => {
+    expect(withLanguage('/customers', 'en')).toBe('/customers?lang=en');
+    expect(withLanguage('/customers?q=a&lang=en#top', 'zh-CN')).toBe('/customers?q=a&lang=zh-CN#top');
+  });
+
+  it('is carried by links and forms of our own, and by nothing else', () => {
+    const html =
+      '<a href="/campaigns?part=held&amp;after=3">x</a><form action="/find" hx-get="/find"></form>' +
+      '<link href="/assets/1/a.css"><a href="//evil.example">y</a><a href="#main">z</a><a href="tel:1">t</a>';
+    expect(carryLanguage(html, 'zh-CN')).toBe(
+      '<a href="/campaigns?part=held&amp;after=3&amp;lang=zh-CN">x</a><form action="/find?lang=zh-CN" hx-get="/find?lang=zh-CN"></form>' +
+        '<link href="/assets/1/a.css"><a href="//evil.example">y</a><a href="#main">z</a><a href="tel:1">t</a>',
+    );
   });
 });

@@ -20,26 +20,80 @@ export interface PageFrame {
   readonly account: Account | null;
   readonly csrf: string;
   readonly nonce: string;
-  readonly rooms: readonly { href: string; labelKey: string; current: boolean }[];
+  readonly rooms: readonly { href: string; labelKey: string; icon: string; current: boolean }[];
   readonly languages: readonly { locale: Locale; name: string; current: boolean }[];
   readonly banners: readonly Banner[];
+  /** What was just done, in words; null on a page that nothing led to. */
+  readonly done: string | null;
 }
 
 const LANGUAGE_NAMES: Readonly<Record<Locale, string>> = { en: 'English', 'zh-CN': '中文' };
 
-const ROOMS: readonly { href: string; labelKey: string; action?: Action }[] = [
-  { href: '/', labelKey: 'console.room.today' },
-  { href: '/campaigns', labelKey: 'console.room.campaigns', action: 'campaigns.read' },
-  { href: '/api/docs', labelKey: 'console.room.api', action: 'settings.manage' },
+interface Room {
+  readonly href: string;
+  readonly labelKey: string;
+  readonly icon: string;
+  readonly action?: Action;
+  /** For whom it is, where the action alone would open it for more. */
+  readonly roles?: readonly Role[];
+}
+
+const ROOMS: readonly Room[] = [
+  { href: '/', labelKey: 'console.room.today', icon: 'today' },
+  { href: '/desk', labelKey: 'console.room.desk', icon: 'phone', action: 'desk.work', roles: ['agent'] },
+  { href: '/inbox', labelKey: 'console.room.inbox', icon: 'message', action: 'inbox.decide' },
+  { href: '/customers', labelKey: 'console.room.customers', icon: 'people', action: 'customers.read' },
+  { href: '/segments', labelKey: 'console.room.segments', icon: 'filter', action: 'segments.read' },
+  { href: '/imports', labelKey: 'console.room.imports', icon: 'import', action: 'imports.run' },
+  { href: '/campaigns', labelKey: 'console.room.campaigns', icon: 'campaign', action: 'campaigns.read' },
+  { href: '/follow-ups', labelKey: 'console.room.follow-ups', icon: 'warning', action: 'follow-ups.read' },
+  { href: '/reports', labelKey: 'console.room.reports', icon: 'report', action: 'reports.read' },
+  { href: '/rules', labelKey: 'console.room.rules', icon: 'clock', action: 'rules.read' },
+  {
+    href: '/templates',
+    labelKey: 'console.room.templates',
+    icon: 'template',
+    action: 'rules.read',
+    roles: ['admin', 'supervisor', 'manager'],
+  },
+  { href: '/people', labelKey: 'console.room.people', icon: 'person', action: 'agents.read' },
+  { href: '/settings', labelKey: 'console.room.settings', icon: 'settings', action: 'settings.manage' },
+  { href: '/audit', labelKey: 'console.room.audit', icon: 'audit', action: 'audit.read' },
+  { href: '/sandbox', labelKey: 'console.room.sandbox', icon: 'sandbox', action: 'sandbox.use' },
 ];
 
-/** The rooms that a role may enter; the one that holds `path` is marked. */
-export function listRooms(role: Role, path: string): PageFrame['rooms'] {
-  return ROOMS.filter((room) => room.action === undefined || canDo(role, room.action)).map(({ href, labelKey }) => ({
-    href,
-    labelKey,
-    current: href === '/' ? path === '/' : path === href || path.startsWith(`${href}/`),
-  }));
+/** The rooms that a role may enter; the one that holds `path` is marked. The sandbox has a room only while it is in use. */
+export function listRooms(role: Role, path: string, hasSandbox = true): PageFrame['rooms'] {
+  return ROOMS.filter((room) => mayEnter(room, role) && (hasSandbox || room.href !== '/sandbox')).map(
+    ({ href, labelKey, icon }) => ({
+      href,
+      labelKey,
+      icon,
+      current: href === '/' ? path === '/' : path === href || path.startsWith(`${href}/`),
+    }),
+  );
+}
+
+function mayEnter({ action, roles }: Room, role: Role): boolean {
+  return (action === undefined || canDo(role, action)) && (roles === undefined || roles.includes(role));
+}
+
+/** A path with the language that its links shall speak; a language that it names already is replaced. */
+export function withLanguage(path: string, locale: Locale): string {
+  const [before = '', hash] = path.split('#', 2);
+  const [place = '', query = ''] = before.split('?', 2);
+  const params = new URLSearchParams(query);
+  params.set('lang', locale);
+  return `${place}?${params.toString()}${hash === undefined ? '' : `#${hash}`}`;
+}
+
+/** A page's links and forms, made to stay in the language that its URL asked for. Only our own pages are meant. */
+export function carryLanguage(html: string, locale: Locale): string {
+  return html.replace(
+    /\b(href|action|formaction|hx-get|hx-post)="(\/(?!\/|assets\/|api\/)[^"]*)"/g,
+    (_, name: string, path: string) =>
+      `${name}="${withLanguage(path.replaceAll('&amp;', '&').replaceAll('&#x3D;', '='), locale).replaceAll('&', '&amp;')}"`,
+  );
 }
 
 /** The two languages, each under its own name. */

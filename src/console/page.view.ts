@@ -5,8 +5,8 @@ import { translate } from '../kernel/catalogue.js';
 import { Clock } from '../kernel/clock.js';
 import type { Locale } from '../kernel/words.js';
 import { Assets } from './assets.adapter.js';
-import { formatDateTime } from './format-values.js';
-import { chooseLocale, listLanguages, listRooms } from './page-frame.js';
+import { formatCount, formatDateTime } from './format-values.js';
+import { carryLanguage, chooseLocale, listLanguages, listRooms } from './page-frame.js';
 import type { Banner, PageFrame } from './page-frame.js';
 import { nonceOf } from './security.middleware.js';
 import { withinSentence } from './spell-reason.js';
@@ -39,7 +39,16 @@ export class PageView {
     const organisation = await this.settings.organisation();
     const locale = this.localeOf(request, organisation);
     const frame = this.frame(request, response, titleKey, organisation, locale);
-    this.write(response, `console/${page}`, { frame, ...model }, locale, organisation.timeZone);
+    const html = this.render(`console/${page}`, { frame, ...model }, locale, organisation.timeZone);
+    response.setHeader('Cache-Control', 'no-store');
+    response.setHeader('Vary', 'HX-Request');
+    response.type('html').send(queryText(request, 'lang') === null ? html : carryLanguage(html, locale));
+  }
+
+  /** A piece of a page without its frame, `console/<page>`, for pushing it to those who look. */
+  async fragment(page: string, locale: Locale, model: object): Promise<string> {
+    const { timeZone } = await this.settings.organisation();
+    return this.render(`console/${page}`, model, locale, timeZone);
   }
 
   /** Sends a page for customers, `survey/<page>`, without any session, in the language of `customerLocale`. */
@@ -55,7 +64,7 @@ export class PageView {
     const frame = { locale, languages: listLanguages(locale), organisation, nonce: nonceOf(response) };
     response.setHeader('Cache-Control', 'no-store');
     response.setHeader('X-Robots-Tag', 'noindex');
-    this.write(response, `survey/${page}`, { frame, ...model }, locale, organisation.timeZone);
+    response.type('html').send(this.render(`survey/${page}`, { frame, ...model }, locale, organisation.timeZone));
   }
 
   /** The language of a customer's page: the one asked for in the URL, the customer's own (`wish`), the browser's, ours. */
@@ -68,11 +77,10 @@ export class PageView {
     return this.localeOf(request, await this.settings.organisation());
   }
 
-  private write(response: WebResponse, page: string, model: object, locale: Locale, zone: string): void {
+  private render(page: string, model: object, locale: Locale, zone: string): string {
     const catalogue = this.strings.of(locale);
     const now = this.clock.now();
-    const html = this.engine.render(page, model, { locale, catalogue, zone, now, assets: this.assets.path });
-    response.type('html').send(html);
+    return this.engine.render(page, model, { locale, catalogue, zone, now, assets: this.assets.path });
   }
 
   private frame(
@@ -92,10 +100,24 @@ export class PageView {
       account,
       csrf: request.csrfToken?.() ?? '',
       nonce: nonceOf(response),
-      rooms: account ? listRooms(account.role, request.path) : [],
+      rooms: account ? listRooms(account.role, request.path, this.hasSandbox()) : [],
       languages: listLanguages(locale),
       banners: this.banners(locale, organisation.timeZone),
+      done: this.describeDone(request, locale),
     };
+  }
+
+  private hasSandbox(): boolean {
+    return this.settings.smsIsSandboxed() || this.settings.emailIsSandboxed();
+  }
+
+  /** A redirect after a change says with `?done=<code>&n=<number>` what was done; only our own texts are shown. */
+  private describeDone(request: WebRequest, locale: Locale): string | null {
+    const key = `console.done.${queryText(request, 'done') ?? ''}`;
+    const catalogue = this.strings.of(locale);
+    if (request.method !== 'GET' || !Object.hasOwn(catalogue, key)) return null;
+    const n = Number(queryText(request, 'n') ?? '');
+    return translate(catalogue, key, { n: Number.isSafeInteger(n) ? formatCount(n, locale) : '' });
   }
 
   private banners(locale: Locale, zone: string): Banner[] {

@@ -8,7 +8,7 @@ import { UserService } from '../access/user.service.js';
 import { RefusedError } from '../kernel/faults.js';
 import { LOCALES } from '../kernel/words.js';
 import { CurrentAccount, Public, SignedIn } from './access.guard.js';
-import { safeBack } from './page-frame.js';
+import { safeBack, withLanguage } from './page-frame.js';
 import { PageView } from './page.view.js';
 import type { WebRequest, WebResponse } from './web-request.adapter.js';
 
@@ -79,7 +79,7 @@ export class SessionController {
   ): Promise<void> {
     request.session.locale = form.locale;
     if (request.account) await this.users.setLocale(request.account.id, form.locale);
-    response.redirect(303, safeBack(form.back));
+    response.redirect(303, withLanguage(safeBack(form.back), form.locale));
   }
 
   private showForm(request: WebRequest, response: WebResponse, page: object): Promise<void> {

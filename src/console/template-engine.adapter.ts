@@ -4,8 +4,10 @@ import Handlebars from 'handlebars';
 import { packageRoot } from '../database/package-root.adapter.js';
 import { translate } from '../kernel/catalogue.js';
 import type { Catalogue } from '../kernel/catalogue.js';
+import type { Fault } from '../kernel/faults.js';
 import type { Reason, ReasonValue } from '../kernel/reason.js';
 import type { Locale } from '../kernel/words.js';
+import { spellFault } from './spell-fault.js';
 import { spellReason } from './spell-reason.js';
 import { formatCount, formatDateTime, formatDay, formatRelative, formatShare, formatTime } from './format-values.js';
 
@@ -55,9 +57,17 @@ export class TemplateEngine {
     this.handlebars.registerHelper('reason', (reason: Reason | null | undefined, { data }: Options) =>
       reason ? spellReason(reason, data) : '',
     );
+    this.handlebars.registerHelper('fault', (fault: Fault, { data }: Options) => spellFault(fault, data));
     this.handlebars.registerHelper('key', (...parts: unknown[]) => parts.slice(0, -1).join(''));
     this.handlebars.registerHelper('eq', (one: unknown, other: unknown) => one === other);
-    this.handlebars.registerHelper('or', (...values: unknown[]) => values.slice(0, -1).some(Boolean));
+    this.handlebars.registerHelper('or', (...values: unknown[]) => values.slice(0, -1).some(isThere));
+    this.handlebars.registerHelper('and', (...values: unknown[]) => values.slice(0, -1).every(isThere));
+    this.handlebars.registerHelper('not', (value: unknown) => !isThere(value));
+    this.handlebars.registerHelper('is-number', (value: unknown) => typeof value === 'number');
+    this.handlebars.registerHelper(
+      'includes',
+      (list: unknown, value: unknown) => Array.isArray(list) && list.includes(value),
+    );
     this.handlebars.registerHelper('asset', (name: string, { data }: Options) => data.assets(name));
   }
 
@@ -65,12 +75,20 @@ export class TemplateEngine {
     const { handlebars } = this;
     handlebars.registerHelper('count', (value: number, { data }: Options) => formatCount(value, data.locale));
     handlebars.registerHelper('share', (value: number | null, { data }: Options) => formatShare(value, data.locale));
-    handlebars.registerHelper('dateTime', (at: Date, { data }: Options) => formatDateTime(at, data.locale, data.zone));
+    handlebars.registerHelper('dateTime', (at: Date, { data, hash }: Options) =>
+      formatDateTime(at, data.locale, (hash as { zone?: string }).zone ?? data.zone),
+    );
+    handlebars.registerHelper('count-of', (value: number, { data }: Options) => formatCount(value, data.locale));
     handlebars.registerHelper('time', (at: Date, { data }: Options) => formatTime(at, data.locale, data.zone));
     handlebars.registerHelper('day', (at: Date, { data }: Options) => formatDay(at, data.locale, data.zone));
     handlebars.registerHelper('relative', (at: Date, { data }: Options) => formatRelative(at, data.now, data.locale));
     handlebars.registerHelper('iso', (at: Date) => at.toISOString());
   }
+}
+
+/** As a block's condition sees it: an empty list is nothing. */
+function isThere(value: unknown): boolean {
+  return Array.isArray(value) ? value.length > 0 : Boolean(value);
 }
 
 /** Name (without its ending) and text of each template in a folder. */

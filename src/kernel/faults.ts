@@ -1,10 +1,12 @@
-import type { Reason } from './reason.js';
+import type { Reason, ReasonValue } from './reason.js';
 
 /** One thing that is wrong with somebody's input: where, what, and in words what to do. */
 export interface Fault {
   readonly field: string;
   readonly code: string;
   readonly message: string;
+  /** The values that its text in other languages names. */
+  readonly params?: Readonly<Record<string, ReasonValue>>;
 }
 
 /** Input that cannot be taken; carries every fault at once. */

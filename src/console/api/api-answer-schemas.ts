@@ -1,0 +1,208 @@
+import { z } from 'zod';
+import {
+  ATTEMPT_STATES,
+  CAMPAIGN_KINDS,
+  CAMPAIGN_STATES,
+  CHANNELS,
+  LEDGER_PARTS,
+  PURPOSES,
+  VISIT_STATES,
+} from '../../kernel/words.js';
+
+const id = z.int();
+const count = z.int();
+const text = z.string();
+const instant = z.iso.datetime();
+const counts = z.record(z.string(), count);
+const fault = z.object({ field: text, code: text, message: text });
+
+/** A decision's reason: a code, and what the words of it need. */
+const Reason = z.object({ code: text, params: z.record(z.string(), z.unknown()) });
+const Problem = z.object({
+  type: text,
+  title: text,
+  status: z.int(),
+  detail: text,
+  code: text,
+  instance: text,
+  errors: z.array(fault).optional(),
+  reason: Reason.optional(),
+});
+
+const AgentShare = z.looseObject({
+  agentNo: text,
+  weight: z.number(),
+  held: z.number(),
+  assigned: count,
+  quota: z.number(),
+});
+const Plan = z.looseObject({
+  campaignId: id,
+  now: instant,
+  planVersion: z.int(),
+  audience: count,
+  planned: count,
+  excluded: counts,
+  unplaced: counts,
+  assignment: z.looseObject({
+    agents: z.array(AgentShare),
+    spread: z.number(),
+    gini: z.number(),
+    jain: z.number(),
+    optimal: z.boolean(),
+    certificate: z.looseObject({}),
+  }),
+  feasibility: z.looseObject({ feasible: z.boolean(), missed: count, shortfalls: z.array(z.looseObject({})) }),
+  slots: z.array(z.looseObject({ from: text, to: text, sms: count, email: count, call: count })),
+  durationMs: z.number(),
+});
+const PlanCheck = z.looseObject({
+  ok: z.boolean(),
+  checks: z.array(z.looseObject({ name: text, ok: z.boolean() })),
+});
+const CampaignStatus = z.object({
+  campaignId: id,
+  state: z.enum(CAMPAIGN_STATES),
+  audience: count,
+  visits: counts,
+  excluded: counts,
+  attempts: counts,
+  ledger: counts,
+  balanced: z.boolean(),
+});
+const ContactLine = z.object({
+  attemptId: id,
+  visitId: id,
+  customerNo: text,
+  channel: text,
+  scheduledAt: instant,
+  zones: z.array(text),
+  agentNo: text.nullable(),
+  state: z.enum(ATTEMPT_STATES),
+  reasons: z.array(Reason).min(1),
+});
+const Campaign = z.looseObject({
+  id,
+  name: text,
+  kind: z.enum(CAMPAIGN_KINDS),
+  state: z.enum(CAMPAIGN_STATES),
+  purpose: z.enum(PURPOSES),
+  segment: z.looseObject({}),
+  ladder: z.array(z.object({ channel: z.enum(CHANNELS), waitHours: z.number() })),
+  startAt: instant,
+  deadlineAt: instant,
+  audience: count,
+  planVersion: z.int(),
+});
+const CampaignMove = z.looseObject({});
+const Explanation = z.object({
+  customerNo: text,
+  visits: z.array(z.looseObject({ visitId: id, reasons: z.array(Reason) })),
+  exclusions: z.array(z.looseObject({ reason: Reason })),
+});
+
+const finding = z.looseObject({
+  line: count,
+  field: text.nullable(),
+  value: text.nullable(),
+  code: text,
+  message: text,
+});
+const importCounts = {
+  rows: count,
+  created: count,
+  updated: count,
+  unchanged: count,
+  rejected: count,
+  duplicates: count,
+  warnings: count,
+};
+const ImportSummary = z.looseObject({
+  file: text,
+  encoding: text.nullable(),
+  ...importCounts,
+  rejects: z.array(finding),
+});
+const Import = z.looseObject({
+  id,
+  sourceId: id.nullable(),
+  file: text,
+  state: z.enum(['queued', 'running', 'done', 'failed']),
+  ...importCounts,
+});
+const Source = z.looseObject({ id, definition: z.looseObject({}) });
+const Allowed = z.object({
+  allowed: z.boolean(),
+  next: instant.nullable(),
+  provisional: z.boolean(),
+  reason: Reason,
+  zones: z.array(text),
+  dayTypes: z.unknown(),
+});
+
+const CustomerCard = z.looseObject({
+  id,
+  customerNo: text,
+  name: text,
+  phone: text.nullable(),
+  email: text.nullable(),
+});
+const Customer = z.looseObject({
+  id,
+  customerNo: text,
+  name: text,
+  version: z.int(),
+  contactPoints: z.array(z.looseObject({ kind: z.enum(['phone', 'email']), raw: text })),
+  services: z.array(z.looseObject({ servedAt: instant })),
+  conflicts: z.array(z.looseObject({ field: text })),
+});
+const VisitRow = z.looseObject({
+  id,
+  visitId: id,
+  campaignId: id,
+  state: z.enum(VISIT_STATES),
+  ledgerPart: z.enum(LEDGER_PARTS),
+  customerNo: text,
+  agentNo: text.nullable(),
+  channel: text.nullable(),
+  to: text.nullable(),
+  dueAt: instant,
+  reason: Reason.nullable(),
+});
+const Visit = z.looseObject({
+  id,
+  campaignId: id,
+  customerNo: text,
+  state: z.enum(VISIT_STATES),
+  reasons: z.array(Reason),
+  attempts: z.array(z.looseObject({})),
+  events: z.array(z.looseObject({})),
+});
+const VisitChange = z.object({ moved: z.boolean(), was: z.enum(VISIT_STATES), is: z.enum(VISIT_STATES) });
+const RecordResult = z.looseObject({
+  recordId: id,
+  state: z.enum(['draft', 'complete']),
+  missing: z.array(text),
+  flags: z.array(text),
+  version: z.int(),
+});
+const Message = z.union([
+  z.looseObject({ channel: z.enum(CHANNELS), to: text, text: text }),
+  z.object({ reason: Reason }),
+]);
+const ReportLine = z.looseObject({
+  campaignId: id,
+  name: text,
+  frozen: z.object({ version: z.int(), contentHash: text, closedAt: instant }).nullable(),
+});
+const Ready = z.looseObject({ ready: z.boolean() });
+/** Rows whose fields the stage's own reference names. */
+const Thing = z.looseObject({});
+
+/** The shapes of answers, by the name that they have in the description of the API. */
+export const ANSWER_SCHEMAS = {
+  ...{ Reason, Problem, Plan, PlanCheck, CampaignStatus, ContactLine, Campaign, CampaignMove, Explanation },
+  ...{ ImportSummary, Import, Source, Allowed, CustomerCard, Customer, VisitRow, Visit, VisitChange, RecordResult },
+  ...{ Message, ReportLine, Ready, Thing },
+} as const;
+export type AnswerName = keyof typeof ANSWER_SCHEMAS;
