@@ -4,6 +4,9 @@ import { MessagesModule } from '../messages/messages.module.js';
 import { PlanningModule } from '../planning/planning.module.js';
 import { CompileDigestJob } from './compile-digest.job.js';
 import { DigestService } from './digest.service.js';
+import { RenderReportJob } from './render-report.job.js';
+import { ReportDocumentsRepository } from './report-documents.repository.js';
+import { ReportDocuments } from './report-documents.service.js';
 import { ReportRenderService } from './report-render.service.js';
 import { ReportRowReadModel } from './report-row.read-model.js';
 import { ReportSourceReadModel } from './report-source.read-model.js';
@@ -11,6 +14,7 @@ import { ReportArchiveRepository } from './report-archive.repository.js';
 import { ReportComposer } from './report-composer.service.js';
 import { ReportReadModel } from './report.read-model.js';
 import { ReportService } from './report.service.js';
+import { SweepReportDocumentsJob } from './sweep-report-documents.job.js';
 
 @Module({
   imports: [MessagesModule, CampaignsModule, PlanningModule],
@@ -22,9 +26,13 @@ import { ReportService } from './report.service.js';
     ReportRowReadModel,
     ReportService,
     ReportRenderService,
+    ReportDocumentsRepository,
+    ReportDocuments,
+    RenderReportJob,
+    SweepReportDocumentsJob,
     DigestService,
     CompileDigestJob,
   ],
-  exports: [DigestService, ReportService, ReportRenderService, ReportRowReadModel],
+  exports: [DigestService, ReportDocuments, ReportService, ReportRenderService, ReportRowReadModel],
 })
 export class ReportsModule {}

@@ -27,6 +27,8 @@ export async function openReportServices(database: Database, clock: FixedClock) 
   const sources = new ReportSourceReadModel(new LedgerReadModel(database));
   const composer = new ReportComposer(new ReportReadModel(), sources, archive, settings, clock);
   return {
+    settings,
+    campaigns,
     reports: new ReportService(database, campaigns, composer, archive, clock),
     rows: new ReportRowReadModel(database, clock),
   };

@@ -5,6 +5,7 @@ import {
   CAMPAIGN_STATES,
   CHANNELS,
   LEDGER_PARTS,
+  LOCALES,
   PURPOSES,
   VISIT_STATES,
 } from '../../kernel/words.js';
@@ -195,6 +196,20 @@ const ReportLine = z.looseObject({
   name: text,
   frozen: z.object({ version: z.int(), contentHash: text, closedAt: instant }).nullable(),
 });
+const ReportDocument = z.object({
+  id,
+  campaignId: id,
+  format: text,
+  locale: z.enum(LOCALES),
+  state: z.enum(['asked', 'ready', 'failed']),
+  askedBy: text,
+  askedAt: instant,
+  readyAt: instant.nullable(),
+  reason: Reason.nullable(),
+  frozenVersion: z.int().nullable(),
+  contentHash: text.nullable(),
+  size: count.nullable(),
+});
 const Ready = z.looseObject({ ready: z.boolean() });
 /** Rows whose fields the stage's own reference names. */
 const Thing = z.looseObject({});
@@ -203,6 +218,6 @@ const Thing = z.looseObject({});
 export const ANSWER_SCHEMAS = {
   ...{ Reason, Problem, Plan, PlanCheck, CampaignStatus, ContactLine, Campaign, CampaignMove, Explanation },
   ...{ ImportSummary, Import, Source, Allowed, CustomerCard, Customer, VisitRow, Visit, VisitChange, RecordResult },
-  ...{ Message, ReportLine, Ready, Thing },
+  ...{ Message, ReportLine, ReportDocument, Ready, Thing },
 } as const;
 export type AnswerName = keyof typeof ANSWER_SCHEMAS;

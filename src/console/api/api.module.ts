@@ -27,6 +27,7 @@ import { OptOutsController } from './opt-outs.controller.js';
 import { PlansController } from './plans.controller.js';
 import { PoliciesController } from './policies.controller.js';
 import { PreviewService } from './preview.service.js';
+import { ReportDocumentsController } from './report-documents.controller.js';
 import { ReportsController } from './reports.controller.js';
 import { SandboxController } from './sandbox.controller.js';
 import { SegmentsController } from './segments.controller.js';
@@ -68,6 +69,7 @@ import { VisitsController } from './visits.controller.js';
     PoliciesController,
     CampaignsController,
     ReportsController,
+    ReportDocumentsController,
     OptOutsController,
     DeskController,
     VisitsController,
