@@ -7,4 +7,6 @@ export interface Organisation {
   readonly timeZone: string;
   readonly country: string;
   readonly locale: 'en' | 'zh-CN';
+  /** Who gets the daily digest by e-mail; nobody where it is empty or not set. */
+  readonly digestRecipients?: readonly string[];
 }

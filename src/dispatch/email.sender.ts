@@ -1,6 +1,6 @@
 import nodemailer, { type SendMailOptions } from 'nodemailer';
 import { type WireError, classifySmtpError } from './classify-error.js';
-import { type FoundMessage, type OutgoingMessage, Provider, type SendResult } from './provider.js';
+import { type FoundMessage, type OutgoingMail, Provider, type SendResult } from './provider.js';
 
 export interface EmailSenderSettings {
   readonly name: string;
@@ -35,7 +35,7 @@ export class EmailSender extends Provider {
     this.transport = createPool(settings.url);
   }
 
-  override async send(message: OutgoingMessage, signal: AbortSignal): Promise<SendResult> {
+  override async send(message: OutgoingMail, signal: AbortSignal): Promise<SendResult> {
     if (!ADDR_SPEC.test(message.to)) {
       return { outcome: 'failed', errorClass: 'next-rung', code: 'unsafe-address', badAddress: true };
     }
@@ -59,7 +59,7 @@ export class EmailSender extends Provider {
   }
 
   /** The recipient as a pair and the envelope apart, so that no address is ever parsed out of a text. */
-  private mail(message: OutgoingMessage): SendMailOptions {
+  private mail(message: OutgoingMail): SendMailOptions {
     const { 'Message-ID': messageId, ...headers } = message.headers ?? {};
     return {
       from: this.from,

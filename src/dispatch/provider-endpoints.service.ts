@@ -62,7 +62,8 @@ export class ProviderEndpoints {
     return new TwilioSmsSender({ name: 'sandbox-sms', capabilityName: 'sandbox', ...endpoint });
   }
 
-  private openEmail(): Provider | null {
+  /** A way out for e-mail that the caller closes; null where there is none. */
+  openEmail(): EmailSender | null {
     const { smtp } = this.settings.settings;
     if (smtp) return new EmailSender({ name: 'smtp', capabilityName: 'smtp', url: smtp.url, from: smtp.mailFrom });
     if (this.sandbox === null) return null;

@@ -5,6 +5,9 @@ import type { ErrorClass } from '../planning/move.js';
 /** A message on its way, with the attempt's key that travels with it. */
 export type OutgoingMessage = Composed & { readonly key: string };
 
+/** As much of a message as a mail server is told. */
+export type OutgoingMail = Pick<OutgoingMessage, 'to' | 'subject' | 'text' | 'html' | 'headers' | 'key'>;
+
 /** The provider took the message: what it calls it. */
 export interface Accepted {
   readonly outcome: 'accepted';
@@ -55,6 +58,14 @@ export abstract class Provider {
   /** Messages that the provider has for this question; an empty list proves nothing. */
   abstract lookup(question: LookupQuestion): Promise<FoundMessage[]>;
   abstract close(): Promise<void>;
+}
+
+/** Beyond this the clock is somebody's intention, not a machine's drift. */
+const SHIFTED_MS = 5_000;
+
+/** Whether anything may be sent to a host: a shifted clock must reach nobody, so that it sends to this machine alone. */
+export function mayReach(host: string, clockOffsetMs: number): boolean {
+  return Math.abs(clockOffsetMs) < SHIFTED_MS || isLoopback(host);
 }
 
 /** Whether a host is this machine itself. */

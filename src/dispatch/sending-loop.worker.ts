@@ -10,7 +10,7 @@ import type { HandOverRepository, ProviderRate } from '../planning/hand-over.rep
 import type { HandOverService, ReadyAttempt } from '../planning/hand-over.service.js';
 import type { TransitionRepository } from '../planning/transition.repository.js';
 import type { AttemptMessageService } from './attempt-message.service.js';
-import { type OutgoingMessage, type Provider, isLoopback } from './provider.js';
+import { type OutgoingMessage, type Provider, mayReach } from './provider.js';
 import type { ResultService, SentMessage } from './result.service.js';
 import { ResultRecorder } from './result-recorder.worker.js';
 import { SendLanes } from './send-lanes.worker.js';
@@ -46,7 +46,6 @@ const SMALLEST_GROUP = 25;
 const SEND_TIMEOUT_MS = 28_000;
 /** A claim that could not be handed over for so long is given back. */
 const KEEP_CLAIM_MS = 20_000;
-const SHIFTED_MS = 5_000;
 
 /** One provider's loop: claim, decide, hand over the next group while this one is sent, record. */
 export class SendingLoop {
@@ -117,10 +116,9 @@ export class SendingLoop {
     return sent;
   }
 
-  /** A shifted clock must reach nobody: it sends to this machine alone. */
   private maySend(): boolean {
     if (this.stopping.signal.aborted || this.tools.workerId() === null) return false;
-    return Math.abs(this.tools.clock.offsetMs()) < SHIFTED_MS || isLoopback(this.provider.host);
+    return mayReach(this.provider.host, this.tools.clock.offsetMs());
   }
 
   private async workOn(campaignId: number, limit: number): Promise<{ claimed: number; sent: number }> {

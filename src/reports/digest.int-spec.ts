@@ -3,8 +3,13 @@ import { makeVisits, storeCampaign } from '../../test/support/report-campaign.js
 import { openTestDatabase, type TestDatabase } from '../../test/support/test-database.js';
 import { parseSettings } from '../config/settings.js';
 import { SettingsService } from '../config/settings.service.js';
+import { ProviderEndpoints } from '../dispatch/provider-endpoints.service.js';
+import { JobQueue } from '../jobs/job-queue.service.js';
+import { StringsService } from '../messages/strings.service.js';
 import { SurveyService } from '../surveys/survey.service.js';
 import { CompileDigestJob } from './compile-digest.job.js';
+import { DigestMailService } from './digest-mail.service.js';
+import { DigestMailsRepository } from './digest-mails.repository.js';
 import { DigestService } from './digest.service.js';
 
 describe('the daily digest', () => {
@@ -20,7 +25,15 @@ describe('the daily digest', () => {
     await new SurveyService(t.database).installPackaged();
     const settings = new SettingsService({ ...parseSettings({}), secretKey: 'secret '.repeat(6) });
     digests = new DigestService(t.database, settings, clock);
-    job = new CompileDigestJob(digests);
+    const mails = new DigestMailService(
+      t.database,
+      settings,
+      new StringsService(),
+      new ProviderEndpoints(settings),
+      new DigestMailsRepository(),
+      clock,
+    );
+    job = new CompileDigestJob(digests, mails, t.database, new JobQueue());
     await storeCampaign(t.database, visits, []);
     await t.database.execute(
       `INSERT INTO visit_events (at, actor, campaign_id, visit_id, attempt_id, kind, from_state, to_state, reason)

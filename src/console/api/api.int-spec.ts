@@ -194,6 +194,14 @@ describe('the API', () => {
     expect((await as('admin').patch('/settings', { timeZone: 'Mars/Base' })).status).toBe(422);
   });
 
+  it('lets an administrator say who gets the daily digest, and names each address that is none', async () => {
+    const changed = await as('admin').patch('/settings', { digestRecipients: ['Boss@Example.com'] });
+    expect(changed.body).toMatchObject({ organisation: { digestRecipients: ['Boss@example.com'] } });
+    const wrong = await as('admin').patch('/settings', { digestRecipients: ['boss@example.com', 'nobody'] });
+    expect(wrong.status).toBe(422);
+    expect(JSON.parse(wrong.text)).toMatchObject({ errors: [{ field: 'digestRecipients.1' }] });
+  });
+
   it('shows a new token once, and never again', async () => {
     const made = await as('admin').post('/tokens', { login: 'manager', name: 'dashboard' });
     const { token } = made.body as { token: string };

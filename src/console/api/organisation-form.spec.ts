@@ -9,6 +9,29 @@ describe('the organisation as the console changes it', () => {
     expect(organisationForm.parse({})).toEqual({});
   });
 
+  it('takes each recipient of the digest once, and nobody', () => {
+    const digestRecipients = [' Wang.Li@Example.COM ', 'boss@example.com', 'wang.li@example.com'];
+    expect(organisationForm.parse({ digestRecipients })).toEqual({
+      digestRecipients: ['wang.li@example.com', 'boss@example.com'],
+    });
+    expect(organisationForm.parse({ digestRecipients: [] })).toEqual({ digestRecipients: [] });
+  });
+
+  it('names each recipient that is no address', () => {
+    const digestRecipients = [
+      'boss@example.com',
+      'nobody',
+      'a@example.com, b@example.com',
+      'x@example.com\r\nBcc: y@z.cn',
+    ];
+    const parsed = organisationForm.safeParse({ digestRecipients });
+    expect(parsed.error?.issues.map(({ path }) => path.join('.'))).toEqual([
+      'digestRecipients.1',
+      'digestRecipients.2',
+      'digestRecipients.3',
+    ]);
+  });
+
   it.each([
     { name: '' },
     { timeZone: 'Mars/Base' },
@@ -16,5 +39,7 @@ describe('the organisation as the console changes it', () => {
     { country: 'cn' },
     { locale: 'fr' },
     { phone: '1' },
+    { digestRecipients: 'boss@example.com' },
+    { digestRecipients: Array.from({ length: 51 }, (_, n) => `m${n}@example.com`) },
   ])('refuses %p', (form) => expect(organisationForm.safeParse(form).success).toBe(false));
 });
