@@ -99,7 +99,7 @@ describe('the digest by e-mail', () => {
     for (const to of ['boss@example.com', 'head@example.com']) {
       const [mail, ...more] = await arrived(to);
       expect(more).toEqual([]);
-      expect(mail).toMatchObject({ subject: '三学苑回访日报（2026年11月12日）', toAddress: to });
+      expect(mail).toMatchObject({ subject: '回访日报（2026年11月12日）：三学苑', toAddress: to });
       expect(mail?.body).toContain('进行中的活动：0');
       expect(mail?.html).toContain('<html lang="zh-CN">');
       expect(mail?.headers).toMatchObject({ 'auto-submitted': 'auto-generated' });

@@ -40,7 +40,7 @@ describe('the digest as a mail', () => {
       subject: 'Daily digest, 24 November 2026: 三学苑',
       until: 'The day until 24 Nov 2026, 18:30 (Asia/Shanghai).',
     });
-    expect(write('zh-CN').view.subject).toBe('三学苑回访日报（2026年11月24日）');
+    expect(write('zh-CN').view.subject).toBe('回访日报（2026年11月24日）：三学苑');
   });
 
   it.each(['en', 'zh-CN'] as const)('says the same in both parts in %s, and leaves no text out', (locale) => {

@@ -1,10 +1,13 @@
 import { createHash } from 'node:crypto';
 import { Logger } from '@nestjs/common';
+import type { DiscoveryService } from '@nestjs/core';
 import { FixedClock } from '../../test/support/fixed-clock.js';
 import { makeVisits, minute, storeAnswer, storeCampaign } from '../../test/support/report-campaign.js';
 import { openReportServices } from '../../test/support/report-services.js';
 import { openTestDatabase, type TestDatabase } from '../../test/support/test-database.js';
+import { until } from '../../test/support/until.js';
 import { JobQueue } from '../jobs/job-queue.service.js';
+import { JobRunner } from '../jobs/job-runner.worker.js';
 import { StringsService } from '../messages/strings.service.js';
 import { RenderReportJob } from './render-report.job.js';
 import { ReportDocumentsRepository } from './report-documents.repository.js';
@@ -12,13 +15,15 @@ import { RENDER_REPORT, ReportDocuments } from './report-documents.service.js';
 import { ReportRenderService } from './report-render.service.js';
 import { SweepReportDocumentsJob } from './sweep-report-documents.job.js';
 
-/** Draws as the product does, and keeps count; fails when told to. */
+/** Draws as the product does, and keeps account; fails when told to. */
 class CountedRenderer extends ReportRenderService {
   drawn = 0;
+  campaigns: number[] = [];
   failsWith: Error | null = null;
 
   override render(...input: Parameters<ReportRenderService['render']>): Promise<Buffer> {
     this.drawn += 1;
+    this.campaigns.push(input[0].document.scope.campaignId);
     return this.failsWith === null ? super.render(...input) : Promise.reject(this.failsWith);
   }
 }
@@ -42,7 +47,7 @@ beforeAll(async () => {
 }, 60_000);
 beforeEach(() => {
   clock.set(minute(AFTER).toISOString());
-  Object.assign(renderer, { drawn: 0, failsWith: null });
+  Object.assign(renderer, { drawn: 0, campaigns: [], failsWith: null });
 });
 afterAll(() => t.close());
 
@@ -104,6 +109,43 @@ describe('a report document', () => {
     await makeJob().run({ documentId: id });
     expect(await documents.get(campaign, id)).toEqual(first);
     expect(renderer.drawn).toBe(1);
+  });
+
+  it('is drawn once by the engines of two processes', async () => {
+    const campaign = await ended();
+    const startEngine = async () => {
+      const job = makeJob();
+      const engine = new JobRunner(t.database, {
+        getProviders: () => [{ instance: job }],
+      } as unknown as DiscoveryService);
+      await engine.start();
+      return engine;
+    };
+    const engines = [await startEngine(), await startEngine()];
+    const { id } = await documents.ask(campaign, { format: 'csv' }, 'user:boss');
+    await until('the document is drawn', async () => (await documents.get(campaign, id)).state === 'ready');
+    await Promise.all(engines.map((engine) => engine.stop()));
+    expect(renderer.campaigns.filter((drawn) => drawn === campaign)).toHaveLength(1);
+    expect(await waiting(id)).toEqual([]);
+  });
+
+  it('is drawn by who waited, where the first one was killed while drawing', async () => {
+    const campaign = await ended();
+    const { id } = await documents.ask(campaign, { format: 'csv' }, 'user:boss');
+    const { client, queryable, release } = await t.database.session();
+    client.on('error', () => undefined);
+    await queryable.query('BEGIN');
+    await repository.lock(queryable, id);
+    const second = makeJob().run({ documentId: id });
+    await until('the second one waits', async () => {
+      const sql = `SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND database =
+        (SELECT oid FROM pg_database WHERE datname = current_database())`;
+      return (await t.database.query(sql)).length > 0;
+    });
+    expect(renderer.drawn).toBe(0);
+    release(true);
+    await second;
+    expect([(await documents.get(campaign, id)).state, renderer.drawn]).toEqual(['ready', 1]);
   });
 
   it('that cannot be drawn says why, in both languages, and can be asked for again', async () => {

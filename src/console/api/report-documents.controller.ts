@@ -1,5 +1,5 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Res } from '@nestjs/common';
-import { ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiOperation, ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { actorOf } from '../../access/account.js';
 import type { Account } from '../../access/account.js';
@@ -21,6 +21,8 @@ export class ReportDocumentsController {
 
   @Post()
   @HttpCode(202)
+  @ApiResponse({ status: 200, description: 'It is ready already' })
+  @ApiResponse({ status: 202, description: 'It is asked for' })
   @ApiOperation({
     summary:
       'Ask for the report as a file, which a job draws. Asking again before it is drawn gives the one that waits; of a frozen report, the one that is ready, with 200',
