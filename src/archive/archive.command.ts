@@ -4,7 +4,9 @@ import { readId } from '../kernel/read-id.js';
 import { readJson } from '../kernel/read-json.adapter.js';
 import { AgentService } from './agent.service.js';
 import type { ImportOptionsInput } from './import-options.js';
+import { ImportPreviewService } from './import-preview.service.js';
 import { ImportService } from './import.service.js';
+import { describePreview } from './preview-text.js';
 import { SourceService } from './source.service.js';
 
 const ACTOR = 'cli';
@@ -56,13 +58,18 @@ function registerImport(program: Command, run: RunCommand): void {
     .option('--json')
     .action((file: string, options: ImportCommandOptions) =>
       run(options, async (services) => {
-        const summary = await services.get(ImportService).runFile(file, toImportOptions(options), ACTOR);
+        const asked = toImportOptions(options);
+        const summary = await services.get(ImportService).runFile(file, asked, ACTOR);
         const { rejects, duplicateRows, conflicts, warningList, ...counts } = summary;
         const lists = { rejects, duplicateRows, conflicts, warningList };
         const shown = Object.entries(lists).flatMap(([name, list]) =>
           list.slice(0, SHOWN_FINDINGS).map((item) => `${name} line ${item.line} ${item.field ?? ''}: ${item.message}`),
         );
-        return { json: summary, text: [describe(counts), ...shown].join('\n') };
+        const text = [describe(counts), ...shown];
+        if (!summary.dryRun) return { json: summary, text: text.join('\n') };
+        const extent = { encodingOfWhole: summary.encoding };
+        const preview = await services.get(ImportPreviewService).preview(file, asked, extent);
+        return { json: { ...summary, preview }, text: [...text, '', ...describePreview(preview)].join('\n') };
       }),
     );
 }

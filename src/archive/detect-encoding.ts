@@ -1,9 +1,18 @@
+import type { Fault } from '../kernel/faults.js';
+
 /** What an import may be decoded as: the names that the ladder answers with, and whatever a person names. */
 export interface DetectedEncoding {
   readonly encoding: string;
   /** Bytes of the byte order mark at the start. */
   readonly bomLength: number;
 }
+
+/** What keeps a file out that fits none of the ladder. */
+export const ENCODING_UNKNOWN: Fault = {
+  field: 'encoding',
+  code: 'encoding-unknown',
+  message: 'The file is neither UTF-8 nor GB18030 throughout; say what it is with --encoding.',
+};
 
 const ALIASES: Readonly<Record<string, string>> = {
   utf8: 'utf-8',
@@ -60,6 +69,16 @@ export class EncodingLadder {
     if (this.bom !== null) return this.bom;
     const fit = this.rungs.find((rung) => rung.finish());
     return fit === undefined ? null : { encoding: fit.name, bomLength: 0 };
+  }
+}
+
+/** Whether bytes are text in an encoding without a single fault; false where only other libraries know the encoding. */
+export function decodesStrictly(bytes: Uint8Array, encoding: string): boolean {
+  try {
+    new TextDecoder(encoding, { fatal: true }).decode(bytes);
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -25,6 +25,8 @@ export interface SheetPeek {
   readonly name: string;
   /** The first rows that hold anything. */
   readonly sample: readonly RawRow[];
+  /** How many rows there are; null where nobody has counted them. */
+  readonly rowCount: number | null;
 }
 
 export interface ReadChunk {

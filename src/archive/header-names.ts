@@ -63,6 +63,11 @@ export function fieldOfHeader(header: string): ImportField | null {
   return FIELD_BY_HEADER.get(normaliseHeader(header)) ?? null;
 }
 
+/** The key of a field's name in the catalogue, for pages. */
+export function fieldTextKey(field: ImportField): string {
+  return `archive.field.${field.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())}`;
+}
+
 /** A header without what does not tell headers apart: width, case, spaces, marks, and notes in brackets. */
 export function normaliseHeader(header: string): string {
   const text = header.replace(/\0/g, '').normalize('NFKC').toLowerCase();

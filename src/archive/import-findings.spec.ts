@@ -1,14 +1,29 @@
 import { readFileSync } from 'node:fs';
 import type { Catalogue } from '../kernel/catalogue.js';
-import { FINDING_CODES, makeFinding } from './import-findings.js';
+import { fieldTextKey, IMPORT_FIELDS } from './header-names.js';
+import { FILE_FAULT_CODES, FINDING_CODES, makeFinding } from './import-findings.js';
 
-const catalogue = (locale: string) =>
-  JSON.parse(readFileSync(`templates/strings/${locale}/import.json`, 'utf8')) as Catalogue;
+const catalogue = (locale: string, stage = 'import') =>
+  JSON.parse(readFileSync(`templates/strings/${locale}/${stage}.json`, 'utf8')) as Catalogue;
 
 describe('findings', () => {
   it.each(['en', 'zh-CN'])('have a text for every code in %s', (locale) => {
     const texts = catalogue(locale);
     expect(FINDING_CODES.filter((code) => texts[`finding.${code}`] === undefined)).toEqual([]);
+  });
+
+  it.each(['en', 'zh-CN'])('have their fields named, and a text for every fault of a whole file, in %s', (locale) => {
+    const fields = catalogue(locale, 'archive');
+    expect(IMPORT_FIELDS.filter((field) => fields[fieldTextKey(field)] === undefined)).toEqual([]);
+    const texts = catalogue(locale);
+    expect(FILE_FAULT_CODES.filter((code) => texts[`import.fault.${code}`] === undefined)).toEqual([]);
+  });
+
+  it('know every code with which the readers of files refuse', () => {
+    const readers = ['read-csv.adapter', 'read-table.adapter', 'read-xlsx.adapter', 'header-layout', 'header-row'];
+    const sources = [...readers, 'detect-encoding'].map((name) => readFileSync(`src/archive/${name}.ts`, 'utf8'));
+    const used = sources.flatMap((source) => [...source.matchAll(/code: '([^']+)'/g)].map(([, code = '']) => code));
+    expect([...new Set(used)].sort()).toEqual([...FILE_FAULT_CODES].sort());
   });
 
   it('speak of the same things in both languages', () => {

@@ -33,11 +33,19 @@ const TEXTS: Catalogue = {
   'unknown-zone': '{{value}} is not an IANA time zone; the customer is not contacted before it is put right.',
   'unknown-language': '{{value}} is not a language tag; it is kept as it is.',
   'hand-edited': '{{field}} was changed by hand and is kept; the file says {{value}}.',
+  'encoding-undecidable':
+    'The file can be read as {{value}}, each differently; compare the rows, and name the right one with --encoding.',
   'consent-denied': 'The customer denied {{field}}; the file says {{value}}, the denial stays.',
 };
 
 /** Every code that a finding may have. */
 export const FINDING_CODES: readonly string[] = Object.keys(TEXTS);
+
+/** The codes with which a file as a whole is not taken; each has its text `import.fault.<code>`, which may name the field. */
+export const FILE_FAULT_CODES = [
+  ...['unreadable-file', 'old-workbook', 'damaged-file', 'empty-file', 'encoding-unknown', 'unknown-encoding'],
+  ...['unknown-sheet', 'no-header', 'missing-column', 'duplicate-header', 'unknown-field'],
+] as const;
 
 const MAX_VALUE = 200;
 

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { ImportFileJob } from './import-file.job.js';
 import { ImportFileService } from './import-file.service.js';
+import { ImportPreviewService } from './import-preview.service.js';
 import { ImportRunService } from './import-run.service.js';
 import { ImportRepository } from './import.repository.js';
 import { ImportService } from './import.service.js';
@@ -15,10 +16,10 @@ import { UpsertWriteRepository } from './upsert-write.repository.js';
 
 @Module({
   providers: [
-    ...[ImportService, ImportFileService, ImportRunService, ImportRepository, ImportFileJob],
+    ...[ImportService, ImportFileService, ImportRunService, ImportRepository, ImportFileJob, ImportPreviewService],
     ...[SourceService, SourceRepository, PullRunService, PullSourceJob, PullDueSourcesJob],
     ...[UpsertLoadRepository, UpsertWriteRepository, UpsertDraftRepository],
   ],
-  exports: [ImportService, SourceService],
+  exports: [ImportService, ImportPreviewService, SourceService],
 })
 export class ImportModule {}

@@ -3,29 +3,33 @@ import { open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import iconv from 'iconv-lite';
 import { InputError } from '../kernel/faults.js';
-import { canonicalEncoding, detectBom, EncodingLadder, type DetectedEncoding } from './detect-encoding.js';
-import { countKnownHeaders, type HeaderMapping } from './header-row.js';
+import {
+  canonicalEncoding,
+  detectBom,
+  ENCODING_UNKNOWN,
+  EncodingLadder,
+  type DetectedEncoding,
+} from './detect-encoding.js';
+import type { HeaderMapping } from './header-row.js';
 import type { FilePeek, ReadChunk } from './header-layout.js';
-import { CsvRows, findDelimiter } from './parse-csv.js';
+import { CsvRows } from './parse-csv.js';
+import { sampleCsv } from './sample-csv.js';
 
 const CHUNK_BYTES = 1 << 18;
 const SAMPLE_BYTES = 1 << 16;
-const SAMPLE_ROWS = 20;
 
 /** Reads the whole file once to be sure of its encoding, and its first rows to find the header. */
 export async function peekCsv(path: string, encoding: string, mapping: HeaderMapping): Promise<FilePeek> {
   const detected = encoding === 'auto' ? await detectEncoding(path) : await namedEncoding(path, encoding);
   const text = iconv.decode(await readStart(path, SAMPLE_BYTES), detected.encoding).replace(/^\ufeff/, '');
-  const lines = text.split(/\r\n|\n|\r/).filter((line) => line.trim() !== '');
-  const delimiter = findDelimiter(lines.slice(0, SAMPLE_ROWS), (cells) => countKnownHeaders(cells, mapping));
-  const rows = new CsvRows(delimiter).push(`${text}\n`).filter((row) => 'cells' in row);
+  const { delimiter, rows } = sampleCsv(text, mapping);
   return {
     encoding: detected.encoding,
     bomLength: detected.bomLength,
     delimiter,
     date1904: false,
     allowShort: false,
-    sheets: [{ name: '', sample: rows.slice(0, SAMPLE_ROWS) }],
+    sheets: [{ name: '', sample: rows, rowCount: null }],
   };
 }
 
@@ -50,17 +54,20 @@ async function detectEncoding(path: string): Promise<DetectedEncoding> {
   stream.destroy();
   const detected = ladder.finish();
   if (detected !== null) return detected;
-  const message = 'The file is neither UTF-8 nor GB18030 throughout; say what it is with --encoding.';
-  throw new InputError([{ field: 'encoding', code: 'encoding-unknown', message }]);
+  throw new InputError([ENCODING_UNKNOWN]);
 }
 
 async function namedEncoding(path: string, name: string): Promise<DetectedEncoding> {
-  const encoding = canonicalEncoding(name);
-  if (!iconv.encodingExists(encoding)) {
-    throw new InputError([{ field: 'encoding', code: 'unknown-encoding', message: `There is no encoding ${name}.` }]);
-  }
+  const encoding = knownEncoding(name);
   const bom = detectBom(await readStart(path, 4));
   return { encoding, bomLength: bom?.encoding === encoding ? bom.bomLength : 0 };
+}
+
+/** The encoding of that name; throws InputError when there is none. */
+export function knownEncoding(name: string): string {
+  const encoding = canonicalEncoding(name);
+  if (iconv.encodingExists(encoding)) return encoding;
+  throw new InputError([{ field: 'encoding', code: 'unknown-encoding', message: `There is no encoding ${name}.` }]);
 }
 
 /** The first bytes of a file; fewer when it is shorter. */

@@ -90,4 +90,35 @@ describe('workbooks', () => {
     await expect(bench.service.runFile(old, {}, 'cli')).rejects.toThrow('.xlsx');
     expect(await t.database.query('SELECT 1 FROM customers')).toEqual([]);
   });
+
+  it('tells how far it is while rows are read, up to the whole file', async () => {
+    const path = await workbook((book) => {
+      const sheet = book.addWorksheet('客户');
+      sheet.addRow(HEADER);
+      for (let i = 0; i < 9000; i += 1) sheet.addRow([`C${i}`, `客户${i}`, 13800000000 + i]);
+      book.addWorksheet('空');
+    });
+    const id = await bench.service.enqueue(path, {}, 'cli');
+    await t.database.execute(`
+      CREATE TABLE seen_progress (bytes bigint, rows bigint);
+      CREATE FUNCTION see_progress() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN INSERT INTO seen_progress VALUES (NEW.bytes_read, NEW.rows_read); RETURN NEW; END $$;
+      CREATE TRIGGER see_progress AFTER UPDATE OF bytes_read ON imports FOR EACH ROW
+        WHEN (NEW.rows_read > OLD.rows_read) EXECUTE FUNCTION see_progress();`);
+    await bench.job.run({ importId: id }, new AbortController().signal);
+    const seen = await t.database.query<{ bytes: number; rows: number }>(
+      'SELECT bytes, rows FROM seen_progress ORDER BY rows',
+    );
+    await t.database.execute(
+      'DROP TRIGGER see_progress ON imports; DROP FUNCTION see_progress(); DROP TABLE seen_progress;',
+    );
+    const { bytesTotal, bytesRead } = await bench.service.get(id);
+    expect(bytesRead).toBe(bytesTotal);
+    expect(seen.map(({ rows }) => rows)).toEqual([2000, 4000, 6000, 8000, 9000]);
+    const shares = seen.map(({ bytes }) => bytes / Number(bytesTotal));
+    // The header is a row of the sheet, and rows come by the thousand: a batch is up to a thousand rows behind.
+    shares.forEach((share, i) => expect(Math.abs(share - Number(seen[i]?.rows) / 9000)).toBeLessThan(1001 / 9000));
+    expect(shares).toEqual([...new Set(shares)].sort((a, b) => a - b));
+    expect(shares.at(-1)).toBe(1);
+  });
 });

@@ -9,8 +9,8 @@ import { freePort, revisitJson, type RunningProcess, startRevisit } from '../sup
 jest.setTimeout(400_000);
 
 const WAIT_MS = 150_000;
-/** The message is placed somewhere before the deadline; the commands before its launch need some of that time. */
-const SOON_MS = 120_000;
+/** The message is placed somewhere before the deadline; the clock is then moved to where it is. */
+const DEADLINE_MS = 30 * 60_000;
 
 describe('the product in a browser', () => {
   let folder: string;
@@ -105,13 +105,14 @@ describe('the product in a browser', () => {
     await revisitJson(['import', customers], env);
     const definition = join(folder, 'campaign.json');
     const segment = { all: [{ field: 'customerNo', op: 'eq', value: 'BROWSER1' }] };
-    const deadlineAt = new Date((await businessNow()).getTime() + SOON_MS).toISOString();
+    const deadlineAt = new Date((await businessNow()).getTime() + DEADLINE_MS).toISOString();
     const campaign = { name: 'Browser', kind: 'after-service', segment, ladder: ['email'], deadlineAt };
     writeFileSync(definition, JSON.stringify(campaign));
     const { campaignId } = await revisitJson<{ campaignId: number }>(['campaign', 'create', definition], env);
     await revisitJson(['plan', String(campaignId)], env);
     await revisitJson(['launch', String(campaignId)], env);
     const { token } = await revisitJson<{ token: string }>(['token', 'add', 'admin', '--name', 'browser-test'], env);
+    await moveClockTo(await placedAt(campaignId, token), token);
     const body = await untilMailArrives(token);
     const link = /https?:\/\/\S+\/s\/[\w.~-]+/.exec(body)?.[0];
     if (link === undefined) throw new Error(`no survey link in: ${body}`);
@@ -124,14 +125,34 @@ describe('the product in a browser', () => {
     return new Date(now);
   }
 
+  /** When the only message of a campaign is to go. */
+  async function placedAt(campaignId: number, token: string): Promise<Date> {
+    const { items } = await api<{ items: { at: string | null }[] }>(token, `visits?campaignId=${campaignId}`);
+    const at = items[0]?.at;
+    if (at === undefined || at === null) throw new Error('the message has no time');
+    return new Date(at);
+  }
+
+  /** Makes it `to` now in the demonstration, unless it is past that. */
+  async function moveClockTo(to: Date, token: string): Promise<void> {
+    if (to <= (await businessNow())) return;
+    const { now } = await api<{ now: string }>(token, 'sandbox/clock', { to: to.toISOString() });
+    expect(new Date(now).getTime()).toBeGreaterThanOrEqual(to.getTime());
+  }
+
+  async function api<T>(token: string, path: string, body?: object): Promise<T> {
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+    const sent = body === undefined ? { headers } : { method: 'POST', headers, body: JSON.stringify(body) };
+    const answer = await fetch(`${address}/api/v1/${path}`, sent);
+    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+    return (await answer.json()) as T;
+  }
+
   async function untilMailArrives(token: string): Promise<string> {
     const deadline = performance.now() + WAIT_MS;
     while (performance.now() < deadline) {
-      const answer = await fetch(`${address}/api/v1/sandbox/messages?channel=email&to=browser1@example.com`, {
-        headers: { authorization: `Bearer ${token}` },
-      });
-      const { items } = (await answer.json()) as { items: { body: string }[] };
-      const [mail] = items;
+      const inbox = 'sandbox/messages?channel=email&to=browser1@example.com';
+      const [mail] = (await api<{ items: { body: string }[] }>(token, inbox)).items;
       if (mail !== undefined) return mail.body;
       await new Promise((resolve) => setTimeout(resolve, 500));
     }

@@ -9,6 +9,7 @@ import type { Queryable } from '../../src/database/queryable.js';
 import { JobQueue } from '../../src/jobs/job-queue.service.js';
 import { ImportFileJob } from '../../src/archive/import-file.job.js';
 import { ImportFileService } from '../../src/archive/import-file.service.js';
+import { ImportPreviewService } from '../../src/archive/import-preview.service.js';
 import { ImportRunService } from '../../src/archive/import-run.service.js';
 import { ImportRepository } from '../../src/archive/import.repository.js';
 import { ImportService } from '../../src/archive/import.service.js';
@@ -42,10 +43,11 @@ export function importBench(database: Database) {
   const files = new ImportFileService(database, clock, settings, imports, runner);
   const queue = new RecordingQueue();
   const service = new ImportService(database, clock, settings, imports, files, queue);
+  const previews = new ImportPreviewService(database, imports);
   const write = (name: string, content: string | Uint8Array) => {
     const path = join(folder, name);
     writeFileSync(path, content);
     return path;
   };
-  return { clock, folder, settings, imports, files, queue, service, job: new ImportFileJob(files), write };
+  return { clock, folder, settings, imports, files, queue, service, previews, job: new ImportFileJob(files), write };
 }

@@ -131,6 +131,27 @@ const Import = z.looseObject({
   state: z.enum(['queued', 'running', 'done', 'failed']),
   ...importCounts,
 });
+const row = z.object({ line: count, cells: z.array(text) });
+const ImportPreview = z.looseObject({
+  kind: z.enum(['csv', 'xlsx']),
+  encoding: text,
+  decidedBy: z.enum(['bom', 'strict-utf8', 'fallback', 'asked']).nullable(),
+  isWhole: z.boolean(),
+  alternatives: z.array(z.object({ encoding: text, fits: z.boolean(), rows: z.array(row) })),
+  sheets: z.array(z.object({ name: text, isFilled: z.boolean() })),
+  sheet: text.nullable(),
+  delimiter: text.nullable(),
+  headerLine: count.nullable(),
+  headerCandidates: z.array(row.extend({ knownHeaders: count })),
+  columns: z.array(
+    z.object({ header: text, target: z.looseObject({ kind: z.enum(['field', 'attribute', 'ignore']) }) }),
+  ),
+  rows: z.array(row),
+  mapping: z.record(z.string(), text),
+  faults: z.array(fault),
+  refusal: Reason.nullable(),
+  warnings: z.array(finding),
+});
 const Source = z.looseObject({ id, definition: z.looseObject({}) });
 const Allowed = z.object({
   allowed: z.boolean(),
@@ -217,7 +238,19 @@ const Thing = z.looseObject({});
 /** The shapes of answers, by the name that they have in the description of the API. */
 export const ANSWER_SCHEMAS = {
   ...{ Reason, Problem, Plan, PlanCheck, CampaignStatus, ContactLine, Campaign, CampaignMove, Explanation },
-  ...{ ImportSummary, Import, Source, Allowed, CustomerCard, Customer, VisitRow, Visit, VisitChange, RecordResult },
+  ...{
+    ImportSummary,
+    Import,
+    ImportPreview,
+    Source,
+    Allowed,
+    CustomerCard,
+    Customer,
+    VisitRow,
+    Visit,
+    VisitChange,
+    RecordResult,
+  },
   ...{ Message, ReportLine, ReportDocument, Ready, Thing },
 } as const;
 export type AnswerName = keyof typeof ANSWER_SCHEMAS;

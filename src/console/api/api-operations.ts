@@ -67,6 +67,7 @@ export const ANSWERS: Readonly<Record<string, Answer>> = {
   CustomersController_consentHistory: { list: 'Thing' },
   CustomersController_recordConsent: one('Thing'),
   ImportsController_upload: one('Thing'),
+  ImportsController_preview: one('ImportPreview'),
   ImportsController_list: page('Import'),
   ImportsController_get: one('Import'),
   ImportsController_findings: page('Thing'),

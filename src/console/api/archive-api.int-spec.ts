@@ -1,8 +1,12 @@
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
+import { join } from 'node:path';
 import { insertCampaign, insertCustomer, insertVisit } from '../../../test/support/builders.js';
 import { openConsoleApi } from '../../../test/support/console-api.js';
 import type { ConsoleApi } from '../../../test/support/console-api.js';
 import type { TestDatabase } from '../../../test/support/test-database.js';
+import { ImportService } from '../../archive/import.service.js';
+import { ANSWER_SCHEMAS } from './api-answer-schemas.js';
 
 describe('the API of imports, sources, previews and reports', () => {
   let api: ConsoleApi;
@@ -26,6 +30,32 @@ describe('the API of imports, sources, previews and reports', () => {
     expect(options.mapping).toEqual({ 编号: 'customer_no', 'a=b': 'name' });
     expect((await upload('map=name')).status).toBe(422);
     expect((await upload('consent=sms')).status).toBe(422);
+  });
+
+  it('previews a file to those who may import, and keeps nothing', async () => {
+    const send = (who: 'supervisor' | 'agent', query: string) =>
+      as(who)
+        .post(`/imports/preview?file=list.csv&${query}`)
+        .set('Content-Type', 'text/csv')
+        .send('编号,称呼\nC1,张三丰\n');
+    const before = (await as('supervisor').get('/imports')).body as object;
+    const folder = api.app.get(ImportService, { strict: false }).uploadFolder();
+    await mkdir(folder, { recursive: true });
+    const kept = await readdir(folder);
+    const shown = await send('supervisor', `rows=1&map=${encodeURIComponent('称呼=name')}`);
+    expect(shown.status).toBe(200);
+    expect(shown.body).toMatchObject({
+      ...{ kind: 'csv', encoding: 'utf-8', decidedBy: 'strict-utf8', isWhole: true, headerLine: 1, faults: [] },
+      ...{ rows: [{ line: 2, cells: ['C1', '张三丰'] }], mapping: { 称呼: 'name' } },
+    });
+    expect(ANSWER_SCHEMAS.ImportPreview.safeParse(shown.body).success).toBe(true);
+    expect((await send('supervisor', 'encoding=klingon')).status).toBe(422);
+    expect((await send('supervisor', 'rows=51')).status).toBe(422);
+    expect((await send('agent', 'rows=1')).status).toBe(403);
+    expect((await as('supervisor').get('/imports')).body).toEqual(before);
+    const left = (await readdir(folder)).filter((name) => !kept.includes(name));
+    const texts = await Promise.all(left.map((name) => readFile(join(folder, name), 'utf8')));
+    expect(texts.filter((text) => text.includes('称呼'))).toEqual([]);
   });
 
   it('refuses a file beyond two GiB before it comes', async () => {

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { actorOf } from '../../access/account.js';
 import type { Account } from '../../access/account.js';
 import type { ImportOptionsInput } from '../../archive/import-options.js';
+import { ImportPreviewService } from '../../archive/import-preview.service.js';
 import { ImportService } from '../../archive/import.service.js';
 import { CurrentAccount, Roles } from '../access.guard.js';
 import { compact, idParam, pageShape, toPage } from '../api-shapes.js';
@@ -29,6 +30,9 @@ const uploadQuery = z.strictObject({
   /** `header=field`, as often as needed; the field is what follows the last equals sign. */
   map: mappings.optional(),
 });
+const previewQuery = uploadQuery
+  .pick({ file: true, encoding: true, key: true, sheet: true, headerRow: true, map: true })
+  .extend({ rows: z.coerce.number().int().min(1).max(50).optional() });
 const importsQuery = z.strictObject({ ...pageShape, sourceId: idParam.optional() });
 const findingsQuery = z.strictObject({
   ...pageShape,
@@ -39,7 +43,10 @@ const findingsQuery = z.strictObject({
 @Controller('api/v1/imports')
 @Roles('imports.run')
 export class ImportsController {
-  constructor(private readonly imports: ImportService) {}
+  constructor(
+    private readonly imports: ImportService,
+    private readonly previews: ImportPreviewService,
+  ) {}
 
   @Post()
   @HttpCode(202)
@@ -58,6 +65,25 @@ export class ImportsController {
       ...(channels === undefined ? {} : { consent: channels }),
     };
     return { importId: await this.enqueue(path, options as ImportOptionsInput, actorOf(account), file) };
+  }
+
+  @Post('preview')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Send a file as for an import: its encoding, sheets, columns and first rows; nothing is kept',
+  })
+  @ApiConsumes('text/csv', 'application/octet-stream')
+  @ApiBody({ schema: { type: 'string', format: 'binary' } })
+  async preview(
+    @Query({ schema: previewQuery }) { file, rows, map, ...query }: z.infer<typeof previewQuery>,
+    @Req() request: WebRequest,
+  ) {
+    const path = await saveUpload(this.imports.uploadFolder(), file, request, IMPORT_LIMIT_BYTES);
+    try {
+      return await this.previews.preview(path, compact({ ...query, mapping: map }), compact({ rows }));
+    } finally {
+      await removeUpload(path);
+    }
   }
 
   @Get()
