@@ -39,6 +39,7 @@ describe('import --dry-run', () => {
     const { json, text } = await say('import', path, '--dry-run');
     const { preview, ...summary } = json as { preview: ImportPreview; encoding: string; created: number };
     expect(summary).toMatchObject({ dryRun: true, encoding: 'utf-8', created: 1 });
+    expect(summary).toMatchObject({ warnings: 1, warningList: [{ line: 2, code: 'encoding-undecidable' }] });
     expect(preview).toMatchObject({ encoding: 'utf-8', decidedBy: 'strict-utf8', rows: [{ cells: ['C1', '3¥'] }] });
     expect(preview.warnings.map(({ code }) => code)).toEqual(['encoding-undecidable']);
     expect(text).toContain('preview: utf-8 (strict-utf8), separator ,, headers in line 1');

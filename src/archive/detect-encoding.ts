@@ -64,6 +64,11 @@ export class EncodingLadder {
     return this.rungs.some((rung) => rung.fits);
   }
 
+  /** Whether GB18030 reads what was fed without a fault, whatever else does. */
+  readsAsGb18030(): boolean {
+    return this.bom === null && this.rungs.some((rung) => rung.name === 'gb18030' && rung.fits);
+  }
+
   /** The encoding, or null when the file fits none of the ladder. Call it once, at the end. */
   finish(): DetectedEncoding | null {
     if (this.bom !== null) return this.bom;

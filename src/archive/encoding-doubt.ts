@@ -78,7 +78,8 @@ function looksChinese(bytes: Uint8Array, isEveryday: IsEveryday): boolean {
   let everyday = 0;
   let glued = 0;
   for (let at = 0; at < bytes.length; at += 1) {
-    const [lead = 0, trail = 0] = bytes.subarray(at, at + 2);
+    const lead = bytes[at] ?? 0;
+    const trail = bytes[at + 1] ?? 0;
     if (lead < 0x80) continue;
     all += 1;
     if (isEveryday(lead, trail)) everyday += 1;

@@ -8,7 +8,7 @@ import {
   type HeaderMapping,
   type ImportKey,
 } from './header-row.js';
-import type { RawRow, ReadRow } from './import-row.js';
+import type { Finding, RawRow, ReadRow } from './import-row.js';
 
 /** What a first look at a file tells. A CSV file is one sheet without a name. */
 export interface FilePeek {
@@ -19,6 +19,8 @@ export interface FilePeek {
   /** Whether a row may have fewer cells than the header. */
   readonly allowShort: boolean;
   readonly sheets: readonly SheetPeek[];
+  /** What is doubtful about the file as a whole. */
+  readonly warnings: readonly Finding[];
 }
 
 export interface SheetPeek {

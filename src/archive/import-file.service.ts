@@ -69,7 +69,7 @@ export class ImportFileService {
 
   private async openRows(account: ImportAccount, path: string, peek: FilePeek, layout: Layout): Promise<RowSource> {
     const context = await this.rowContext(account, layout.columns, peek);
-    return { context, chunks: readRows(path, peek, layout) };
+    return { context, chunks: readRows(path, peek, layout), findings: peek.warnings };
   }
 
   /** The mapping that was given, which is remembered for this set of headers, or the one remembered. */

@@ -7,14 +7,14 @@ import type { FilePeek } from './header-layout.js';
 import { headerSignature, type HeaderMapping } from './header-row.js';
 import { parseImportOptions, type ImportOptions, type ImportOptionsInput } from './import-options.js';
 import { previewSheet, sampleSize, shownHeaders, type ImportPreview, type LayoutRequest } from './import-preview.js';
+import { listFinding } from './import-summary.js';
 import { ImportRepository } from './import.repository.js';
 import { decodeStart, encodingWarnings, readAlternatives, wholeLines } from './preview-encodings.js';
-import { knownEncoding, readStart } from './read-csv.adapter.js';
+import { knownEncoding, readStart, START_BYTES } from './read-csv.adapter.js';
 import { fileBytes, fileKind } from './read-table.adapter.js';
 import { sampleCsv } from './sample-csv.js';
 import { sampleXlsx } from './sample-xlsx.adapter.js';
 
-const START_BYTES = 1 << 18;
 const DEFAULT_ROWS = 10;
 
 /** How much to show, and what is known of the file already. */
@@ -87,9 +87,9 @@ async function readList(
     ...{ kind: 'csv' as const, encoding, decidedBy, isWhole, delimiter },
     alternatives: readAlternatives(start, decision, { mapping, rows: extent.rows }),
     faults: decision.fits ? [] : [ENCODING_UNKNOWN],
-    warnings: encodingWarnings(start, decision),
+    warnings: encodingWarnings(start, decision).map(listFinding),
   };
-  return { part, peek: { encoding, bomLength, delimiter, date1904: false, allowShort: false, sheets } };
+  return { part, peek: { encoding, bomLength, delimiter, date1904: false, allowShort: false, sheets, warnings: [] } };
 }
 
 function sheetLine(name: string, filledRows: number) {

@@ -8,7 +8,7 @@ const sheet = (name: string, ...lines: string[][]) => ({
   sample: lines.map((cells, index) => ({ line: index + 1, cells })),
 });
 const file = (...sheets: FilePeek['sheets'][number][]): FilePeek => ({
-  ...{ encoding: 'xlsx', bomLength: 0, delimiter: '', date1904: false, allowShort: true, sheets },
+  ...{ encoding: 'xlsx', bomLength: 0, delimiter: '', date1904: false, allowShort: true, sheets, warnings: [] },
 });
 const REQUEST = { key: 'customer_no', mapping: {}, rows: 2 } as const;
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database, type Queryable, type Tx } from '../database/database.service.js';
 import { Clock } from '../kernel/clock.js';
 import { ImportRepository, type ImportAccount } from './import.repository.js';
-import type { ReadRow } from './import-row.js';
+import type { Finding, ReadRow } from './import-row.js';
 import { makeFinding } from './import-findings.js';
 import type { RowContext } from './normalise-context.js';
 import { isBlank, normaliseRow } from './normalise-row.js';
@@ -27,6 +27,8 @@ const DEADLOCK_DETECTED = '40P01';
 export interface RowSource {
   readonly context: RowContext;
   readonly chunks: AsyncIterable<{ readonly rows: readonly ReadRow[]; readonly bytesRead: number }>;
+  /** Warnings of the whole; they are recorded with the first rows. */
+  readonly findings?: readonly Finding[];
 }
 
 /** The import was carried on by another process meanwhile, or was stopped; this one has nothing more to do. */
@@ -43,6 +45,7 @@ interface Run {
   readonly account: ImportAccount;
   readonly context: RowContext;
   readonly seen: SeenKeys;
+  readonly findings: readonly Finding[];
   rowsDone: number;
 }
 
@@ -63,7 +66,8 @@ export class ImportRunService {
 
   /** Runs to the end of the rows. Rows that the account already counts are only looked at again. */
   async run(account: ImportAccount, source: RowSource, signal?: AbortSignal): Promise<void> {
-    const run: Run = { account, context: source.context, seen: new SeenKeys(), rowsDone: 0 };
+    const { context, findings = [] } = source;
+    const run: Run = { account, context, seen: new SeenKeys(), findings, rowsDone: 0 };
     if (!account.dryRun) return this.carry(source, (batch) => this.commit(run, batch), signal);
     await this.database.transaction(async (tx) => {
       await this.draft.open(tx);
@@ -126,9 +130,11 @@ export class ImportRunService {
   }
 
   private async record(db: Queryable, run: Run, batch: Batch, decision: BatchDecision): Promise<void> {
-    const progress = { rowsBefore: run.rowsDone, counts: decision.counts, bytesRead: batch.bytesRead };
+    const ofFile = run.rowsDone === 0 ? run.findings : [];
+    const counts = { ...decision.counts, warnings: decision.counts.warnings + ofFile.length };
+    const progress = { rowsBefore: run.rowsDone, counts, bytesRead: batch.bytesRead };
     if (!(await this.imports.advance(db, run.account.id, progress))) throw new ImportTakenOverError();
-    await this.imports.addFindings(db, run.account.id, decision.findings);
+    await this.imports.addFindings(db, run.account.id, [...ofFile, ...decision.findings]);
   }
 
   /** After a restart the rows done before are read again only to know which customers the file has shown. */

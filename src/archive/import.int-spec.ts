@@ -1,5 +1,7 @@
+import iconv from 'iconv-lite';
 import { openTestDatabase, type TestDatabase } from '../../test/support/test-database.js';
 import { importBench } from '../../test/support/import-bench.js';
+import { peekCsv } from './read-csv.adapter.js';
 
 const SAMPLES = 'test/fixtures/archive-samples';
 let t: TestDatabase;
@@ -141,6 +143,20 @@ describe('bad and awkward lists', () => {
     );
     expect(await run(path, { encoding: 'big5' })).toMatchObject({ encoding: 'big5', created: 1 });
     expect(await customer('C1')).toMatchObject({ name: '張三' });
+  });
+
+  it('warns once of an encoding that cannot be decided, and not where the rest of the file decides it', async () => {
+    const rows = Array.from({ length: 2500 }, (_, i) => `C${i},3楼`).join('\n');
+    const doubtful = iconv.encode(`customer_no,name\n${rows}\n`, 'gbk');
+    const path = bench.write('doubt.csv', doubtful);
+    const summary = await run(path);
+    expect(summary).toMatchObject({ encoding: 'utf-8', created: 2500, warnings: 1 });
+    expect(summary.warningList).toMatchObject([{ line: 2, field: 'encoding', code: 'encoding-undecidable' }]);
+    expect(await run(path, { encoding: 'gbk' })).toMatchObject({ updated: 2500, warnings: 0 });
+    const filler = Buffer.from('C1,Smith\n'.repeat(40_000));
+    const decided = Buffer.concat([doubtful, filler, Buffer.from('C9999,张三丰\n')]);
+    const peek = await peekCsv(bench.write('decided.csv', decided), 'auto', {});
+    expect(peek).toMatchObject({ encoding: 'utf-8', warnings: [] });
   });
 
   it('counts rows over many batches, and a repeated customer far behind the first', async () => {

@@ -4,7 +4,7 @@ import { firstDoubtfulLine, type EncodingDecision } from './encoding-doubt.js';
 import type { HeaderMapping } from './header-row.js';
 import { makeFinding } from './import-findings.js';
 import type { EncodingAlternative } from './import-preview.js';
-import { listFinding, type ListedFinding } from './import-summary.js';
+import type { Finding } from './import-row.js';
 import { sampleCsv } from './sample-csv.js';
 
 const CANDIDATES = ['utf-8', 'gb18030', 'big5', 'windows-1252'];
@@ -39,10 +39,10 @@ export function readAlternatives(
 }
 
 /** The warning of a file that several encodings read plausibly and differently; it names the option. */
-export function encodingWarnings(start: Uint8Array, decision: EncodingDecision): ListedFinding[] {
+export function encodingWarnings(start: Uint8Array, decision: EncodingDecision): Finding[] {
   if (decision.contenders.length === 0) return [];
   const what = { field: 'encoding', value: decision.contenders.join(', '), code: 'encoding-undecidable' };
-  return [listFinding(makeFinding('warning', firstDoubtfulLine(start), what))];
+  return [makeFinding('warning', firstDoubtfulLine(start), what)];
 }
 
 /** Whether the platform's decoder knows the encoding; others only the import's library knows. */

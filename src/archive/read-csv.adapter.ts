@@ -10,18 +10,28 @@ import {
   EncodingLadder,
   type DetectedEncoding,
 } from './detect-encoding.js';
+import { decideEncoding } from './encoding-doubt.js';
 import type { HeaderMapping } from './header-row.js';
 import type { FilePeek, ReadChunk } from './header-layout.js';
 import { CsvRows } from './parse-csv.js';
+import { decodeStart, encodingWarnings, wholeLines } from './preview-encodings.js';
 import { sampleCsv } from './sample-csv.js';
 
 const CHUNK_BYTES = 1 << 18;
-const SAMPLE_BYTES = 1 << 16;
+/** So much of a file is looked at for its headers, its first rows, and doubts about its encoding. */
+export const START_BYTES = 1 << 18;
+
+interface Found extends DetectedEncoding {
+  /** Whether another encoding may read all of the file, too. */
+  readonly isDoubtful: boolean;
+}
 
 /** Reads the whole file once to be sure of its encoding, and its first rows to find the header. */
 export async function peekCsv(path: string, encoding: string, mapping: HeaderMapping): Promise<FilePeek> {
   const detected = encoding === 'auto' ? await detectEncoding(path) : await namedEncoding(path, encoding);
-  const text = iconv.decode(await readStart(path, SAMPLE_BYTES), detected.encoding).replace(/^\ufeff/, '');
+  const read = await readStart(path, START_BYTES);
+  const start = wholeLines(read, read.length < START_BYTES);
+  const text = decodeStart(start, detected.encoding);
   const { delimiter, rows } = sampleCsv(text, mapping);
   return {
     encoding: detected.encoding,
@@ -29,6 +39,7 @@ export async function peekCsv(path: string, encoding: string, mapping: HeaderMap
     delimiter,
     date1904: false,
     allowShort: false,
+    warnings: detected.isDoubtful ? encodingWarnings(start, decideEncoding(start, 'auto', detected.encoding)) : [],
     sheets: [{ name: '', sample: rows, rowCount: null }],
   };
 }
@@ -45,7 +56,7 @@ export async function* readCsv(path: string, peek: FilePeek): AsyncGenerator<Rea
   yield { rows: last, bytesRead: file.bytesRead + peek.bomLength };
 }
 
-async function detectEncoding(path: string): Promise<DetectedEncoding> {
+async function detectEncoding(path: string): Promise<Found> {
   const ladder = new EncodingLadder();
   const stream: Readable = createReadStream(path, { highWaterMark: CHUNK_BYTES });
   for await (const chunk of stream as AsyncIterable<Buffer>) {
@@ -53,14 +64,14 @@ async function detectEncoding(path: string): Promise<DetectedEncoding> {
   }
   stream.destroy();
   const detected = ladder.finish();
-  if (detected !== null) return detected;
+  if (detected !== null) return { ...detected, isDoubtful: ladder.readsAsGb18030() };
   throw new InputError([ENCODING_UNKNOWN]);
 }
 
-async function namedEncoding(path: string, name: string): Promise<DetectedEncoding> {
+async function namedEncoding(path: string, name: string): Promise<Found> {
   const encoding = knownEncoding(name);
   const bom = detectBom(await readStart(path, 4));
-  return { encoding, bomLength: bom?.encoding === encoding ? bom.bomLength : 0 };
+  return { encoding, bomLength: bom?.encoding === encoding ? bom.bomLength : 0, isDoubtful: false };
 }
 
 /** The encoding of that name; throws InputError when there is none. */

@@ -22,7 +22,7 @@ export async function peekXlsx(path: string): Promise<FilePeek> {
     sheets.push({ name: sheet.name ?? '', ...(await takeSample(sheet)) });
   }
   const date1904 = reader.properties?.model?.date1904 === true;
-  return { encoding: 'xlsx', bomLength: 0, delimiter: '', date1904, allowShort: true, sheets };
+  return { encoding: 'xlsx', bomLength: 0, delimiter: '', date1904, allowShort: true, sheets, warnings: [] };
 }
 
 /**

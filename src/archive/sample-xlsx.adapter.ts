@@ -59,7 +59,7 @@ async function sampleParts(path: string, entries: Entries, limit: number): Promi
   const texts = needed.length === 0 ? new Map<number, unknown>() : await readTexts(reader, await part(TEXTS), needed);
   const date1904 = reader.properties?.model?.date1904 === true;
   const peeks = sheets.map(({ name, rows }): SheetPeek => ({ name, sample: toSample(rows, texts), rowCount: null }));
-  return { encoding: 'xlsx', bomLength: 0, delimiter: '', date1904, allowShort: true, sheets: peeks };
+  return { encoding: 'xlsx', bomLength: 0, delimiter: '', date1904, allowShort: true, sheets: peeks, warnings: [] };
 }
 
 async function openPart(path: string, entries: Entries, name: string): Promise<Readable | null> {
