@@ -6,15 +6,15 @@ import type { RawRow } from './import-row.js';
 const DELIMITER_NAMES: Readonly<Record<string, string>> = { '\t': 'tab' };
 const ALTERNATIVE_ROWS = 3;
 
-/** A preview as lines for a terminal; other encodings only where the choice among them is in doubt. */
+/** A preview as lines for a terminal, without its warnings; other encodings only where they are in doubt. */
 export function describePreview(preview: ImportPreview): string[] {
   const { alternatives, encoding, warnings } = preview;
-  const others = warnings.length === 0 ? [] : alternatives.filter((other) => other.encoding !== encoding && other.fits);
+  const doubted = warnings.flatMap(({ field, value }) => (field === 'encoding' ? (value ?? '').split(', ') : []));
+  const others = alternatives.filter((other) => other.encoding !== encoding && doubted.includes(other.encoding));
   return [
     `preview: ${describeForm(preview)}`,
     ...preview.columns.map((column) => `  ${cleanText(column.header)}: ${describeTarget(column)}`),
     ...preview.rows.map(describeRow),
-    ...warnings.map(({ line, message }) => `warning line ${line}: ${message}`),
     ...others.flatMap(describeAlternative),
   ];
 }
