@@ -103,8 +103,7 @@ function fitsType(value: string, type: SortBy['type']): boolean {
   if (type === 'bigint') return /^-?\d{1,18}$/.test(value);
   if (type === 'numeric') return /^-?\d{1,30}(\.\d{1,30})?$/.test(value);
   if (value === 'infinity' || value === '-infinity') return true;
-  return (
-    /^\d{4}-\d{2}-\d{2}/.test(value) &&
-    !Number.isNaN(Date.parse(value.replace(' ', 'T').replace(/([+-]\d{2})$/, '$1:00')))
-  );
+  // PostgreSQL writes `2026-11-28 01:02:03.5+00`.
+  const instant = value.replace(/^(\S+) (\S+?)([+-]\d{2})$/, '$1T$2$3:00');
+  return /^\d{4}-\d{2}-\d{2}/.test(value) && !Number.isNaN(Date.parse(instant));
 }
