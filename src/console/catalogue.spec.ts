@@ -147,6 +147,7 @@ function surveyFaults(): string[] {
 const FAMILIES = [
   ...['console.part.', 'console.state.', 'console.kind.', 'console.channel.', 'console.error.'],
   ...['console.survey.fault.', 'console.opt-out.text.', 'console.opt-out.done.', 'console.room.'],
+  ...['console.visit-state.', 'console.done.'],
 ];
 
 function familyOf(key: string): string {

@@ -72,9 +72,20 @@ export class InboxRepository {
     decision: { outcome: InboundOutcome; reason: Reason; visitId: number | null; actor: string; at: Date },
   ): Promise<void> {
     await tx.execute(
-      `UPDATE inbound_messages SET outcome = $2, reason = $3, visit_id = coalesce($4, visit_id), decided_by = $5, decided_at = $6
+      `UPDATE inbound_messages SET outcome = $2, reason = $3, visit_id = coalesce($4, visit_id), decided_by = $5, decided_at = $6,
+              queue_reason = reason
         WHERE id = $1`,
       [id, decision.outcome, JSON.stringify(decision.reason), decision.visitId, decision.actor, decision.at],
+    );
+  }
+
+  /** Puts a message that was set aside back among those that wait; its address and why it waits, or null. */
+  restore(tx: Queryable, id: number): Promise<{ readonly from: string; readonly reason: Reason } | null> {
+    return tx.maybe<{ from: string; reason: Reason }>(
+      `UPDATE inbound_messages SET outcome = 'queued', reason = queue_reason, queue_reason = NULL, decided_by = NULL, decided_at = NULL
+        WHERE id = $1 AND outcome = 'ignored' AND decided_at IS NOT NULL AND queue_reason IS NOT NULL
+        RETURNING from_address AS "from", reason`,
+      [id],
     );
   }
 

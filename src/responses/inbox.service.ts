@@ -51,6 +51,20 @@ export class InboxService {
     });
   }
 
+  /**
+   * Takes back that a message was set aside: it waits again as it did. Refused for every other decision: an answer is on
+   * record, and only the customer takes an opt-out back.
+   */
+  async undo(id: number): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      const restored = await this.inbox.restore(tx, id);
+      if (restored === null) throw new RefusedError(reason('decision-stays'), 'This decision cannot be taken back.');
+      if (restored.reason.code === 'review-words') {
+        await this.answers.optOuts.suspend(tx, restored.from, this.clock.now());
+      }
+    });
+  }
+
   private async apply(
     tx: Tx,
     message: QueuedMessage,
