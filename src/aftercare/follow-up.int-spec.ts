@@ -2,6 +2,7 @@ import { insertAgent } from '../../test/support/builders.js';
 import { agentUser, buildDeskStage, planCall } from '../../test/support/desk-stage.js';
 import { FixedClock } from '../../test/support/fixed-clock.js';
 import { openTestDatabase } from '../../test/support/test-database.js';
+import type { RowScope } from '../access/permissions.js';
 import { InputError, NotFoundError, RefusedError } from '../kernel/faults.js';
 
 let test: Awaited<ReturnType<typeof openTestDatabase>>;
@@ -95,19 +96,45 @@ describe('closing a follow-up', () => {
   });
 });
 
-describe('the list of follow-ups', () => {
-  it('shows a supervisor those of the own teams, a page at a time, newest first', async () => {
-    const visits: number[] = [];
+describe('whose follow-ups somebody sees', () => {
+  it('shows a supervisor those of the own agents, a page at a time, newest first', async () => {
+    const calls: Awaited<ReturnType<typeof newCall>>[] = [];
     for (const team of ['list-a', 'list-a', 'list-b', 'list-a']) {
-      const { visitId } = await newCall(team);
-      await answer(visitId, { product: 1, service: 5 });
-      visits.push(visitId);
+      const call = await newCall(team);
+      await answer(call.visitId, { product: 1, service: 5 });
+      calls.push(call);
     }
-    const first = await stage.followUps.list({ teams: ['list-a'], limit: 2 });
-    expect(first.items.map(({ visitId }) => visitId)).toEqual([visits[3], visits[1]]);
-    const second = await stage.followUps.list({ teams: ['list-a'], limit: 2, before: first.next ?? 0 });
-    expect(second.items.map(({ visitId }) => visitId)).toEqual([visits[0]]);
+    const agentIds = [0, 1, 3].map((index) => calls[index]?.agentId ?? 0);
+    const scope = { kind: 'team', agentIds } as const;
+    const first = await stage.followUps.list({ scope, limit: 2 });
+    expect(first.items.map(({ visitId }) => visitId)).toEqual([calls[3]?.visitId, calls[1]?.visitId]);
+    const second = await stage.followUps.list({ scope, limit: 2, before: first.next ?? 0 });
+    expect(second.items.map(({ visitId }) => visitId)).toEqual([calls[0]?.visitId]);
     expect(second.next).toBeNull();
-    expect((await stage.followUps.list({ teams: ['list-a'], state: 'closed' })).items).toEqual([]);
+    expect((await stage.followUps.list({ scope, state: 'closed' })).items).toEqual([]);
+  });
+
+  it('hides the others, and lets nobody close them', async () => {
+    const { visitId, agentId } = await newCall('list-c');
+    await answer(visitId, { product: 1, service: 5 });
+    const id = (await of(visitId))[0]?.id ?? 0;
+    const foreign = { kind: 'team', agentIds: [agentId + 1000] } as const;
+    await expect(stage.followUps.get(id, foreign)).rejects.toThrow(NotFoundError);
+    await expect(stage.followUps.close(id, '已处理', 'user:boss', foreign)).rejects.toThrow(NotFoundError);
+    expect(await stage.followUps.get(id, { kind: 'agent', agentId })).toMatchObject({ id, state: 'open' });
+    expect(await stage.followUps.close(id, '已处理', 'user:boss', { kind: 'team', agentIds: [agentId] })).toMatchObject(
+      {
+        state: 'closed',
+      },
+    );
+  });
+
+  it('shows every supervisor what nobody looks after', async () => {
+    const { visitId } = await newCall();
+    await answer(visitId, { product: 1, service: 5 });
+    await test.database.execute('UPDATE follow_ups SET assigned_to = NULL WHERE visit_id = $1', [visitId]);
+    const seen = async (scope: RowScope) => (await stage.followUps.list({ scope })).items.map((item) => item.visitId);
+    expect(await seen({ kind: 'team', agentIds: [] })).toEqual([visitId]);
+    expect(await seen({ kind: 'agent', agentId: 0 })).toEqual([]);
   });
 });

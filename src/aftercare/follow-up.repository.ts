@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { scopeAgents, type RowScope } from '../access/permissions.js';
 import type { Queryable } from '../database/queryable.js';
 import type { Reason } from '../kernel/reason.js';
 
@@ -23,6 +24,7 @@ export interface FollowUp {
   readonly customerName: string;
   readonly reason: Reason;
   readonly state: 'open' | 'closed';
+  readonly agentId: number | null;
   readonly agentNo: string | null;
   readonly agentName: string | null;
   readonly team: string | null;
@@ -35,9 +37,8 @@ export interface FollowUp {
 /** Which follow-ups to list. */
 export interface FollowUpFilter {
   readonly state?: 'open' | 'closed' | undefined;
-  /** Only of these teams, and those that nobody has; absent: all. */
-  readonly teams?: readonly string[] | undefined;
-  readonly agentId?: number | undefined;
+  /** Whose; absent: all. */
+  readonly scope?: RowScope | undefined;
   /** Entries older than this one (cursor). */
   readonly before?: number | undefined;
   readonly limit: number;
@@ -45,7 +46,7 @@ export interface FollowUpFilter {
 
 const SELECT = `SELECT f.id, f.visit_id AS "visitId", f.campaign_id AS "campaignId", g.name AS campaign,
   f.customer_id AS "customerId", k.customer_no AS "customerNo", k.name AS "customerName", f.reason, f.state,
-  a.agent_no AS "agentNo", a.name AS "agentName", a.team, f.opened_at AS "openedAt", f.closed_at AS "closedAt",
+  f.assigned_to AS "agentId", a.agent_no AS "agentNo", a.name AS "agentName", a.team, f.opened_at AS "openedAt", f.closed_at AS "closedAt",
   f.closed_by AS "closedBy", f.closing_note AS "closingNote"
 FROM follow_ups f JOIN campaigns g ON g.id = f.campaign_id JOIN customers k ON k.id = f.customer_id
   LEFT JOIN agents a ON a.id = f.assigned_to`;
@@ -74,11 +75,13 @@ export class FollowUpRepository {
 
   /** Newest first. */
   list(db: Queryable, filter: FollowUpFilter): Promise<FollowUp[]> {
+    const { agentIds, orNobody } = scopeAgents(filter.scope ?? { kind: 'all' });
     return db.query<FollowUp>(
-      `${SELECT} WHERE ($1::text IS NULL OR f.state = $1) AND ($2::text[] IS NULL OR a.team IS NULL OR a.team = ANY ($2))
-         AND ($3::bigint IS NULL OR f.assigned_to = $3) AND ($4::bigint IS NULL OR f.id < $4)
+      `${SELECT} WHERE ($1::text IS NULL OR f.state = $1)
+         AND ($2::bigint[] IS NULL OR f.assigned_to = ANY ($2) OR ($3 AND f.assigned_to IS NULL))
+         AND ($4::bigint IS NULL OR f.id < $4)
        ORDER BY f.id DESC LIMIT $5`,
-      [filter.state ?? null, filter.teams ?? null, filter.agentId ?? null, filter.before ?? null, filter.limit],
+      [filter.state ?? null, agentIds, orNobody, filter.before ?? null, filter.limit],
     );
   }
 

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { isInScope, type RowScope } from '../access/permissions.js';
 import { AuditService } from '../access/audit.service.js';
 import { Database } from '../database/database.service.js';
 import type { Tx } from '../database/queryable.js';
@@ -42,14 +43,23 @@ export class FollowUpService {
     return { items, next: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
   }
 
-  /** Closes a follow-up with what was done. Throws InputError, NotFoundError, and RefusedError when it is closed. */
-  async close(id: number, note: string, actor: string): Promise<FollowUp> {
+  /** One of those that `scope` holds. Throws NotFoundError for another's too: that there is one says something already. */
+  async get(id: number, scope: RowScope = { kind: 'all' }): Promise<FollowUp> {
+    const followUp = await this.followUps.get(this.database, id);
+    if (followUp === null || !isInScope(scope, followUp.agentId)) throw new NotFoundError('follow-up', id);
+    return followUp;
+  }
+
+  /**
+   * Closes a follow-up of `scope` with what was done. Throws InputError, NotFoundError, and RefusedError when it is closed.
+   */
+  async close(id: number, note: string, actor: string, scope: RowScope = { kind: 'all' }): Promise<FollowUp> {
     const said = note.trim();
     if (said === '' || said.length > MAX_NOTE) {
-      throw new InputError([
-        { field: 'note', code: 'missing', message: `says in 1 to ${MAX_NOTE} characters what was done` },
-      ]);
+      const code = said === '' ? 'missing' : 'note-too-long';
+      throw new InputError([{ field: 'note', code, message: `says in 1 to ${MAX_NOTE} characters what was done` }]);
     }
+    await this.get(id, scope);
     return this.database.transaction(async (tx) => {
       const at = this.clock.now();
       const closed = await this.followUps.close(tx, id, { note: said, actor, at });

@@ -147,7 +147,8 @@ function surveyFaults(): string[] {
 const FAMILIES = [
   ...['console.part.', 'console.state.', 'console.kind.', 'console.channel.', 'console.error.'],
   ...['console.survey.fault.', 'console.opt-out.text.', 'console.opt-out.done.', 'console.room.'],
-  ...['console.visit-state.', 'console.done.'],
+  ...['console.visit-state.', 'console.done.', 'console.follow-ups.age.'],
+  ...['console.follow-ups.answer.', 'console.follow-ups.event.'],
 ];
 
 function familyOf(key: string): string {

@@ -223,7 +223,7 @@ describe('what a disposition does', () => {
       agentUser(colleague),
     );
     expect(await visit(call)).toMatchObject({ state: 'unreachable', end_reason: { code: 'desk-escalated' } });
-    const { items } = await stage.followUps.list({ state: 'open', agentId: colleague });
+    const { items } = await stage.followUps.list({ state: 'open', scope: { kind: 'agent', agentId: colleague } });
     expect(items).toMatchObject([
       { visitId: call.visitId, reason: { code: 'escalated-by-agent', params: { text: '仍在骂' } } },
     ]);

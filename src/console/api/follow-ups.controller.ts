@@ -24,10 +24,7 @@ export class FollowUpsController {
     @Query({ schema: listQuery }) { after, ...query }: z.infer<typeof listQuery>,
     @CurrentAccount() account: Account,
   ) {
-    const scope = rowScope(account);
-    const agentId = scope.kind === 'agent' ? scope.agentId : undefined;
-    const teams = scope.kind === 'team' ? account.teams : undefined;
-    return this.followUps.list(compact({ ...query, agentId, teams, before: after }));
+    return this.followUps.list(compact({ ...query, scope: rowScope(account), before: after }));
   }
 
   @Post(':id/close')
@@ -39,6 +36,6 @@ export class FollowUpsController {
     @Body({ schema: closeForm }) form: z.infer<typeof closeForm>,
     @CurrentAccount() account: Account,
   ) {
-    return this.followUps.close(id, form.note, actorOf(account));
+    return this.followUps.close(id, form.note, actorOf(account), rowScope(account));
   }
 }
