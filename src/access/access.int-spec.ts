@@ -41,11 +41,11 @@ describe('accounts and tokens', () => {
     const one = await insertAgent(t.database, { agent_no: 'team-1', team: 'east' });
     await insertAgent(t.database, { agent_no: 'team-2', team: 'west' });
     const lead = await add('lead');
-    await users.setTeams(lead.id, [' east ', 'east', ''], 'cli');
+    await users.change(lead.id, { teams: [' east ', 'east', ''] }, 'cli');
     expect(await users.findEnabled(lead.id)).toMatchObject({ teams: ['east'], teamAgentIds: [one] });
     const { token } = await tokens.add('lead', 'script', 'cli');
     expect(await tokens.findAccount(token)).toMatchObject({ teamAgentIds: [one] });
-    await users.setTeams(lead.id, ['nowhere'], 'cli');
+    await users.change(lead.id, { teams: ['nowhere'] }, 'cli');
     expect(await users.findEnabled(lead.id)).toMatchObject({ teamAgentIds: [] });
     const boss = { login: 'boss', password: 'correct horse', role: 'manager', teams: ['east'] };
     await expect(users.add(boss, 'cli')).rejects.toMatchObject({ faults: [{ field: 'teams' }] });

@@ -26,8 +26,18 @@ export interface AccountForm {
   readonly teams?: readonly string[] | undefined;
 }
 
+/** What may be changed of an account; what is not named stays. The login does not change: audit trail and events name it. */
+export interface AccountChange {
+  readonly name?: string | undefined;
+  readonly role?: string | undefined;
+  /** The number of the agent that signs in with this account; empty: none. */
+  readonly agentNo?: string | undefined;
+  readonly teams?: readonly string[] | undefined;
+}
+
 /** The fewest characters of a password (NIST SP 800-63B asks for at least eight). */
 export const PASSWORD_MIN_LENGTH = 8;
+const LONGEST_NAME = 100;
 
 /** The name under which an account stands in audit trail, events and records. */
 export function actorOf(account: { readonly login: string }): string {
@@ -42,6 +52,16 @@ export function checkAccountForm(form: AccountForm): Fault[] {
       fault('login', 'bad-login', 'A login has 1 to 64 letters, digits or . _ @ -, and begins with a letter or digit.'),
     );
   }
+  return [...faults, ...checkStanding(form), ...checkPassword(form.password)];
+}
+
+/** Every fault of what an account may do, for whom, and under which name. */
+export function checkStanding(form: Pick<AccountForm, 'role' | 'agentNo' | 'teams' | 'name'>): Fault[] {
+  const faults: Fault[] = [];
+  if ([...(form.name ?? '')].length > LONGEST_NAME) {
+    const message = `A name has at most ${LONGEST_NAME} characters.`;
+    faults.push(fault('name', 'too-long', message));
+  }
   if (!(ROLES as readonly string[]).includes(form.role)) {
     faults.push(fault('role', 'unknown-role', `A role is one of ${ROLES.join(', ')}.`));
   }
@@ -51,7 +71,7 @@ export function checkAccountForm(form: AccountForm): Fault[] {
   if ((form.teams?.length ?? 0) > 0 && form.role !== 'supervisor') {
     faults.push(fault('teams', 'supervisors-only', 'Only a supervisor leads teams.'));
   }
-  return [...faults, ...checkPassword(form.password)];
+  return faults;
 }
 
 /** Why a password is refused; empty when it is good enough. */

@@ -4,8 +4,8 @@ import type { Queryable } from '../database/database.service.js';
 import { InputError, NotFoundError, RefusedError } from '../kernel/faults.js';
 import { reason } from '../kernel/reason.js';
 import type { Locale } from '../kernel/words.js';
-import { checkAccountForm, checkPassword } from './account.js';
-import type { Account, AccountForm } from './account.js';
+import { checkAccountForm, checkPassword, checkStanding } from './account.js';
+import type { Account, AccountChange, AccountForm } from './account.js';
 import { ACCOUNT_COLUMNS } from './account-columns.js';
 import { AuditService } from './audit.service.js';
 import { hashPassword, verifyPassword } from './password.adapter.js';
@@ -21,10 +21,14 @@ export interface UserRow extends Account {
 // all processes share the count and a restart does not forget it.
 const FAILURES_ALLOWED = 10;
 const FAILURE_MINUTES = 15;
+const FAILED = 'user.sign-in-failed';
 
 const ACCOUNT = ACCOUNT_COLUMNS;
 
-/** Accounts: adding, signing in, disabling. */
+const ROW_SQL = `SELECT ${ACCOUNT}, a.agent_no AS "agentNo", u.created_at AS "createdAt", u.disabled_at AS "disabledAt"
+   FROM users u LEFT JOIN agents a ON a.id = u.agent_id`;
+
+/** Accounts: adding, signing in, changing, disabling. */
 @Injectable()
 export class UserService {
   private decoyHash: Promise<string> | undefined;
@@ -68,7 +72,7 @@ export class UserService {
     if (!found || !matches) {
       await this.audit.record({
         actor: 'anonymous',
-        action: 'user.sign-in-failed',
+        action: FAILED,
         subject: `login:${name}`,
         details: { from },
       });
@@ -103,29 +107,75 @@ export class UserService {
 
   /** All accounts, by login. */
   list(): Promise<UserRow[]> {
-    return this.database.query<UserRow>(
-      `SELECT ${ACCOUNT}, a.agent_no AS "agentNo", u.created_at AS "createdAt", u.disabled_at AS "disabledAt"
-         FROM users u LEFT JOIN agents a ON a.id = u.agent_id
-        ORDER BY u.login`,
-    );
+    return this.database.query<UserRow>(`${ROW_SQL} ORDER BY u.login`);
   }
 
-  /** Disables or enables an account; its sessions and tokens stop working with the next request. */
+  /** An account, disabled or not. Throws NotFoundError. */
+  async get(id: number): Promise<UserRow> {
+    const found = await this.database.maybe<UserRow>(`${ROW_SQL} WHERE u.id = $1`, [id]);
+    if (!found) throw new NotFoundError('user', id);
+    return found;
+  }
+
+  /**
+   * Changes name, role, agent and teams; what is not named stays, and what changes nothing leaves no trace. Throws InputError
+   * with every fault; RefusedError `last-admin` when nobody would be left to manage accounts.
+   */
+  async change(id: number, change: AccountChange, actor: string): Promise<UserRow> {
+    const before = await this.get(id);
+    const agentNo = (change.agentNo ?? before.agentNo ?? '').trim();
+    const after = {
+      name: change.name?.trim() || before.name,
+      role: change.role ?? before.role,
+      teams: cleanTeams(change.teams ?? before.teams),
+      ...(agentNo === '' ? {} : { agentNo }),
+    };
+    const faults = checkStanding(after);
+    if (faults.length > 0) throw new InputError(faults);
+    const old = { ...before, agentNo: before.agentNo ?? undefined };
+    const fields = (['name', 'role', 'agentNo', 'teams'] as const).filter(
+      (field) => JSON.stringify(old[field]) !== JSON.stringify((after as AccountChange)[field]),
+    );
+    if (fields.length === 0) return before;
+    await this.database.transaction(async (tx) => {
+      if (before.role === 'admin' && after.role !== 'admin') await this.keepOneAdmin(tx, id);
+      const agentId = agentNo === '' ? null : await this.agentId(tx, agentNo);
+      await tx.execute('UPDATE users SET name = $2, role = $3, agent_id = $4, teams = $5 WHERE id = $1', [
+        ...[id, after.name, after.role, agentId, after.teams],
+      ]);
+      const details = { fields, ...(fields.includes('role') ? { role: after.role } : {}) };
+      await this.audit.audit(tx, { actor, action: 'user.change', subject: `user:${before.login}`, details });
+    });
+    return this.get(id);
+  }
+
+  /**
+   * Disables or enables an account. Disabling ends its sessions and tokens for good; enabling brings none of them back.
+   * Throws RefusedError `last-admin` for the last enabled administrator.
+   */
   async setEnabled(id: number, enabled: boolean, actor: string): Promise<void> {
     await this.database.transaction(async (tx) => {
+      if (!enabled) await this.keepOneAdmin(tx, id);
       const row = await tx.maybe<{ login: string }>(
         `UPDATE users SET disabled_at = CASE WHEN $2 THEN NULL ELSE coalesce(disabled_at, clock_timestamp()) END
           WHERE id = $1 RETURNING login`,
         [id, enabled],
       );
       if (!row) throw new NotFoundError('user', id);
+      if (!enabled) {
+        await endSessions(tx, id, null);
+        await tx.execute(
+          'UPDATE api_tokens SET revoked_at = clock_timestamp() WHERE user_id = $1 AND revoked_at IS NULL',
+          [id],
+        );
+      }
       const action = enabled ? 'user.enable' : 'user.disable';
       await this.audit.audit(tx, { actor, action, subject: `user:${row.login}` });
     });
   }
 
-  /** Sets a new password. Throws InputError when it is too weak. */
-  async setPassword(id: number, password: string, actor: string): Promise<void> {
+  /** Sets a new password and ends the sessions of the old one, but `keptSession`. Throws InputError when it is too weak. */
+  async setPassword(id: number, password: string, actor: string, keptSession: string | null = null): Promise<void> {
     const faults = checkPassword(password);
     if (faults.length > 0) throw new InputError(faults);
     const hash = await hashPassword(password);
@@ -135,23 +185,25 @@ export class UserService {
         [id, hash],
       );
       if (!row) throw new NotFoundError('user', id);
+      await endSessions(tx, id, keptSession);
       await this.audit.audit(tx, { actor, action: 'user.set-password', subject: `user:${row.login}` });
     });
   }
 
-  /** Sets the teams that a supervisor leads; none: all. Throws InputError for another role. */
-  async setTeams(id: number, teams: readonly string[], actor: string): Promise<void> {
-    await this.database.transaction(async (tx) => {
-      const user = await tx.maybe<{ login: string; role: string }>('SELECT login, role FROM users WHERE id = $1', [id]);
-      if (!user) throw new NotFoundError('user', id);
-      if (user.role !== 'supervisor' && teams.length > 0) {
-        throw new InputError([{ field: 'teams', code: 'supervisors-only', message: 'Only a supervisor leads teams.' }]);
-      }
-      const kept = cleanTeams(teams);
-      await tx.execute('UPDATE users SET teams = $2 WHERE id = $1', [id, kept]);
-      const details = { teams: kept };
-      await this.audit.audit(tx, { actor, action: 'user.set-teams', subject: `user:${user.login}`, details });
-    });
+  /**
+   * Asks for the account’s present password, before somebody changes it; a wrong one counts as a failed sign-in. Throws
+   * InputError, or RefusedError `too-many-failures`.
+   */
+  async checkOwnPassword(id: number, password: string, from: string): Promise<void> {
+    const { login, passwordHash } = await this.database.one<{ login: string; passwordHash: string }>(
+      'SELECT login, password_hash AS "passwordHash" FROM users WHERE id = $1',
+      [id],
+    );
+    await this.refuseAfterFailures(login);
+    if (await verifyPassword(password.slice(0, 1024), passwordHash)) return;
+    const details = { from };
+    await this.audit.record({ actor: `user:${login}`, action: FAILED, subject: `login:${login}`, details });
+    throw new InputError([{ field: 'current', code: 'wrong-password', message: 'This is not your present password.' }]);
   }
 
   /** Remembers the language that a person chose. */
@@ -173,6 +225,15 @@ export class UserService {
     );
   }
 
+  /** Refuses when `id` is the only enabled administrator; the lock keeps two from leaving at the same moment. */
+  private async keepOneAdmin(tx: Queryable, id: number): Promise<void> {
+    const admins = await tx.query<{ id: number }>(
+      `SELECT id FROM users WHERE role = 'admin' AND disabled_at IS NULL ORDER BY id FOR UPDATE`,
+    );
+    if (admins.length !== 1 || admins[0]?.id !== id) return;
+    throw new RefusedError(reason('last-admin'), 'This is the last enabled administrator: make another one first.');
+  }
+
   private async agentId(tx: Queryable, agentNo: string): Promise<number> {
     const agent = await tx.maybe<{ id: number }>('SELECT id FROM agents WHERE agent_no = $1', [agentNo.trim()]);
     if (agent) return agent.id;
@@ -182,4 +243,12 @@ export class UserService {
 
 function cleanTeams(teams: readonly string[] = []): string[] {
   return [...new Set(teams.map((team) => team.trim()).filter((team) => team !== ''))];
+}
+
+/** Signs an account out everywhere, but in the session `kept`. */
+async function endSessions(tx: Queryable, userId: number, kept: string | null): Promise<void> {
+  await tx.execute(`DELETE FROM sessions WHERE sess ->> 'userId' = $1 AND sid IS DISTINCT FROM $2`, [
+    String(userId),
+    kept,
+  ]);
 }

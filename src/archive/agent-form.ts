@@ -59,6 +59,9 @@ export const AGENT_FORM = z
   })
   .partial();
 
+/** The form's shape for somebody new. */
+export const NEW_AGENT_FORM = AGENT_FORM.extend({ agentNo: filled, name: filled });
+
 /** What may be changed of an agent; the number may not, it is printed on the badge. */
 export type AgentChange = { readonly [K in keyof Omit<Agent, 'id' | 'agentNo'>]?: Agent[K] | undefined };
 
@@ -70,6 +73,14 @@ export function parseAgentForm(input: unknown): AgentChange {
   const read = AGENT_FORM.safeParse(input);
   if (read.success) return read.data;
   throw new InputError(read.error.issues.flatMap(faultsOf));
+}
+
+/** Reads a new agent: a number and a name at least. Throws InputError with every fault. */
+export function parseNewAgent(input: unknown): { readonly agentNo: string; readonly change: AgentChange } {
+  const read = NEW_AGENT_FORM.safeParse(input);
+  if (!read.success) throw new InputError(read.error.issues.flatMap(faultsOf));
+  const { agentNo, ...change } = read.data;
+  return { agentNo, change };
 }
 
 function faultsOf(issue: z.core.$ZodIssue): Fault[] {

@@ -104,4 +104,22 @@ describe('agents from a file', () => {
     await expect(agents.importFile(path)).rejects.toThrow('UTF-8');
     await expect(agents.importFile(join(folder, 'none.csv'))).rejects.toThrow('cannot be read');
   });
+
+  it('are added by hand too, but no number twice', async () => {
+    const form = { agentNo: '077', name: '赵敏', team: '三组', shifts: 'Mon-Fri 09:00-12:00', weight: 1.5 };
+    expect(await agents.create(form, 'user:alice')).toMatchObject({
+      agentNo: '077',
+      team: '三组',
+      weight: 1.5,
+      shifts: [{ days: [1, 2, 3, 4, 5], from: '09:00', to: '12:00' }],
+      active: true,
+    });
+    expect(await audit.list({ subject: 'agent:077', limit: 5 })).toMatchObject([{ action: 'agent.create' }]);
+    await expect(agents.create({ agentNo: '077', name: 'another' }, 'user:alice')).rejects.toMatchObject({
+      faults: [{ field: 'agentNo', code: 'taken' }],
+    });
+    await expect(agents.create({ agentNo: ' ' }, 'user:alice')).rejects.toMatchObject({
+      faults: [{ field: 'name' }, { field: 'agentNo' }],
+    });
+  });
 });

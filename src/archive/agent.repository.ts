@@ -78,6 +78,16 @@ export class AgentRepository {
     return { created, updated: written.length - created };
   }
 
+  /** Adds an agent who has nothing but number and name yet; null when the number is taken. */
+  async insert(db: Queryable, agentNo: string, name: string, now: Date): Promise<number | null> {
+    const row = await db.maybe<{ id: number }>(
+      `INSERT INTO agents (agent_no, name, created_at, updated_at) VALUES ($1, $2, $3, $3)
+       ON CONFLICT (agent_no) DO NOTHING RETURNING id`,
+      [agentNo, name, now],
+    );
+    return row?.id ?? null;
+  }
+
   /** The agent under its lock, for whoever is about to change it. */
   lock(db: Queryable, agentNo: string): Promise<Agent | null> {
     return db.maybe<Agent>(`SELECT ${COLUMNS} FROM agents a WHERE a.agent_no = $1 FOR UPDATE`, [agentNo]);

@@ -7,7 +7,7 @@ import { InputError, NotFoundError } from '../kernel/faults.js';
 import { stableJson } from '../kernel/stable-json.js';
 import type { RejectedCell } from './agent-file.js';
 import { parseAgentFile } from './agent-file.js';
-import { parseAgentForm, type AgentChange } from './agent-form.js';
+import { parseAgentForm, parseNewAgent, type AgentChange } from './agent-form.js';
 import type { AgentFilter } from './agent.repository.js';
 import { AgentRepository } from './agent.repository.js';
 import type { Agent } from './agent.js';
@@ -69,6 +69,21 @@ export class AgentService {
       await this.agents.update(tx, before.id, written, this.clock.now());
       const details = { fields, ...(fields.includes('active') ? { active: change.active } : {}) };
       await this.audit.audit(tx, { actor, action: 'agent.update', subject: `agent:${agentNo}`, details });
+    });
+    return this.byNo(agentNo);
+  }
+
+  /** Adds an agent by hand. Throws InputError with every fault, a number that is taken among them. */
+  async create(form: unknown, actor: string): Promise<Agent> {
+    const { agentNo, change } = parseNewAgent(form);
+    await this.database.transaction(async (tx) => {
+      const now = this.clock.now();
+      const id = await this.agents.insert(tx, agentNo, change.name ?? '', now);
+      if (id === null) {
+        throw new InputError([{ field: 'agentNo', code: 'taken', message: `There is already an agent ${agentNo}.` }]);
+      }
+      await this.agents.update(tx, id, change, now);
+      await this.audit.audit(tx, { actor, action: 'agent.create', subject: `agent:${agentNo}` });
     });
     return this.byNo(agentNo);
   }

@@ -1,4 +1,4 @@
-import { listEntries, readLeave, readShifts } from './shift-text.js';
+import { listEntries, readLeave, readShifts, writeLeave, writeShifts } from './shift-text.js';
 
 describe('shifts as text', () => {
   it.each([
@@ -56,5 +56,35 @@ describe('leave as text', () => {
 describe('a list in a cell', () => {
   it('keeps each entry once, without spaces around it', () => {
     expect(listEntries(' VIP ; 英语；VIP;; ')).toEqual(['VIP', '英语']);
+  });
+});
+
+describe('writing shifts and leave', () => {
+  const written = (text: string) => {
+    const read = readShifts(text);
+    return 'value' in read ? writeShifts(read.value) : read.wants;
+  };
+
+  it('says what is read again as the same', () => {
+    for (const text of ['Mon-Fri 09:00-12:00\nMon-Fri 14:00-18:00', 'daily 00:00-24:00', 'Mon,Tue,Sat 08:00-12:00']) {
+      expect(written(text.replaceAll('\n', ';'))).toBe(text);
+    }
+    expect(written('Fri-Mon 22:00-06:00')).toBe('Mon,Fri-Sun 22:00-06:00');
+    expect(written('周一至周五 9:00-12:00')).toBe('Mon-Fri 09:00-12:00');
+  });
+
+  it('writes a day alone and a range with both ends', () => {
+    expect(
+      writeLeave([
+        { from: '2026-12-01', to: '2026-12-03' },
+        { from: '2026-12-24', to: '2026-12-24' },
+      ]),
+    ).toBe('2026-12-01..2026-12-03\n2026-12-24');
+    expect(readLeave('2026-12-01..2026-12-03;2026-12-24')).toEqual({
+      value: [
+        { from: '2026-12-01', to: '2026-12-03' },
+        { from: '2026-12-24', to: '2026-12-24' },
+      ],
+    });
   });
 });

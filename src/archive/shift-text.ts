@@ -9,6 +9,7 @@ const DAY_NAMES: ReadonlyMap<string, number> = new Map([
   ...['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'].map((name, at): [string, number] => [name, at + 1]),
   ...['周一', '周二', '周三', '周四', '周五', '周六', '周日'].map((name, at): [string, number] => [name, at + 1]),
 ]);
+const SHORT_NAMES = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 const TIMES = /^(\d{1,2}:\d{2})\s*[-–~至]\s*(\d{1,2}:\d{2})$/;
 
 /** Reads `Mon-Fri 09:00-12:00;Mon-Fri 14:00-18:00` (also `Sat,Sun …`, `daily …`, `周一至周五 …`). */
@@ -19,6 +20,16 @@ export function readShifts(text: string): Read<Shift[]> {
 /** Reads `2026-12-01..2026-12-03;2026-12-24`: local dates, both ends included. */
 export function readLeave(text: string): Read<Leave[]> {
   return readList(text, readAbsence);
+}
+
+/** Shifts as they are read again, one to a line: `Mon-Fri 09:00-12:00`. */
+export function writeShifts(shifts: readonly Shift[]): string {
+  return shifts.map(({ days, from, to }) => `${writeDays(days)} ${from}-${to}`).join('\n');
+}
+
+/** Leave as it is read again, one to a line: `2026-12-01..2026-12-03`. */
+export function writeLeave(leave: readonly Leave[]): string {
+  return leave.map(({ from, to }) => (from === to ? from : `${from}..${to}`)).join('\n');
 }
 
 /** The entries of a list cell, trimmed, without empty ones and repetitions. */
@@ -84,4 +95,19 @@ function readAbsence(entry: string): Read<Leave> {
     return { wants: 'write leave as "2026-12-01..2026-12-03" or "2026-12-24"' };
   }
   return to < from ? { wants: 'leave ends before it begins' } : { value: { from, to } };
+}
+
+/** Stretches of three days and more with a dash, the others one by one: `Mon-Fri,Sun`. */
+function writeDays(days: readonly number[]): string {
+  if (days.length === 7) return 'daily';
+  const stretches: number[][] = [];
+  for (const day of days.toSorted((a, b) => a - b)) {
+    const last = stretches.at(-1);
+    if (last && last.at(-1) === day - 1) last.push(day);
+    else stretches.push([day]);
+  }
+  const name = (day: number | undefined) => SHORT_NAMES[(day ?? 1) - 1] ?? '';
+  return stretches
+    .flatMap((stretch) => (stretch.length < 3 ? stretch.map(name) : [`${name(stretch[0])}-${name(stretch.at(-1))}`]))
+    .join(',');
 }

@@ -31,6 +31,13 @@ export class AgentsController {
     return this.agents.byNo(agentNo);
   }
 
+  @Post()
+  @Roles('agents.write')
+  @ApiOperation({ summary: 'Add an agent by hand: a number and a name at least' })
+  add(@Body({ schema: jsonObject }) form: JsonObject, @CurrentAccount() account: Account) {
+    return this.agents.create(form, actorOf(account));
+  }
+
   @Patch(':agentNo')
   @Roles('agents.write')
   @ApiOperation({ summary: 'Change an agent by hand: leave, shifts, team, weight …; what is not named stays' })

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AGENT_FORM } from '../../archive/agent-form.js';
+import { AGENT_FORM, NEW_AGENT_FORM } from '../../archive/agent-form.js';
 import { CUSTOMER_FORM } from '../../archive/customer-form.js';
 import { SOURCE_FORM } from '../../archive/source-config.js';
 import { policyDocument } from '../../calendar/policy-document.js';
@@ -34,6 +34,7 @@ export const BODY_SCHEMAS = {
   PolicyForm: policyDocument,
   SourceForm: SOURCE_FORM,
   AgentForm: AGENT_FORM,
+  NewAgentForm: NEW_AGENT_FORM,
   DraftForm: recordForm,
   MailEvents: mailEvents,
   RecordForm: z.union([recordForm.extend({ channel: z.literal('call').optional() }), elsewhereForm]),
@@ -49,6 +50,7 @@ export const BODIES: Readonly<Record<string, BodyName>> = {
   SurveysController_save: 'SurveyForm',
   PoliciesController_save: 'PolicyForm',
   SourcesController_save: 'SourceForm',
+  AgentsController_add: 'NewAgentForm',
   AgentsController_update: 'AgentForm',
   DeskController_saveDraft: 'DraftForm',
   VisitsController_record: 'RecordForm',
@@ -83,6 +85,7 @@ export const ANSWERS: Readonly<Record<string, Answer>> = {
   SegmentsController_sample: one('Thing'),
   AgentsController_list: page('Thing'),
   AgentsController_get: one('Thing'),
+  AgentsController_add: one('Thing'),
   AgentsController_update: one('Thing'),
   AgentsController_importFile: one('Thing'),
   SurveysController_list: page('Thing'),

@@ -18,6 +18,9 @@ const userForm = z.strictObject({
   teams: teams.optional(),
 });
 const changeForm = z.strictObject({
+  name: z.string().max(100).optional(),
+  role: z.string().optional(),
+  agentNo: z.string().max(40).optional(),
   enabled: z.boolean().optional(),
   password: z.string().optional(),
   teams: teams.optional(),
@@ -43,7 +46,7 @@ export class UsersController {
 
   @Patch(':id')
   @HttpCode(204)
-  @ApiOperation({ summary: 'Disable or enable an account, set a new password, or a supervisor’s teams' })
+  @ApiOperation({ summary: 'Change name, role, agent or a supervisor’s teams, set a new password, disable or enable' })
   async change(
     @Param('id', { schema: idParam }) id: number,
     @Body({ schema: changeForm }) form: z.infer<typeof changeForm>,
@@ -53,7 +56,8 @@ export class UsersController {
       throw new InputError([{ field: 'enabled', code: 'own-account', message: 'Nobody can disable the own account.' }]);
     }
     if (form.password !== undefined) await this.users.setPassword(id, form.password, actorOf(account));
-    if (form.teams !== undefined) await this.users.setTeams(id, form.teams, actorOf(account));
+    const { name, role, agentNo, teams } = form;
+    await this.users.change(id, { name, role, agentNo, teams }, actorOf(account));
     if (form.enabled !== undefined) await this.users.setEnabled(id, form.enabled, actorOf(account));
   }
 }
