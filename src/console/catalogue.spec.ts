@@ -120,6 +120,9 @@ const ENDINGS: Readonly<Record<string, readonly string[]>> = {
   'console.opt-out.text.': CHANNELS,
   'console.opt-out.done.': CHANNELS,
   'console.survey.fault.': surveyFaults(),
+  'console.people.reject.': [
+    ...['required', 'too-long', 'unreadable', 'not-a-number', 'bad-shifts', 'bad-leave', 'duplicate', 'too-many-cells'],
+  ],
 };
 const REPORT_FAMILIES: Readonly<Record<string, readonly string[]>> = {
   'channel.': CHANNELS,
@@ -149,6 +152,8 @@ const FAMILIES = [
   ...['console.survey.fault.', 'console.opt-out.text.', 'console.opt-out.done.', 'console.room.'],
   ...['console.visit-state.', 'console.done.', 'console.follow-ups.age.'],
   ...['console.follow-ups.answer.', 'console.follow-ups.event.'],
+  ...['console.survey.fault.', 'console.opt-out.text.', 'console.opt-out.done.', 'console.room.', 'console.done.'],
+  ...['console.people.state.', 'console.people.account.', 'console.people.day.', 'console.people.reject.'],
 ];
 
 function familyOf(key: string): string {
