@@ -27,6 +27,19 @@ export class CalendarDayRepository {
     return row.fingerprint;
   }
 
+  /** What `save` would do with these days. */
+  async compare(db: Queryable, days: readonly CalendarFileDay[]): Promise<DayCounts> {
+    return db.one<DayCounts>(
+      `SELECT (count(*) FILTER (WHERE d.date IS NULL))::int AS created,
+              (count(*) FILTER (WHERE (d.day, d.name, d.source) IS DISTINCT FROM (f.day, f.name, f.source)
+                                  AND d.date IS NOT NULL))::int AS updated,
+              (count(*) FILTER (WHERE (d.day, d.name, d.source) IS NOT DISTINCT FROM (f.day, f.name, f.source)))::int AS unchanged
+         FROM jsonb_to_recordset($1::jsonb) AS f(region text, date text, day text, name text, source text)
+         LEFT JOIN calendar_days d ON d.region = f.region AND d.date = f.date::date`,
+      [JSON.stringify(days)],
+    );
+  }
+
   /** Adds or replaces days, in one statement; a day that says the same as before stays untouched. */
   async save(db: Queryable, days: readonly CalendarFileDay[]): Promise<DayCounts> {
     const touched = await db.query<{ created: boolean }>(

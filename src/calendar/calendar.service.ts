@@ -13,9 +13,11 @@ import { calendarCoverage } from './calendar-coverage.js';
 import type { YearCoverage } from './calendar-coverage.js';
 import { CalendarDayRepository } from './calendar-day.repository.js';
 import { parseCalendarFile } from './calendar-file.js';
+import type { CalendarFileDay } from './calendar-file.js';
 import { calendarSnapshot } from './calendar-snapshot.js';
 import type { CalendarSnapshot } from './calendar-snapshot.js';
 import { chineseDays } from './chinese-days.adapter.js';
+import type { PreferredTime } from './contact-question.js';
 import { decideContact } from './decide-contact.js';
 import type { ContactDecision } from './decide-contact.js';
 import { PolicyRepository } from './policy.repository.js';
@@ -30,6 +32,9 @@ export interface AllowedQuestion {
   /** An instant, or a wall-clock time in the first zone. */
   readonly at: string;
   readonly holidayCampaign?: boolean;
+  /** Of the customer, where the question is about one: the times asked for, and whether they were consented to. */
+  readonly preferredTime?: PreferredTime | null;
+  readonly explicitTimeConsent?: boolean;
 }
 
 /** The answer of `revisit allowed`. */
@@ -51,6 +56,9 @@ export interface CalendarImport {
   /** For each region and year of the file: whether its calendar now counts as published. */
   readonly coverage: readonly YearCoverage[];
 }
+
+/** What a calendar file would change. */
+export type CalendarCheck = CalendarImport & { readonly days: readonly CalendarFileDay[] };
 
 /** The rules about rest hours: the one way in for the stages that follow. */
 @Injectable()
@@ -87,8 +95,9 @@ export class CalendarService {
     const decisions = instants.map((now) => {
       const policy = snapshot.policy(asked.policy, now);
       const calendar = snapshot.calendar(policy?.calendar ?? 'none');
-      const { zones, holidayCampaign = false } = asked;
-      return decideContact({ channel, policy, calendar, zones, holidayCampaign }, now);
+      const { zones, holidayCampaign = false, preferredTime = null, explicitTimeConsent = false } = asked;
+      const customer = { preferredTime, explicitTimeConsent };
+      return decideContact({ channel, policy, calendar, zones, holidayCampaign, ...customer }, now);
     });
     const decision = decisions.find(({ allowed }) => !allowed) ?? (decisions[0] as ContactDecision);
     const { allowed, next, provisional, reason, zones, dayTypes } = decision;
@@ -118,6 +127,21 @@ export class CalendarService {
       ...counts,
       coverage: calendarCoverage(days, (region) => snapshot.calendar(region)),
     };
+  }
+
+  /** What `importText` would do, without doing it. Throws InputError with every fault and its line. */
+  async checkText(text: string, file: string): Promise<CalendarCheck> {
+    const days = parseCalendarFile(text);
+    const { timeZone: organisationZone } = await this.settings.organisation();
+    const [counts, before] = await Promise.all([this.days.compare(this.database, days), this.days.all(this.database)]);
+    const after = calendarSnapshot({
+      policies: [],
+      days: [...before, ...days],
+      china: chineseDays(),
+      organisationZone,
+    });
+    const coverage = calendarCoverage(days, (region) => after.calendar(region));
+    return { file, rows: days.length, ...counts, coverage, days };
   }
 
   listPolicies(): Promise<PolicySummary[]> {

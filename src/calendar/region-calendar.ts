@@ -46,13 +46,17 @@ export function regionCalendar(region: string, imported: StatedDays, china: Stat
     return calendarOf(region, SATURDAY_AND_SUNDAY, () => ({ stated: new Map(), provisional: false }));
   }
   const holidays = libraryOf(region);
-  const weekend = WEEKENDS[region.slice(0, 2)] ?? SATURDAY_AND_SUNDAY;
-  return calendarOf(region, weekend, (year) => {
+  return calendarOf(region, weekendOf(region), (year) => {
     if (holidays === null || year < FIRST_YEAR || year > LAST_YEAR) return null;
     // A day observed for a neighbouring year's holiday may lie in this one.
     const stated = [year - 1, year, year + 1].flatMap((each) => [...publicHolidays(holidays, each)]);
     return { stated: new Map([...stated, ...imported]), provisional: false };
   });
+}
+
+/** The weekdays on which this region rests, 0 = Sunday. */
+export function weekendOf(region: string): readonly number[] {
+  return WEEKENDS[region.slice(0, 2)] ?? SATURDAY_AND_SUNDAY;
 }
 
 /** Whether any calendar is kept for this region. */

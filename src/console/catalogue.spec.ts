@@ -123,6 +123,9 @@ const ENDINGS: Readonly<Record<string, readonly string[]>> = {
   'console.people.reject.': [
     ...['required', 'too-long', 'unreadable', 'not-a-number', 'bad-shifts', 'bad-leave', 'duplicate', 'too-many-cells'],
   ],
+  'console.rules.consent.': ['unless-denied', 'granted'],
+  'console.rules.consent-marketing.': ['unless-denied', 'granted'],
+  'day-type.': ['workday', 'weekend', 'holiday', 'makeup', 'unknown'],
 };
 const REPORT_FAMILIES: Readonly<Record<string, readonly string[]>> = {
   'channel.': CHANNELS,
@@ -154,6 +157,9 @@ const FAMILIES = [
   ...['console.follow-ups.answer.', 'console.follow-ups.event.'],
   ...['console.survey.fault.', 'console.opt-out.text.', 'console.opt-out.done.', 'console.room.', 'console.done.'],
   ...['console.people.state.', 'console.people.account.', 'console.people.day.', 'console.people.reject.'],
+  ...['console.rules.cap.', 'console.rules.quarantine.', 'console.rules.consent.', 'console.rules.consent-marketing.'],
+  ...['console.rules.weekday.', 'console.rules.weekday-short.', 'console.rules.month.', 'console.rules.file.'],
+  ...['console.rules.column.', 'console.rules.window.', 'console.rules.field.', 'console.done.'],
 ];
 
 function familyOf(key: string): string {

@@ -4,11 +4,16 @@ import { ArchiveModule } from '../../archive/archive.module.js';
 import { CalendarModule } from '../../calendar/calendar.module.js';
 import { MessagesModule } from '../../messages/messages.module.js';
 import { FrameModule } from '../frame.module.js';
+import { CalendarPagesController } from './calendar-pages.controller.js';
+import { ContactQuestionService } from './contact-question.service.js';
+import { PolicyPagesController } from './policy-pages.controller.js';
+import { RuleUse } from './rule-use.read-model.js';
+import { RulesController } from './rules.controller.js';
 
 /** When may we contact whom, and with which words? */
 @Module({
   imports: [FrameModule, AccessModule, CalendarModule, MessagesModule, ArchiveModule],
-  controllers: [],
-  providers: [],
+  controllers: [RulesController, PolicyPagesController, CalendarPagesController],
+  providers: [ContactQuestionService, RuleUse],
 })
 export class RulesRoomModule {}

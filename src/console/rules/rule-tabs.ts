@@ -1,0 +1,7 @@
+/** The two pages of the room, with the one that is open. */
+export function ruleTabs(current: 'policies' | 'calendar' | null) {
+  return [
+    { href: '/rules', labelKey: 'console.rules.tab.policies', current: current === 'policies' },
+    { href: '/rules/calendar', labelKey: 'console.rules.tab.calendar', current: current === 'calendar' },
+  ];
+}
