@@ -44,6 +44,20 @@ export class CampaignRepository {
     return completed(row);
   }
 
+  /** Gives a locked draft another definition; what was known of its plan goes. */
+  async update(tx: Queryable, id: number, definition: CampaignDefinition, bound: BoundVersions): Promise<Campaign> {
+    const params = definitionParams(definition, bound);
+    const row = await tx.one<Campaign>(
+      `UPDATE campaigns SET name = $1, kind = $2, purpose = $3, standing = $4, assignment = $5, segment = $6, ladder = $7,
+         policy_id = $8, survey_id = $9, survey_version = $10, templates = $11, start_at = $12, deadline_at = $13,
+         holiday_windows = $14, priority = $15, caps = $16, seed = $17, options = $18, audience = 0,
+         audience_hash = NULL, plan_fingerprint = NULL, plan_summary = NULL, planned_at = NULL, version = version + 1
+       WHERE id = $19 RETURNING ${COLUMNS}`,
+      [...params, id],
+    );
+    return completed(row);
+  }
+
   /** Throws NotFoundError. */
   async get(db: Queryable, id: number): Promise<Campaign> {
     return found(await db.maybe<Campaign>(`SELECT ${COLUMNS} FROM campaigns WHERE id = $1`, [id]), id);

@@ -10,6 +10,7 @@ import { CampaignRulesService } from './campaign-rules.service.js';
 import { CampaignRepository } from './campaign.repository.js';
 import { CampaignService } from './campaign.service.js';
 import { ClosedIssueRepository } from './closed-issue.repository.js';
+import { DaysOffApproval } from './days-off-approval.service.js';
 
 @Module({
   imports: [AccessModule, ArchiveModule, CalendarModule, MessagesModule, SurveysModule],
@@ -20,7 +21,8 @@ import { ClosedIssueRepository } from './closed-issue.repository.js';
     CampaignRulesService,
     CampaignService,
     ClosedIssueRepository,
+    DaysOffApproval,
   ],
-  exports: [AudienceReadModel, CampaignRulesService, CampaignService, ClosedIssueRepository],
+  exports: [AudienceReadModel, CampaignRulesService, CampaignService, ClosedIssueRepository, DaysOffApproval],
 })
 export class CampaignsModule {}

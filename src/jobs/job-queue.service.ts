@@ -9,6 +9,9 @@ export interface JobOptions {
   readonly maxAttempts?: number;
 }
 
+/** How far a job is that has not ended well yet; one that has is gone. */
+export type JobProgress = 'waiting' | 'running' | 'failing' | null;
+
 /** Enqueues jobs in the same transaction as the change that causes them. */
 @Injectable()
 export class JobQueue {
@@ -18,5 +21,17 @@ export class JobQueue {
          max_attempts := $4::int, job_key := $5)`,
       [job, JSON.stringify(payload), options.runAt ?? null, options.maxAttempts ?? null, options.key ?? null],
     );
+  }
+
+  /** The job that has this key; null when there is none any more. A failing one is tried again. */
+  async progress(db: Queryable, key: string): Promise<JobProgress> {
+    const job = await db.maybe<{ isRunning: boolean; hasFailed: boolean }>(
+      `SELECT locked_at IS NOT NULL AS "isRunning", last_error IS NOT NULL AS "hasFailed"
+         FROM graphile_worker.jobs WHERE key = $1`,
+      [key],
+    );
+    if (job === null) return null;
+    if (job.isRunning) return 'running';
+    return job.hasFailed ? 'failing' : 'waiting';
   }
 }

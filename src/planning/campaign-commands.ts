@@ -2,10 +2,11 @@ import { RefusedError } from '../kernel/faults.js';
 import { reason } from '../kernel/reason.js';
 import type { CampaignState } from '../kernel/words.js';
 
-export type CampaignCommand = 'launch' | 'pause' | 'resume' | 'cancel';
+export type CampaignCommand = 'edit' | 'launch' | 'pause' | 'resume' | 'cancel';
 
 /** The states in which a campaign takes a command. */
 export const COMMAND_STATES: Readonly<Record<CampaignCommand, readonly CampaignState[]>> = {
+  edit: ['draft', 'planned'],
   launch: ['planned'],
   pause: ['running'],
   resume: ['paused'],

@@ -44,12 +44,17 @@ export class CampaignRunService {
     private readonly clock: Clock,
   ) {}
 
-  /** Plans again what changed since the plan was stored, says what differs, and lets the campaign run. */
+  /**
+   * Plans again what changed since the plan was stored, says what differs, and lets the campaign run. Refused to an account
+   * while a second person has not agreed to calls on days off.
+   */
   async launch(id: number, actor: string): Promise<LaunchResult> {
     const before = await this.campaigns.get(id);
     demandState(before, 'launch');
+    await this.campaigns.askAgreement(id, actor);
+    await this.campaigns.demandAgreement(this.database, before, actor);
     const plan = await this.plans.plan(id, { dryRun: false }, actor);
-    const launched = await this.database.transaction((tx) => this.move(tx, id, 'launch', 'running', actor));
+    const launched = await this.database.transaction((tx) => this.start(tx, id, actor));
     return {
       campaignId: id,
       state: launched.state,
@@ -99,6 +104,15 @@ export class CampaignRunService {
       await this.campaigns.setState(tx, id, 'completed', change);
       return true;
     });
+  }
+
+  /** Asked again under the campaign's lock: nobody changed it or took the agreement back meanwhile. */
+  private async start(tx: Tx, id: number, actor: string): Promise<Campaign> {
+    const campaign = await this.campaigns.lock(tx, id);
+    demandState(campaign, 'launch');
+    const why = await this.campaigns.demandAgreement(tx, campaign, actor);
+    const change = { actor, at: this.clock.now(), action: 'campaign.launch', ...(why ? { reason: why } : {}) };
+    return this.campaigns.setState(tx, id, 'running', change);
   }
 
   private async move(tx: Tx, id: number, command: CampaignCommand, to: CampaignState, actor: string) {

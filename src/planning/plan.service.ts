@@ -1,17 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { AudienceReadModel } from '../campaigns/audience.read-model.js';
 import type { Campaign } from '../campaigns/campaign.js';
 import { CampaignService } from '../campaigns/campaign.service.js';
 import { Database, type Tx } from '../database/database.service.js';
 import { Clock } from '../kernel/clock.js';
 import { RefusedError } from '../kernel/faults.js';
 import { reason } from '../kernel/reason.js';
-import { CandidateCollector } from './collect-candidates.js';
 import { assessFeasibility } from './feasibility.js';
-import { LineHash } from './line-hash.js';
-import type { PlanFrame } from './plan-input.js';
+import { PlanCollection } from './plan-collection.service.js';
 import { PlanReasons } from './plan-reasons.js';
-import { PlanSituationService } from './plan-situation.service.js';
 import { summarisePlan, type PlanSummary } from './plan-summary.js';
 import { PlanRepository } from './plan.repository.js';
 import { solvePlan } from './solve-plan.js';
@@ -36,8 +32,7 @@ export class PlanService {
     private readonly database: Database,
     private readonly clock: Clock,
     private readonly campaigns: CampaignService,
-    private readonly audience: AudienceReadModel,
-    private readonly situations: PlanSituationService,
+    private readonly collection: PlanCollection,
     private readonly plans: PlanRepository,
   ) {}
 
@@ -66,7 +61,7 @@ export class PlanService {
     else if (isRunningStanding(campaign)) await this.plans.clearUnplaced(tx, campaignId);
     else throw tooLate(campaign);
     lap('clear');
-    const { collected, frame, ...hashes } = await this.collect(tx, campaign, now);
+    const { collected, frame, ...hashes } = await this.collection.collect(tx, campaign, now);
     lap('read');
     const measured = () => Math.round(performance.now() - startedAt);
     if (isFresh && hashes.fingerprint === campaign.planFingerprint) {
@@ -96,23 +91,6 @@ export class PlanService {
     if (!isBeforeLaunch(campaign)) return true;
     const earliest = await this.plans.earliestSlot(tx, campaign.id);
     return earliest === null || earliest.getTime() >= now.getTime() - STALE_MS;
-  }
-
-  /** Reads the audience through suppression, with hashes of who it is and of all that the plan depends on. */
-  private async collect(tx: Tx, campaign: Campaign, now: Date) {
-    const situation = await this.situations.load(tx, campaign, now);
-    const members = new LineHash('');
-    const everything = new LineHash(situation.fingerprint);
-    const collected = new CandidateCollector({ ...situation.input, digest: (line) => everything.add(line) });
-    for await (const batch of this.audience.stream(tx, campaign, now)) {
-      for (const member of batch) {
-        members.add(`${member.customerNo}|${member.occasion}\n`);
-        collected.add(member);
-      }
-    }
-    const { profiles } = collected.times;
-    const frame: PlanFrame = { ...situation.frame, agentSets: collected.eligible.agentSets, profiles };
-    return { collected, frame, audienceHash: members.digest(), fingerprint: everything.digest() };
   }
 }
 

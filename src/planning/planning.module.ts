@@ -9,6 +9,7 @@ import { AdvanceRungsJob } from './advance-rungs.job.js';
 import { AttemptFactsReadModel } from './attempt-facts.read-model.js';
 import { CallService } from './call.service.js';
 import { CampaignContactsReadModel } from './campaign-contacts.read-model.js';
+import { CampaignDrafts } from './campaign-drafts.service.js';
 import { CampaignRunService } from './campaign-run.service.js';
 import { CampaignVisitsReadModel } from './campaign-visits.read-model.js';
 import { ClaimRepository } from './claim.repository.js';
@@ -21,6 +22,8 @@ import { LedgerReadModel } from './ledger.read-model.js';
 import { NewAttemptRepository } from './new-attempt.repository.js';
 import { PlanAgentsReadModel } from './plan-agents.read-model.js';
 import { PlanCampaignJob } from './plan-campaign.job.js';
+import { PlanCollection } from './plan-collection.service.js';
+import { PlanPreviewService } from './plan-preview.service.js';
 import { PlanQueue } from './plan-queue.service.js';
 import { PlanDatedCampaignsJob } from './plan-dated-campaigns.job.js';
 import { PlanExplanationReadModel } from './plan-explanation.read-model.js';
@@ -58,8 +61,11 @@ const REPOSITORIES = [
 ];
 const SERVICES = [
   CallService,
+  CampaignDrafts,
   CampaignRunService,
   HandOverService,
+  PlanCollection,
+  PlanPreviewService,
   PlanQueue,
   PlanService,
   PlanSituationService,

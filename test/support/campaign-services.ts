@@ -1,3 +1,4 @@
+import { ApprovalService } from '../../src/access/approval.service.js';
 import { AuditService } from '../../src/access/audit.service.js';
 import { CalendarDayRepository } from '../../src/calendar/calendar-day.repository.js';
 import { CalendarService } from '../../src/calendar/calendar.service.js';
@@ -9,6 +10,7 @@ import { CampaignReferences } from '../../src/campaigns/campaign-references.serv
 import { CampaignRulesService } from '../../src/campaigns/campaign-rules.service.js';
 import { CampaignRepository } from '../../src/campaigns/campaign.repository.js';
 import { CampaignService } from '../../src/campaigns/campaign.service.js';
+import { DaysOffApproval } from '../../src/campaigns/days-off-approval.service.js';
 import { parseSettings } from '../../src/config/settings.js';
 import { SettingsService } from '../../src/config/settings.service.js';
 import type { Database } from '../../src/database/database.service.js';
@@ -45,13 +47,16 @@ export async function openCampaignServices(
   await templates.installPackaged();
   const providers = new ChannelProviders(settings, new SettingsRepository(database));
   const references = new CampaignReferences(calendars, surveys, templates, settings);
+  const approvals = new ApprovalService(database, audit, clock);
+  const daysOff = new DaysOffApproval(approvals);
   return {
     settings,
+    approvals,
     calendars,
     surveys,
     templates,
     providers,
-    campaigns: new CampaignService(database, new CampaignRepository(), references, audit, clock),
+    campaigns: new CampaignService(database, new CampaignRepository(), references, audit, clock, daysOff),
     rules: new CampaignRulesService(calendars, surveys, templates, settings, providers),
     audience: new AudienceReadModel(calendars, settings),
   };

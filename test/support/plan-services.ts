@@ -1,6 +1,11 @@
+import { CustomerReadModel } from '../../src/archive/customer.read-model.js';
+import { SegmentService } from '../../src/archive/segment.service.js';
 import type { Database } from '../../src/database/database.service.js';
 import type { Clock } from '../../src/kernel/clock.js';
+import { CampaignDrafts } from '../../src/planning/campaign-drafts.service.js';
 import { PlanAgentsReadModel } from '../../src/planning/plan-agents.read-model.js';
+import { PlanCollection } from '../../src/planning/plan-collection.service.js';
+import { PlanPreviewService } from '../../src/planning/plan-preview.service.js';
 import { PlanSituationService } from '../../src/planning/plan-situation.service.js';
 import { PlanRepository } from '../../src/planning/plan.repository.js';
 import { PlanService } from '../../src/planning/plan.service.js';
@@ -21,13 +26,16 @@ export async function openPlanServices(
     services.settings,
     new PlanAgentsReadModel(),
   );
-  const plans = new PlanService(
+  const collection = new PlanCollection(services.audience, situations);
+  const repository = new PlanRepository();
+  const plans = new PlanService(database, clock, services.campaigns, collection, repository);
+  const drafts = new CampaignDrafts(database, services.campaigns, repository, clock);
+  const previews = new PlanPreviewService(
     database,
     clock,
-    services.campaigns,
-    services.audience,
-    situations,
-    new PlanRepository(),
+    new SegmentService(database, services.settings, clock, new CustomerReadModel()),
+    collection,
+    repository,
   );
   const verifier = new VerifyPlanService(
     database,
@@ -36,7 +44,7 @@ export async function openPlanServices(
     services.settings,
     new PlannedRowsReadModel(),
   );
-  return { ...services, plans, verifier };
+  return { ...services, plans, drafts, previews, verifier };
 }
 
 export type PlanServices = Awaited<ReturnType<typeof openPlanServices>>;

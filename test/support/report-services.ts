@@ -1,6 +1,8 @@
+import { ApprovalService } from '../../src/access/approval.service.js';
 import { AuditService } from '../../src/access/audit.service.js';
 import { CampaignRepository } from '../../src/campaigns/campaign.repository.js';
 import { CampaignService } from '../../src/campaigns/campaign.service.js';
+import { DaysOffApproval } from '../../src/campaigns/days-off-approval.service.js';
 import type { CampaignReferences } from '../../src/campaigns/campaign-references.service.js';
 import { parseSettings } from '../../src/config/settings.js';
 import { SettingsService } from '../../src/config/settings.service.js';
@@ -22,7 +24,8 @@ export async function openReportServices(database: Database, clock: FixedClock) 
   // Nothing is created through the service here, so that it needs no references.
   const references = null as unknown as CampaignReferences;
   const audit = new AuditService(database, clock);
-  const campaigns = new CampaignService(database, new CampaignRepository(), references, audit, clock);
+  const daysOff = new DaysOffApproval(new ApprovalService(database, audit, clock));
+  const campaigns = new CampaignService(database, new CampaignRepository(), references, audit, clock, daysOff);
   const archive = new ReportArchiveRepository();
   const sources = new ReportSourceReadModel(new LedgerReadModel(database));
   const composer = new ReportComposer(new ReportReadModel(), sources, archive, settings, clock);

@@ -1,0 +1,47 @@
+import { Injectable } from '@nestjs/common';
+import { AudienceReadModel } from '../campaigns/audience.read-model.js';
+import type { Campaign } from '../campaigns/campaign.js';
+import type { Tx } from '../database/database.service.js';
+import { CandidateCollector } from './collect-candidates.js';
+import { LineHash } from './line-hash.js';
+import type { PlanFrame } from './plan-input.js';
+import { PlanSituationService } from './plan-situation.service.js';
+
+/** A campaign's audience after suppression, and all that solving needs to know. */
+export interface Collection {
+  readonly collected: CandidateCollector;
+  readonly frame: PlanFrame;
+  readonly audienceHash: string;
+  /** Equal fingerprints, equal plans. */
+  readonly fingerprint: string;
+}
+
+/** Reads the audience of a campaign through suppression. */
+@Injectable()
+export class PlanCollection {
+  constructor(
+    private readonly audience: AudienceReadModel,
+    private readonly situations: PlanSituationService,
+  ) {}
+
+  /**
+   * Reads the audience through suppression, with hashes of who it is and of all that the plan depends on; after `most`
+   * customers it stops at the end of a batch. Refused when the policy is not in force.
+   */
+  async collect(tx: Tx, campaign: Campaign, now: Date, most = Infinity): Promise<Collection> {
+    const situation = await this.situations.load(tx, campaign, now);
+    const members = new LineHash('');
+    const everything = new LineHash(situation.fingerprint);
+    const collected = new CandidateCollector({ ...situation.input, digest: (line) => everything.add(line) });
+    for await (const batch of this.audience.stream(tx, campaign, now)) {
+      for (const member of batch) {
+        members.add(`${member.customerNo}|${member.occasion}\n`);
+        collected.add(member);
+      }
+      if (collected.audience >= most) break;
+    }
+    const { profiles } = collected.times;
+    const frame: PlanFrame = { ...situation.frame, agentSets: collected.eligible.agentSets, profiles };
+    return { collected, frame, audienceHash: members.digest(), fingerprint: everything.digest() };
+  }
+}
