@@ -19,6 +19,7 @@ import { registerMigrateCommand } from './migrate.command.js';
 import { registerCampaignCommands } from './planning/campaign.command.js';
 import { registerReportCommand } from './reports/report.command.js';
 import { openScratch } from './open-scratch.js';
+import { serveScratch } from './serve-scratch.js';
 import { type CommandState, DONE, REFUSED, reportFailure, runOpened, WRONG_USAGE, writeLine } from './run-command.js';
 
 /** Runs one command line and answers with the exit status (0 done, 1 refused, 2 wrong usage). */
@@ -64,7 +65,7 @@ function buildProgram(state: CommandState): Command {
   registerCalendarCommands(program, run([]));
   registerCampaignCommands(program, run(['providers']));
   registerReportCommand(program, run([]));
-  registerBenchCommand(program, run(['http', 'providers']), openScratch);
+  registerBenchCommand(program, run(['http', 'providers']), openScratch, serveScratch);
   registerDoctorCommand(program, run(['http', 'providers']));
   return program;
 }

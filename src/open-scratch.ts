@@ -16,7 +16,7 @@ interface OpenedScratch extends Scratch {
 
 /** The whole product on a scratch database of the server in use; dropped when it is closed. */
 export async function openScratch(changes: Partial<RunningSettings>, joins?: Scratch): Promise<Scratch> {
-  if (joins !== undefined) return joinScratch(changes, (joins as OpenedScratch).url);
+  if (joins !== undefined) return joinScratch(changes, urlOfScratch(joins));
   const host = await openDatabase([]);
   const name = `revisit_bench_${randomBytes(4).toString('hex')}`;
   const url = Object.assign(new URL(urlOf(host.database)), { pathname: `/${name}` }).toString();
@@ -45,6 +45,11 @@ async function joinScratch(changes: Partial<RunningSettings>, url: string, isNew
     await database.close();
   };
   return { services: app, database, url, close };
+}
+
+/** Where a scratch database is, with its credentials: for another process that works on it. */
+export function urlOfScratch(scratch: Scratch): string {
+  return (scratch as OpenedScratch).url;
 }
 
 function urlOf(database: Database): string {

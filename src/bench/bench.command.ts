@@ -1,21 +1,25 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { describe, type CommandOptions, type RunCommand } from '../kernel/command.js';
+import { benchDesk } from './bench-desk.js';
 import { benchDispatch } from './bench-dispatch.js';
 import { benchImport } from './bench-import.js';
 import { benchPlan } from './bench-plan.js';
 import type { BenchResult } from './bench-result.js';
-import type { OpenScratch } from './scratch.js';
+import type { OpenScratch, ServeScratch } from './scratch.js';
 
 interface BenchOptions extends CommandOptions {
   readonly size?: number;
   readonly channel: 'sms' | 'email';
   readonly workers: number;
+  readonly agents: number;
+  readonly seconds: number;
+  readonly scale?: boolean;
 }
 
-const DEFAULT_SIZES = { plan: 100_000, dispatch: 5_000, import: 100_000 } as const;
+const DEFAULT_SIZES = { plan: 100_000, dispatch: 5_000, import: 100_000, desk: 100_000 } as const;
 
-/** `bench plan|dispatch|import`: each against a baseline that is measured in the same run. */
-export function registerBenchCommand(program: Command, run: RunCommand, open: OpenScratch): void {
+/** `bench plan|dispatch|import|desk`: each against a baseline that is measured in the same run. */
+export function registerBenchCommand(program: Command, run: RunCommand, open: OpenScratch, serve: ServeScratch): void {
   const bench = program
     .command('bench')
     .description('measure against a baseline in the same run, on a scratch database');
@@ -29,6 +33,11 @@ export function registerBenchCommand(program: Command, run: RunCommand, open: Op
       command.addOption(new Option('--channel <channel>').choices(['sms', 'email']).default('email'));
       command.option('--workers <n>', 'sending loops', wholeNumber, 1);
     }
+    if (name === 'desk') {
+      command.option('--agents <n>', 'agents who poll and record at once, at most 200', wholeNumber, 200);
+      command.option('--seconds <n>', 'for how long', wholeNumber, 120);
+      command.option('--scale', 'compare 10,000 and 1,000,000 customers too; takes minutes');
+    }
     command.option('--json').action((options: BenchOptions) =>
       run(options, async () => {
         const result = await work({ ...options, size: options.size ?? DEFAULT_SIZES[name] });
@@ -39,6 +48,9 @@ export function registerBenchCommand(program: Command, run: RunCommand, open: Op
   add('plan', 'plan customers, against COPY of the same rows', ({ size }) => benchPlan(open, size));
   add('import', 'import a generated file, against COPY of that file', ({ size }) => benchImport(open, size));
   add('dispatch', 'send messages, against the same client alone', (options) => benchDispatch(open, options));
+  add('desk', 'pages that agents and supervisors read, against a static page of the same size', (options) =>
+    benchDesk(open, serve, { ...options, scale: options.scale ?? false }),
+  );
 }
 
 function wholeNumber(text: string): number {

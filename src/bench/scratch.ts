@@ -11,3 +11,20 @@ export interface Scratch {
 
 /** Opens a scratch database on the server in use, with some settings changed; or one more process on that of `joins`. */
 export type OpenScratch = (changes: Partial<RunningSettings>, joins?: Scratch) => Promise<Scratch>;
+
+/** The web server of the product over a scratch database, in a process of its own. */
+export interface ServedScratch {
+  readonly url: string;
+  /** From now on `STATIC_PAGE` answers with this body, through everything that stands before sessions and controllers. */
+  showStatic(body: string): Promise<void>;
+  /** The most memory that the process has had so far. */
+  peakRssMb(): Promise<number>;
+  /** Ends the process. */
+  stop(): Promise<void>;
+}
+
+/** Starts the web server of a scratch database. */
+export type ServeScratch = (scratch: Scratch) => Promise<ServedScratch>;
+
+/** The page that a benchmark measures against. No server of the product has it. */
+export const STATIC_PAGE = '/bench-static-page';

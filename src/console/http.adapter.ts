@@ -17,6 +17,7 @@ import { keepLanguage } from './language.middleware.js';
 import { PageView } from './page.view.js';
 import { ProblemFilter } from './problem.filter.js';
 import { requestId, requestLog } from './request-log.middleware.js';
+import type { Middleware } from './web-request.adapter.js';
 import { csrf, limit, securityHeaders, sessions, smallBodiesFromOutside } from './security.middleware.js';
 
 // Bulk upserts of customers carry up to some ten thousand rows; files are streamed and know no limit here.
@@ -25,9 +26,9 @@ const FORM_LIMIT = '256kb';
 
 /**
  * Everything between the socket and the controllers; this list is the architecture. The application must have been made with
- * `bodyParser: false, rawBody: true`.
+ * `bodyParser: false, rawBody: true`. `sessionless` stands beside the assets: what needs nobody's session.
  */
-export function configureHttp(app: NestExpressApplication, settings: RunningSettings): void {
+export function configureHttp(app: NestExpressApplication, settings: RunningSettings, sessionless?: Middleware): void {
   const view = app.get(PageView, { strict: false });
   const metrics = app.get(MetricsService, { strict: false });
   app.disable('x-powered-by');
@@ -44,6 +45,7 @@ export function configureHttp(app: NestExpressApplication, settings: RunningSett
     }),
   );
   app.use('/assets', view.assetsMiddleware());
+  if (sessionless) app.use(sessionless);
   app.use(limit(/^\/(s|u)\//, ['GET', 'POST'], 60));
   app.use(limit(/^\/sign-in$/, ['POST'], 20));
   app.use(smallBodiesFromOutside());
