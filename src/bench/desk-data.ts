@@ -44,9 +44,27 @@ export async function fillDesk(scratch: Scratch, size: number, agents: number): 
   );
   await services.get(PlanService).plan(id, {}, 'bench');
   await services.get(CampaignRunService).launch(id, 'bench');
+  await makeDue(scratch, id, now);
   const accounts = await addAccounts(scratch, agents);
   await database.execute('ANALYZE');
   return { campaignId: id, ...accounts };
+}
+
+/** So many calls of each agent that one is always due, whatever the plan chose for them. */
+const DUE_CALLS = 20;
+
+/** Only of customers who are awake: a call that would be deferred says nothing about the desk. */
+async function makeDue({ database }: Scratch, campaignId: number, now: Date): Promise<void> {
+  await database.execute(
+    `UPDATE attempts SET scheduled_at = $2::timestamptz - interval '1 minute'
+      WHERE attempts.id IN (
+        SELECT due.id FROM (
+          SELECT a.id, row_number() OVER (PARTITION BY v.agent_id ORDER BY a.id) AS place
+            FROM attempts a JOIN visits v ON v.id = a.visit_id
+           WHERE a.campaign_id = $1 AND a.state = 'scheduled' AND v.zones = ARRAY['Asia/Shanghai']) due
+         WHERE due.place <= $3)`,
+    [campaignId, now, DUE_CALLS],
+  );
 }
 
 /** All have one password: hashing it once for each of them would only take time. */

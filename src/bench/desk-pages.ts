@@ -68,7 +68,7 @@ export async function measurePages(
 }
 
 async function findPage(url: string, paths: readonly string[], headers: Readonly<Record<string, string>>) {
-  const { 'accept-encoding': _, ...plain } = headers;
+  const plain = { ...headers, 'accept-encoding': 'identity' };
   const server = new Pool(url, { connections: 1 });
   try {
     for (const path of paths) {

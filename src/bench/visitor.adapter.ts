@@ -55,7 +55,7 @@ async function visit(server: Pool, jar: Map<string, string>, { headers, ...rest 
 
 /** Calls the API as this visitor. */
 export async function post(server: Pool, { headers }: Visitor, path: string, form: object = {}): Promise<Answer> {
-  const { 'accept-encoding': _, ...plain } = headers;
+  const plain = { ...headers, 'accept-encoding': 'identity' };
   const { statusCode, body } = await server.request({
     method: 'POST',
     path,
