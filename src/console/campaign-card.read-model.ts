@@ -21,7 +21,8 @@ export class CampaignCards {
 
   /** Campaigns that are planned, running or paused, or ended within the last two days; what runs first. */
   current(now: Date): Promise<CampaignCounts[]> {
-    return this.database.query<CampaignCounts>(
+    return this.database.prepared<CampaignCounts>(
+      'campaign-cards-current',
       `${CAMPAIGN_SQL}
         WHERE c.state IN ('planned', 'running', 'paused')
            OR (c.state IN ('completed', 'cancelled') AND c.ended_at > $1::timestamptz - interval '2 days')
@@ -33,15 +34,17 @@ export class CampaignCards {
 
   /** Every campaign, newest first, those before id `before` (cursor). */
   all(before: number | null, limit: number): Promise<CampaignCounts[]> {
-    return this.database.query<CampaignCounts>(
+    return this.database.prepared<CampaignCounts>(
+      'campaign-cards-all',
       `${CAMPAIGN_SQL} WHERE $1::bigint IS NULL OR c.id < $1 ORDER BY c.id DESC LIMIT $2`,
       [before, limit],
     );
   }
 
   /** One campaign; null when there is none. */
-  one(id: number): Promise<CampaignCounts | null> {
-    return this.database.maybe<CampaignCounts>(`${CAMPAIGN_SQL} WHERE c.id = $1`, [id]);
+  async one(id: number): Promise<CampaignCounts | null> {
+    const rows = await this.database.prepared<CampaignCounts>('campaign-card', `${CAMPAIGN_SQL} WHERE c.id = $1`, [id]);
+    return rows[0] ?? null;
   }
 
   /** These campaigns, in one statement, in no order. */

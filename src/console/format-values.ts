@@ -1,6 +1,7 @@
 import type { Locale } from '../kernel/words.js';
 
 const formats = new Map<string, Intl.DateTimeFormat | Intl.NumberFormat>();
+const distances = new Map<Locale, Intl.RelativeTimeFormat>();
 
 /** A whole number with its groups: 4,812. */
 export function formatCount(value: number, locale: Locale): string {
@@ -43,10 +44,18 @@ export function formatDay(at: Date, locale: Locale, zone: string): string {
 /** How far `at` lies from `now`, in words: in 3 hours, 2 days ago. */
 export function formatRelative(at: Date, now: Date, locale: Locale): string {
   const minutes = Math.round((at.getTime() - now.getTime()) / 60_000);
-  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  const relative = distance(locale);
   if (Math.abs(minutes) < 60) return relative.format(minutes, 'minute');
   if (Math.abs(minutes) < 48 * 60) return relative.format(Math.round(minutes / 60), 'hour');
   return relative.format(Math.round(minutes / 1440), 'day');
+}
+
+function distance(locale: Locale): Intl.RelativeTimeFormat {
+  const known = distances.get(locale);
+  if (known) return known;
+  const made = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  distances.set(locale, made);
+  return made;
 }
 
 function number(locale: Locale, name: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {

@@ -1,12 +1,12 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { ForbiddenException } from '@nestjs/common';
-import pgSimple from 'connect-pg-simple';
 import { doubleCsrf } from 'csrf-csrf';
 import { rateLimit } from 'express-rate-limit';
 import session from 'express-session';
 import helmet from 'helmet';
 import type { RunningSettings } from '../config/settings.service.js';
 import type { Database } from '../database/database.service.js';
+import { SessionStore } from './session-store.adapter.js';
 import type { Middleware, WebRequest, WebResponse } from './web-request.adapter.js';
 
 const SESSION_HOURS = 12;
@@ -56,15 +56,9 @@ function directives(scripts: Source[], styles: Source[], isHttps: boolean) {
 
 /** Sessions of signed-in people, in PostgreSQL. Outsiders' paths and bearer tokens get none. */
 export function sessions(settings: RunningSettings, database: Database): Middleware {
-  const Store = pgSimple(session);
   const secure = settings.publicUrl.startsWith('https:');
   const handler = session({
-    store: new Store({
-      pool: database.pool(),
-      tableName: 'sessions',
-      createTableIfMissing: false,
-      pruneSessionInterval: 3600,
-    }),
+    store: new SessionStore(database),
     name: secure ? '__Host-revisit' : 'revisit',
     secret: deriveKey(settings.secretKey, 'session'),
     resave: false,

@@ -48,7 +48,8 @@ export class TodayReadModel {
 
   /** The calls of one agent that are still to be made, the one in hand first, then by time. */
   calls(agentId: number): Promise<AgentCall[]> {
-    return this.database.query<AgentCall>(
+    return this.database.prepared<AgentCall>(
+      'today-calls',
       `SELECT a.id AS "attemptId", v.id AS "visitId", k.customer_no AS "customerNo", k.name AS "customerName",
               k.member_level AS "memberLevel", c.name AS "campaignName", a.scheduled_at AS "scheduledAt", v.due_at AS "dueAt",
               a.fixed_time AS "isAppointment", a.state, a.reasons
