@@ -1,6 +1,7 @@
 import type { Fault } from '../kernel/faults.js';
 import { fieldOfHeader, IMPORT_FIELDS, normaliseHeader, type ImportField } from './header-names.js';
 import { cleanText } from './normalise-text.js';
+import { isNoteHeader } from './reject-file.js';
 
 /** What a column becomes: a known field, a custom attribute of that name, or nothing. */
 export type ColumnTarget =
@@ -65,6 +66,7 @@ function toColumn(header: string, mapping: HeaderMapping): Column {
   const named = mappedTarget(header, mapping);
   if (named === 'ignore' || header === '') return { header, target: { kind: 'ignore' } };
   if (named?.startsWith('attr:') === true) return { header, target: { kind: 'attribute', name: named.slice(5) } };
+  if (named === null && isNoteHeader(header)) return { header, target: { kind: 'ignore' } };
   const field = named === null ? fieldOfHeader(header) : (IMPORT_FIELDS.find((known) => known === named) ?? null);
   return { header, target: field === null ? { kind: 'attribute', name: header } : { kind: 'field', field } };
 }

@@ -18,7 +18,9 @@ export class ImportFileJob extends JobHandler {
 
   override async run(payload: unknown, signal: AbortSignal): Promise<void> {
     try {
-      await this.files.run(payloadSchema.parse(payload).importId, signal);
+      const { importId } = payloadSchema.parse(payload);
+      await this.files.run(importId, signal);
+      await this.files.dropUpload(importId);
     } catch (error) {
       // The account says what is wrong with the file; trying again would not make it better.
       if (!(error instanceof InputError || error instanceof RefusedError)) throw error;

@@ -1,3 +1,5 @@
+import { rm } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { SettingsService } from '../config/settings.service.js';
 import { Database } from '../database/database.service.js';
@@ -10,6 +12,7 @@ import {
   headerCandidate,
   type FilePeek,
   type Layout,
+  type ReadChunk,
   type SheetPeek,
 } from './header-layout.js';
 import { headerSignature, readColumns, type Column, type HeaderMapping } from './header-row.js';
@@ -19,6 +22,7 @@ import { ImportRunService, ImportTakenOverError, type RowSource } from './import
 import type { RowContext } from './normalise-context.js';
 import { readCountry } from './normalise-values.js';
 import { rowsToTable } from './parse-objects.js';
+import { isRejectFile, withoutMark } from './reject-file.js';
 import { fileBytes, peekFile, readRows } from './read-table.adapter.js';
 
 /** Runs one import from its account: opens what it names, finds the columns, and hands the rows on. */
@@ -40,16 +44,24 @@ export class ImportFileService {
     await this.guard(importId, () => this.runFile(account, account.options.path ?? account.file, signal));
   }
 
+  /** Takes away the file of an import that is done, where it was sent to us; what is found in it is kept. */
+  async dropUpload(importId: number): Promise<void> {
+    const account = await this.imports.find(this.database, importId);
+    const path = account?.options.path;
+    if (account?.state !== 'done' || account.dryRun || path === undefined) return;
+    if (dirname(path) === resolve(this.settings.settings.dataDir, 'uploads')) await rm(path, { force: true });
+  }
+
   /** Runs an import of rows that are at hand. */
   async runRows(importId: number, rows: readonly Readonly<Record<string, unknown>>[]): Promise<void> {
+    const found = await this.imports.find(this.database, importId);
+    if (found === null) throw new NotFoundError('import', importId);
     await this.guard(importId, async () => {
       const table = rowsToTable(rows);
-      const account = await this.imports.start(this.database, importId, {
-        encoding: 'json',
-        bytesTotal: 0,
-        now: this.clock.now(),
-      });
-      const { columns, faults } = readColumns(table.headers, account.options.mapping ?? {}, account.options.key);
+      const { options } = found;
+      const { columns, faults } = readColumns(table.headers, options.mapping ?? {}, options.key);
+      const file = { encoding: 'json', bytesTotal: 0, columns, now: this.clock.now() };
+      const account = await this.imports.start(this.database, importId, file);
       if (faults.length > 0 && rows.length > 0) throw new InputError(faults);
       const context = await this.rowContext(account, columns, { date1904: false, allowShort: true });
       await this.runner.run(account, { context, chunks: once(table.rows) });
@@ -62,14 +74,17 @@ export class ImportFileService {
     const sheet = chooseSheet(peek, options.sheet);
     const mapping = await this.findMapping(queued, sheet);
     const layout = findLayout(sheet, { headerRow: options.headerRow, key: options.key, mapping });
-    const file = { encoding: peek.encoding, bytesTotal: await fileBytes(path), now: this.clock.now() };
+    const { encoding } = peek;
+    const file = { encoding, bytesTotal: await fileBytes(path), columns: layout.columns, now: this.clock.now() };
     const account = await this.imports.start(this.database, queued.id, file);
     await this.runner.run(account, await this.openRows(account, path, peek, layout), signal);
   }
 
   private async openRows(account: ImportAccount, path: string, peek: FilePeek, layout: Layout): Promise<RowSource> {
     const context = await this.rowContext(account, layout.columns, peek);
-    return { context, chunks: readRows(path, peek, layout), findings: peek.warnings };
+    const chunks = readRows(path, peek, layout);
+    const isMended = isRejectFile(layout.columns.map((column) => column.header));
+    return { context, chunks: isMended ? withoutMarks(chunks) : chunks, findings: peek.warnings };
   }
 
   /** The mapping that was given, which is remembered for this set of headers, or the one remembered. */
@@ -124,6 +139,14 @@ export class ImportFileService {
 function describe(error: InputError | RefusedError): object {
   const details = error instanceof InputError ? { faults: error.faults } : { reason: error.reason };
   return { name: error.name, message: error.message, ...details };
+}
+
+/** Our own list of rejects carries marks against formulas; they are not part of what stands in the cells. */
+async function* withoutMarks(chunks: AsyncIterable<ReadChunk>): AsyncGenerator<ReadChunk> {
+  for await (const { rows, bytesRead } of chunks) {
+    const clean = rows.map((row) => ('cells' in row ? { ...row, cells: row.cells.map(withoutMark) } : row));
+    yield { rows: clean, bytesRead };
+  }
 }
 
 async function* once(rows: RowSource['chunks'] extends AsyncIterable<{ rows: infer R }> ? R : never) {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database, type Queryable, type Tx } from '../database/database.service.js';
 import { Clock } from '../kernel/clock.js';
-import { ImportRepository, type ImportAccount } from './import.repository.js';
+import { ImportRepository, type FoundLine, type ImportAccount } from './import.repository.js';
 import type { Finding, ReadRow } from './import-row.js';
 import { makeFinding } from './import-findings.js';
 import type { RowContext } from './normalise-context.js';
@@ -36,8 +36,12 @@ export class ImportTakenOverError extends Error {
   override readonly name = 'ImportTakenOverError';
 }
 
+interface ReadBatchRow extends BatchRow {
+  readonly raw: ReadRow;
+}
+
 interface Batch {
-  readonly rows: readonly BatchRow[];
+  readonly rows: readonly ReadBatchRow[];
   readonly bytesRead: number;
 }
 
@@ -135,6 +139,7 @@ export class ImportRunService {
     const progress = { rowsBefore: run.rowsDone, counts, bytesRead: batch.bytesRead };
     if (!(await this.imports.advance(db, run.account.id, progress))) throw new ImportTakenOverError();
     await this.imports.addFindings(db, run.account.id, [...ofFile, ...decision.findings]);
+    await this.imports.addLines(db, run.account.id, foundLines(batch, decision.findings));
   }
 
   /** After a restart the rows done before are read again only to know which customers the file has shown. */
@@ -153,6 +158,19 @@ export class ImportRunService {
   }
 }
 
+/** The lines of a batch that something was found about; a broken one is its text. */
+function foundLines(batch: Batch, findings: readonly Finding[]): FoundLine[] {
+  const lines = new Set(findings.map(({ line }) => line));
+  return batch.rows
+    .filter(({ raw }) => lines.has(raw.line))
+    .map(({ raw }) => ({ line: raw.line, cells: ('cells' in raw ? raw.cells : [raw.value]).map(storable) }));
+}
+
+/** PostgreSQL keeps neither U+0000 nor half a character. */
+function storable(text: string): string {
+  return text.replaceAll('\0', '').replace(/\p{Surrogate}/gu, '\ufffd');
+}
+
 /** Another writer came between, or the two waited for each other in a circle: the batch is read and decided again. */
 function isWorthAnotherTry(error: unknown): boolean {
   if (error instanceof StaleBatchError) return true;
@@ -164,7 +182,7 @@ function incoming(batch: Batch) {
 }
 
 async function* toBatches(source: RowSource): AsyncGenerator<Batch> {
-  let rows: BatchRow[] = [];
+  let rows: ReadBatchRow[] = [];
   let bytesRead = 0;
   for await (const chunk of source.chunks) {
     bytesRead = chunk.bytesRead;
@@ -179,7 +197,7 @@ async function* toBatches(source: RowSource): AsyncGenerator<Batch> {
   if (rows.length > 0) yield { rows, bytesRead };
 }
 
-function toBatchRow(raw: ReadRow, context: RowContext): BatchRow {
-  if ('cells' in raw) return normaliseRow(raw, context);
-  return { row: null, findings: [makeFinding('reject', raw.line, { value: raw.value, code: raw.code })] };
+function toBatchRow(raw: ReadRow, context: RowContext): ReadBatchRow {
+  if ('cells' in raw) return { ...normaliseRow(raw, context), raw };
+  return { raw, row: null, findings: [makeFinding('reject', raw.line, { value: raw.value, code: raw.code })] };
 }

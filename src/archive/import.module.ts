@@ -1,4 +1,8 @@
 import { Module } from '@nestjs/common';
+import { ArchiveModule } from './archive.module.js';
+import { FieldConflictService } from './field-conflict.service.js';
+import { ImportDraftRepository } from './import-draft.repository.js';
+import { ImportDraftService } from './import-draft.service.js';
 import { ImportFileJob } from './import-file.job.js';
 import { ImportFileService } from './import-file.service.js';
 import { ImportPreviewService } from './import-preview.service.js';
@@ -15,11 +19,13 @@ import { UpsertLoadRepository } from './upsert-load.repository.js';
 import { UpsertWriteRepository } from './upsert-write.repository.js';
 
 @Module({
+  imports: [ArchiveModule],
   providers: [
     ...[ImportService, ImportFileService, ImportRunService, ImportRepository, ImportFileJob, ImportPreviewService],
+    ...[ImportDraftService, ImportDraftRepository, FieldConflictService],
     ...[SourceService, SourceRepository, PullRunService, PullSourceJob, PullDueSourcesJob],
     ...[UpsertLoadRepository, UpsertWriteRepository, UpsertDraftRepository],
   ],
-  exports: [ImportService, ImportPreviewService, SourceService],
+  exports: [ImportService, ImportPreviewService, ImportDraftService, FieldConflictService, SourceService],
 })
 export class ImportModule {}

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Queryable } from '../database/queryable.js';
-import type { HeaderMapping } from './header-row.js';
+import type { Column, HeaderMapping } from './header-row.js';
 import type { ImportOptions } from './import-options.js';
 import type { Finding, FindingKind } from './import-row.js';
 import type { ListedFinding } from './import-summary.js';
@@ -12,6 +12,8 @@ export interface ImportAccount extends ImportCounts {
   readonly sourceId: number | null;
   readonly file: string;
   readonly encoding: string | null;
+  /** What the headers of the file became; null until it was read. */
+  readonly columns: readonly Column[] | null;
   readonly options: ImportOptions & {
     readonly path?: string;
     readonly fingerprint?: string;
@@ -39,10 +41,18 @@ export interface NewImport {
 export interface StoredFinding extends ListedFinding {
   readonly id: number;
   readonly kind: FindingKind;
+  /** The line as it stood in the file; null where a finding is of no line that was read. */
+  readonly cells: readonly string[] | null;
+}
+
+/** The cells of a line with a finding. */
+export interface FoundLine {
+  readonly line: number;
+  readonly cells: readonly string[];
 }
 
 const COLUMNS = `
-  i.id, i.source_id AS "sourceId", i.file, i.encoding, i.options, i.dry_run AS "dryRun", i.state, i.rows_read AS rows,
+  i.id, i.source_id AS "sourceId", i.file, i.encoding, i.columns, i.options, i.dry_run AS "dryRun", i.state, i.rows_read AS rows,
   i.created, i.updated, i.unchanged, i.rejected, i.duplicates, i.warnings, i.bytes_total AS "bytesTotal",
   i.bytes_read AS "bytesRead", i.error, i.created_by AS "createdBy", i.created_at AS "createdAt",
   i.started_at AS "startedAt", i.finished_at AS "finishedAt"`;
@@ -84,15 +94,17 @@ export class ImportRepository {
   async start(
     db: Queryable,
     id: number,
-    file: { encoding: string; bytesTotal: number; now: Date },
+    file: { encoding: string; bytesTotal: number; columns: readonly Column[]; now: Date },
   ): Promise<ImportAccount> {
-    await db.execute(
-      `DELETE FROM import_findings AS f USING imports AS i WHERE i.id = $1 AND i.dry_run AND f.import_id = i.id`,
-      [id],
-    );
+    for (const table of ['import_findings', 'import_lines']) {
+      await db.execute(
+        `DELETE FROM ${table} AS f USING imports AS i WHERE i.id = $1 AND i.dry_run AND f.import_id = i.id`,
+        [id],
+      );
+    }
     return db.one<ImportAccount>(
       `UPDATE imports AS i
-          SET state = 'running', encoding = $2, bytes_total = $3, started_at = COALESCE(i.started_at, $4::timestamptz),
+          SET state = 'running', encoding = $2, bytes_total = $3, columns = $5, started_at = COALESCE(i.started_at, $4::timestamptz),
               rows_read = CASE WHEN i.dry_run THEN 0 ELSE i.rows_read END,
               created = CASE WHEN i.dry_run THEN 0 ELSE i.created END,
               updated = CASE WHEN i.dry_run THEN 0 ELSE i.updated END,
@@ -102,7 +114,7 @@ export class ImportRepository {
               warnings = CASE WHEN i.dry_run THEN 0 ELSE i.warnings END
         WHERE i.id = $1
         RETURNING ${COLUMNS}`,
-      [id, file.encoding, file.bytesTotal, file.now],
+      [id, file.encoding, file.bytesTotal, file.now, JSON.stringify(file.columns)],
     );
   }
 
@@ -147,6 +159,18 @@ export class ImportRepository {
     );
   }
 
+  /** Keeps the lines that findings are about, so that they can be shown and mended when the file is gone. */
+  async addLines(db: Queryable, importId: number, lines: readonly FoundLine[]): Promise<void> {
+    if (lines.length === 0) return;
+    await db.execute(
+      `INSERT INTO import_lines (import_id, line, cells)
+       SELECT $1, r.line, ARRAY(SELECT json_array_elements_text(r.cells))
+         FROM json_to_recordset($2::json) AS r (line bigint, cells json)
+       ON CONFLICT DO NOTHING`,
+      [importId, JSON.stringify(lines)],
+    );
+  }
+
   /** In the order of lines; those after `afterId`. */
   findings(
     db: Queryable,
@@ -154,7 +178,8 @@ export class ImportRepository {
     filter: { kind?: FindingKind | undefined; afterId?: number; limit: number },
   ): Promise<StoredFinding[]> {
     return db.query<StoredFinding>(
-      `SELECT f.id, f.kind, f.line, f.field, f.value, f.code, f.message FROM import_findings AS f
+      `SELECT f.id, f.kind, f.line, f.field, f.value, f.code, f.message, l.cells
+         FROM import_findings AS f LEFT JOIN import_lines AS l ON l.import_id = f.import_id AND l.line = f.line
         WHERE f.import_id = $1 AND ($2::text IS NULL OR f.kind = $2) AND f.id > $3 ORDER BY f.id LIMIT $4`,
       [importId, filter.kind ?? null, filter.afterId ?? 0, filter.limit],
     );
