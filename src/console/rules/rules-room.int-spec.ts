@@ -103,7 +103,7 @@ describe('may we contact … at …?', () => {
   });
 
   it("takes a customer's zones and wished times", async () => {
-    const customer = await insertCustomer(api.t.database, {
+    await insertCustomer(api.t.database, {
       customer_no: 'Z-1',
       timezone: 'Asia/Urumqi',
       preferred_time: JSON.stringify([['18:00', '20:00']]),
