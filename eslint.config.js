@@ -63,6 +63,7 @@ export default tseslint.config(
         window: 'readonly',
         EventSource: 'readonly',
         URLSearchParams: 'readonly',
+        TextDecoder: 'readonly',
         setTimeout: 'readonly',
         clearTimeout: 'readonly',
         setInterval: 'readonly',

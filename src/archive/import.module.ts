@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AccessModule } from '../access/access.module.js';
 import { ArchiveModule } from './archive.module.js';
 import { FieldConflictService } from './field-conflict.service.js';
 import { ImportDraftRepository } from './import-draft.repository.js';
@@ -19,7 +20,7 @@ import { UpsertLoadRepository } from './upsert-load.repository.js';
 import { UpsertWriteRepository } from './upsert-write.repository.js';
 
 @Module({
-  imports: [ArchiveModule],
+  imports: [AccessModule, ArchiveModule],
   providers: [
     ...[ImportService, ImportFileService, ImportRunService, ImportRepository, ImportFileJob, ImportPreviewService],
     ...[ImportDraftService, ImportDraftRepository, FieldConflictService],
