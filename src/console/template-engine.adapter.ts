@@ -34,7 +34,10 @@ export class TemplateEngine {
 
   constructor() {
     for (const folder of FOLDERS) {
-      for (const [name, source] of readTemplates(folder, 'partials')) this.handlebars.registerPartial(name, source);
+      // Without the line's end: a cell that shows nothing must be empty for the style sheet too.
+      for (const [name, source] of readTemplates(folder, 'partials')) {
+        this.handlebars.registerPartial(name, source.trimEnd());
+      }
       for (const [name, source] of readTemplates(folder, 'pages')) {
         this.pages.set(`${folder}/${name}`, this.handlebars.compile(source, { strict: false, preventIndent: true }));
       }
