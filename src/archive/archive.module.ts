@@ -9,6 +9,8 @@ import { CustomerRepository } from './customer.repository.js';
 import { CustomerService } from './customer.service.js';
 import { OpenIssueRepository } from './open-issue.repository.js';
 import { OptOutService } from './opt-out.service.js';
+import { OwnerRuleRepository } from './owner-rule.repository.js';
+import { OwnerRuleService } from './owner-rule.service.js';
 import { SegmentService } from './segment.service.js';
 
 const PROVIDERS = [
@@ -21,6 +23,8 @@ const PROVIDERS = [
   CustomerService,
   OpenIssueRepository,
   OptOutService,
+  OwnerRuleRepository,
+  OwnerRuleService,
   SegmentService,
 ];
 

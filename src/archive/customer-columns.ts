@@ -66,3 +66,6 @@ export function writtenColumns(fields: CustomerFormFields): { columns: string[];
   }
   return { columns, values };
 }
+
+/** Over alias `c`: a row of its own, not merged away into another; lists, audiences and searches hold only such rows. */
+export const LIVE_CUSTOMER = 'c.merged_into IS NULL';

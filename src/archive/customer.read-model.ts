@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Queryable } from '../database/database.service.js';
-import { CUSTOMER_SELECT } from './customer-columns.js';
+import { CUSTOMER_SELECT, LIVE_CUSTOMER } from './customer-columns.js';
 import type {
   Customer,
   CustomerCard,
@@ -15,7 +15,8 @@ const firstAddress = (kind: 'phone' | 'email'): string =>
   `(SELECT p.address FROM contact_points p
      WHERE p.customer_id = c.id AND p.kind = '${kind}' AND p.address IS NOT NULL ORDER BY p.position LIMIT 1)`;
 
-const CARD = `c.id, c.customer_no AS "customerNo", c.name, c.company, c.lifecycle, c.member_level AS "memberLevel",
+/** The select list of a line of a list, over alias `c`. */
+export const CUSTOMER_CARD = `c.id, c.customer_no AS "customerNo", c.name, c.company, c.lifecycle, c.member_level AS "memberLevel",
   c.province, c.city, c.owner_agent_no AS "ownerAgentNo", ${firstAddress('phone')} AS phone,
   ${firstAddress('email')} AS email, c.last_service_at AS "lastServiceAt",
   (SELECT max(l.at) FROM contact_log l WHERE l.customer_id = c.id) AS "lastContactAt"`;
@@ -40,22 +41,31 @@ export class CustomerReadModel {
     page: { readonly after: number; readonly limit: number },
   ): Promise<CustomerCard[]> {
     return db.query<CustomerCard>(
-      `SELECT ${CARD} FROM customers AS c WHERE c.id > $1 AND ${condition.sql} ORDER BY c.id LIMIT $2`,
+      `SELECT ${CUSTOMER_CARD} FROM customers AS c WHERE c.id > $1 AND ${LIVE_CUSTOMER} AND ${condition.sql} ORDER BY c.id LIMIT $2`,
       [page.after, page.limit, ...condition.params],
     );
   }
 
-  /** The best matches first: number, card or address, then last four digits, then names. */
+  /**
+   * The best matches first: number, card or address, then last four digits, then names. What stood with a merged-away
+   * customer finds the one who it became.
+   */
   search(db: Queryable, search: CustomerSearch, limit: number): Promise<CustomerCard[]> {
     return db.query<CustomerCard>(
-      `WITH hits AS (
+      // Materialised: in order of ids with a limit, the planner would rather read every number than use their index.
+      `WITH digits AS MATERIALIZED (
+         SELECT p.id, p.customer_id FROM contact_points p WHERE p.kind = 'phone' AND right(p.address, 4) = $3
+       ), hits AS (
          SELECT c.id, 1 AS rank FROM customers c WHERE c.customer_no = $1 OR c.card_no = $1
          UNION ALL SELECT p.customer_id, 1 FROM contact_points p WHERE p.address = $2
-         UNION ALL (SELECT p.customer_id, 2 FROM contact_points p
-                     WHERE p.kind = 'phone' AND right(p.address, 4) = $3 ORDER BY p.id LIMIT $5)
-         UNION ALL (SELECT c.id, 3 FROM customers c WHERE c.name LIKE $4 ORDER BY c.name, c.id LIMIT $5)
-       ), best AS (SELECT hits.id, min(hits.rank) AS rank FROM hits GROUP BY hits.id)
-       SELECT ${CARD} FROM best JOIN customers AS c ON c.id = best.id ORDER BY best.rank, c.name, c.id LIMIT $5`,
+         UNION ALL (SELECT d.customer_id, 2 FROM digits d ORDER BY d.id LIMIT $5)
+         UNION ALL (SELECT c.id, 3 FROM customers c WHERE c.name LIKE $4 AND ${LIVE_CUSTOMER}
+                     ORDER BY c.name, c.id LIMIT $5)
+       ), best AS (
+         SELECT coalesce(k.merged_into, k.id) AS id, min(hits.rank) AS rank
+           FROM hits JOIN customers k ON k.id = hits.id GROUP BY 1
+       )
+       SELECT ${CUSTOMER_CARD} FROM best JOIN customers AS c ON c.id = best.id ORDER BY best.rank, c.name, c.id LIMIT $5`,
       [search.text, search.address, search.lastFour, `${escapeLike(search.text)}%`, limit],
     );
   }

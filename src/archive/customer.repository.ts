@@ -3,6 +3,7 @@ import type { Queryable } from '../database/database.service.js';
 import { CUSTOMER_SELECT, writtenColumns } from './customer-columns.js';
 import type { CustomerFormFields, ContactField } from './customer-form.js';
 import type { Customer } from './customer.js';
+import { assignByRule } from './owner-rule.repository.js';
 import type { ContactPoint } from './normalise-phone.js';
 
 /** Which place of a customer's contact points a field of the form means. */
@@ -20,7 +21,7 @@ export class CustomerRepository {
     return db.maybe<Customer>(`SELECT ${CUSTOMER_SELECT} FROM customers AS c WHERE c.id = $1 FOR UPDATE`, [id]);
   }
 
-  /** Null when the number is taken. */
+  /** Null when the number is taken. Who brings no owner gets the one of their category. */
   async insert(db: Queryable, customerNo: string, fields: CustomerFormFields, now: Date): Promise<number | null> {
     const { columns, values } = writtenColumns(fields);
     const places = columns.map((_, at) => `$${at + 3}`);
@@ -29,6 +30,7 @@ export class CustomerRepository {
        VALUES (${['$1', '$2', '$2', ...places].join(', ')}) ON CONFLICT (customer_no) DO NOTHING RETURNING id`,
       [customerNo, now, ...values],
     );
+    if (row) await assignByRule(db, [row.id], now);
     return row?.id ?? null;
   }
 

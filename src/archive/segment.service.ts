@@ -3,6 +3,7 @@ import { SettingsService } from '../config/settings.service.js';
 import { Database } from '../database/database.service.js';
 import { Clock } from '../kernel/clock.js';
 import { InputError, NotFoundError } from '../kernel/faults.js';
+import { LIVE_CUSTOMER } from './customer-columns.js';
 import type { CustomerCard } from './customer.js';
 import { CustomerReadModel } from './customer.read-model.js';
 import type { SegmentTime } from './segment-days.js';
@@ -40,7 +41,7 @@ export class SegmentService {
   async count(filter: unknown): Promise<number> {
     const { sql, params } = compileSegment(parseSegment(filter), await this.time());
     const row = await this.database.one<{ count: number }>(
-      `SELECT count(*) AS count FROM customers AS c WHERE ${sql}`,
+      `SELECT count(*) AS count FROM customers AS c WHERE ${LIVE_CUSTOMER} AND ${sql}`,
       params,
     );
     return row.count;

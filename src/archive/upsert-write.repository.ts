@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Queryable } from '../database/queryable.js';
 import { CUSTOMER_FIELDS } from './import-row.js';
+import { assignByRule } from './owner-rule.repository.js';
 import type { CustomerChange, CustomerState } from './upsert-state.js';
 
 /** Who writes, when, and for which import. */
@@ -85,6 +86,8 @@ export class UpsertWriteRepository {
         : await db.query<{ id: number; customer_no: string }>(INSERT_SQL, [asJson(created), now]);
     const touched = updated.length === 0 ? 0 : await db.execute(UPDATE_SQL, [asJson(updated), now]);
     if (inserted.length < created.length || touched < updated.length) throw new StaleBatchError();
+    const ids = inserted.map((row) => row.id);
+    if (ids.length > 0) await assignByRule(db, ids, now);
     return new Map(inserted.map((row) => [row.customer_no, row.id]));
   }
 

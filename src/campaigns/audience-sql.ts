@@ -1,3 +1,4 @@
+import { LIVE_CUSTOMER } from '../archive/customer-columns.js';
 import type { Trigger } from './standing-rule.js';
 import { triggerSql } from './trigger-sql.js';
 
@@ -10,7 +11,8 @@ const CUSTOMER_COLUMNS = `c.id AS "customerId", c.customer_no AS "customerNo", c
 
 const POINT_COLUMNS = `p.kind, p.address, p.phone_type AS "phoneType", p.country, p.ext, a.status,
     a.opted_out AS "optedOut",
-    EXISTS (SELECT FROM contact_points o WHERE o.address = p.address AND o.customer_id <> p.customer_id) AS shared`;
+    EXISTS (SELECT FROM contact_points o JOIN customers h ON h.id = o.customer_id AND h.merged_into IS NULL
+      WHERE o.address = p.address AND o.customer_id <> p.customer_id) AS shared`;
 
 const CONTACT_COLUMNS = `l.channel, l.address, l.campaign_id AS "campaignId", l.campaign_kind AS "campaignKind",
   l.survey_id AS "surveyId", l.reached, l.refused`;
@@ -40,7 +42,7 @@ function factColumns(since: number): string {
  */
 export function oneOffAudienceSql(segment: string, since: number): string {
   return `SELECT ${CUSTOMER_COLUMNS}, '' AS occasion, ${factColumns(since)}
-    FROM customers AS c WHERE ${segment} ORDER BY c.customer_no`;
+    FROM customers AS c WHERE ${LIVE_CUSTOMER} AND ${segment} ORDER BY c.customer_no`;
 }
 
 /**
@@ -49,11 +51,13 @@ export function oneOffAudienceSql(segment: string, since: number): string {
  */
 export function standingAudienceSql(trigger: Trigger, segment: string, since: number): string {
   const known = (table: string): string =>
-    `EXISTS (SELECT FROM ${table} k WHERE k.campaign_id = $1 AND k.customer_id = c.id AND k.occasion = t.occasion)`;
+    `EXISTS (SELECT FROM ${table} k WHERE k.campaign_id = $1 AND k.occasion = t.occasion AND (k.customer_id = c.id
+      OR k.customer_id IN (SELECT m.id FROM customers m WHERE m.merged_into = c.id)))`;
   return `SELECT ${CUSTOMER_COLUMNS}, t.occasion, t.ref, t.at, t."on", c.visit_interval_days AS "intervalDays",
       ${factColumns(since)}
     FROM (${triggerSql(trigger, 2)}) AS t JOIN customers AS c ON c.id = t.customer_id
-    WHERE NOT ${known('visits')} AND NOT ${known('exclusions')} AND ${segment}
+    WHERE NOT ${known('visits')} AND NOT ${known('exclusions')}
+      AND ${LIVE_CUSTOMER} AND ${segment}
     ORDER BY c.customer_no, t.occasion`;
 }
 

@@ -152,6 +152,9 @@ function surveyFaults(): string[] {
 // `console.part.answered` is asked for as `console.part.${…}` or `(key "console.part." …)`.
 const FAMILIES = [
   'console.channel.',
+  'console.customers.attempt.',
+  'console.customers.opted-out.',
+  'console.customers.visit.',
   'console.done.',
   'console.error.',
   'console.follow-ups.age.',

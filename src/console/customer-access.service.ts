@@ -44,6 +44,11 @@ export class CustomerAccess {
     return toPage(maskedFor(account) ? found.map(maskCard) : found, query.limit);
   }
 
+  /** The customers that an account may see, over alias `c`, with `before` parameters in front of it. */
+  scope(account: Account, before: number): { readonly sql: string; readonly params: readonly unknown[] } {
+    return scopeSql(rowScope(account), before);
+  }
+
   /** Who may be on the line: anybody, but an agent sees no full number. */
   async find(account: Account, text: string): Promise<CustomerCard[]> {
     const found = await this.customers.find(text);
@@ -61,6 +66,14 @@ export class CustomerAccess {
     const own = scopeSql(rowScope(account), 1);
     const sql = `SELECT c.id FROM customers c WHERE c.id = $1 AND ${own.sql}`;
     if ((await this.database.maybe(sql, [id, ...own.params])) === null) throw new NotFoundError('customer', id);
+  }
+
+  /** Of these customers, those that the account may see. */
+  async reach(account: Account, ids: readonly number[]): Promise<number[]> {
+    if (ids.length === 0) return [];
+    const own = scopeSql(rowScope(account), 1);
+    const sql = `SELECT c.id FROM customers c WHERE c.id = ANY ($1::bigint[]) AND ${own.sql}`;
+    return (await this.database.query<{ id: number }>(sql, [ids, ...own.params])).map(({ id }) => id);
   }
 
   /** A customer as this account may read it. */
@@ -88,6 +101,12 @@ function scopeSql(scope: RowScope, before: number): { sql: string; params: (read
   const { agentIds, orNobody } = scopeAgents(scope);
   if (agentIds === null) return { sql: 'TRUE', params: [] };
   const ids = `$${before + 1}::bigint[]`;
+  // An agent has few among many: their ids first. A team has a large part: a look into its set for each row.
+  if (scope.kind === 'agent') {
+    const sql = `c.id IN (SELECT w.id FROM customers w JOIN agents o ON o.agent_no = w.owner_agent_no WHERE o.id = ANY (${ids})
+      UNION SELECT v.customer_id FROM visits v WHERE v.agent_id = ANY (${ids}) AND v.state IN ('planned', 'open'))`;
+    return { sql, params: [agentIds] };
+  }
   const conditions = [
     `c.owner_agent_no IN (SELECT o.agent_no FROM agents o WHERE o.id = ANY (${ids}))`,
     `c.id IN (SELECT v.customer_id FROM visits v WHERE v.agent_id = ANY (${ids}) AND v.state IN ('planned', 'open'))`,
