@@ -107,6 +107,12 @@ describe('a campaign definition', () => {
     ]);
   });
 
+  it('lets a one-off campaign last a year, and a standing one as long as it likes', () => {
+    const long = { name: 'x', startAt: '2026-11-24T01:00:00Z', deadlineAt: '2028-11-24T01:00:00Z' };
+    expect(places(long)).toEqual(['deadlineAt: too-far']);
+    expect(places({ ...long, standing: { trigger: 'birthday', dueDays: 1 } })).toEqual([]);
+  });
+
   it('names a channel that stands on the ladder twice', () => {
     expect(places({ name: 'x', ladder: ['sms', 'email', 'sms'] })).toEqual(['ladder[2]: channel-twice']);
   });

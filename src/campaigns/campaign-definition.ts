@@ -64,6 +64,8 @@ export const DEFAULT_OPTIONS: CampaignOptions = {
 const DAY_MS = 86_400_000;
 const ONE_OFF_DAYS = 3;
 const STANDING_DAYS = 366;
+/** Every open hour up to the deadline is weighed: decades of them would hold up everybody else. */
+const LONGEST_DAYS = 366;
 
 const id = z.string().trim().min(1).max(100);
 const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
@@ -180,6 +182,10 @@ function crossFaults(parsed: Partial<Parsed>, startAt: Date, deadlineAt: Date, k
     faults.push({ field: 'deadlineAt', code: 'not-after-start', message: 'The deadline must be later than startAt' });
   }
   const standing = parsed.standing;
+  if (datesRead && !standing && deadlineAt.getTime() - startAt.getTime() > LONGEST_DAYS * DAY_MS) {
+    const message = 'A one-off campaign lasts a year at most; one that goes on is standing';
+    faults.push({ field: 'deadlineAt', code: 'too-far', message });
+  }
   if (standing && standing.dueDays < standing.earliestDays) {
     faults.push({
       field: 'standing.dueDays',

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ApprovalService } from '../access/approval.service.js';
 import type { Approval } from '../access/approval.service.js';
 import type { Queryable } from '../database/database.service.js';
-import { RefusedError } from '../kernel/faults.js';
+import { NotFoundError, RefusedError } from '../kernel/faults.js';
 import { reason } from '../kernel/reason.js';
 import type { Reason } from '../kernel/reason.js';
 import type { Campaign } from './campaign.js';
@@ -11,6 +11,13 @@ import { callsOnDaysOff, daysOffHash } from './days-off.js';
 const KIND = 'days-off';
 /** Accounts act under their names; the operator at the command line stands above them. */
 const ACCOUNT = 'user:';
+
+/** What the second person says to the wish that was shown. */
+export interface DaysOffVerdict {
+  readonly approvalId: number;
+  readonly decision: 'approved' | 'refused';
+  readonly note: string | null;
+}
 
 /** The second person's agreement to calls on days off: asked for, withdrawn after a change, demanded at the launch. */
 @Injectable()
@@ -33,6 +40,13 @@ export class DaysOffApproval {
     const { name } = campaign;
     const details = { campaignId: campaign.id, name, hash: daysOffHash(campaign) };
     await this.approvals.ask(db, { kind: KIND, subject, details, askedBy: actor });
+  }
+
+  /** Decides. Throws NotFoundError where the wish is not (any more) the campaign's; refused for one's own. */
+  async decide(db: Queryable, campaign: Campaign, verdict: DaysOffVerdict, actor: string): Promise<void> {
+    const { approvalId, decision, note } = verdict;
+    if ((await this.find(db, campaign))?.id !== approvalId) throw new NotFoundError('approval', approvalId);
+    await this.approvals.decide(approvalId, actor, decision, note);
   }
 
   /**

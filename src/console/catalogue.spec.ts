@@ -2,6 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { packageRoot } from '../database/package-root.adapter.js';
 import {
+  ATTEMPT_STATES,
   CAMPAIGN_KINDS,
   CAMPAIGN_STATES,
   CHANNELS,
@@ -126,6 +127,9 @@ const ENDINGS: Readonly<Record<string, readonly string[]>> = {
   'console.rules.consent.': ['unless-denied', 'granted'],
   'console.rules.consent-marketing.': ['unless-denied', 'granted'],
   'day-type.': ['workday', 'weekend', 'holiday', 'makeup', 'unknown'],
+  'console.campaigns.attempt.': ATTEMPT_STATES,
+  'console.campaigns.visit.': VISIT_STATES,
+  'console.campaigns.check.': planChecks(),
 };
 const REPORT_FAMILIES: Readonly<Record<string, readonly string[]>> = {
   'channel.': CHANNELS,
@@ -149,8 +153,21 @@ function surveyFaults(): string[] {
   return [...source.matchAll(/refuse\(\w+, '([^']+)'/g)].map(([, code = '']) => code);
 }
 
+/** The names of what the independent check of a plan looks at. */
+function planChecks(): string[] {
+  const files = ['verify-plan', 'verify-exchanges', 'verify-split'];
+  const source = files.map((name) => readFileSync(join(packageRoot(), `src/planning/${name}.ts`), 'utf8')).join('');
+  return [...source.matchAll(/\bcheck\('([^']+)'/g)].map(([, name = '']) => name);
+}
+
 // `console.part.answered` is asked for as `console.part.${…}` or `(key "console.part." …)`.
 const FAMILIES = [
+  'approval',
+  'ask',
+  'attempt',
+  'audience',
+  'back',
+  'check',
   'console.channel.',
   'console.customers.attempt.',
   'console.customers.opted-out.',
@@ -183,6 +200,11 @@ const FAMILIES = [
   'console.state.',
   'console.survey.fault.',
   'console.visit-state.',
+  'days',
+  'do',
+  'order',
+  'tab',
+  'visit',
 ];
 
 function familyOf(key: string): string {

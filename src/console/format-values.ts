@@ -41,6 +41,11 @@ export function formatDay(at: Date, locale: Locale, zone: string): string {
   return date(locale, zone, 'day', { year: 'numeric', month: 'long', day: 'numeric', weekday: 'long' }).format(at);
 }
 
+/** The day alone, short, in a zone: Tue 24 Nov · 11月24日周二. */
+export function formatShortDay(at: Date, locale: Locale, zone: string): string {
+  return date(locale, zone, 'short-day', { weekday: 'short', day: 'numeric', month: 'short' }).format(at);
+}
+
 /** How far `at` lies from `now`, in words: in 3 hours, 2 days ago. */
 export function formatRelative(at: Date, now: Date, locale: Locale): string {
   const minutes = Math.round((at.getTime() - now.getTime()) / 60_000);

@@ -9,7 +9,15 @@ import type { Reason, ReasonValue } from '../kernel/reason.js';
 import type { Locale } from '../kernel/words.js';
 import { spellFault } from './spell-fault.js';
 import { spellReason } from './spell-reason.js';
-import { formatCount, formatDateTime, formatDay, formatRelative, formatShare, formatTime } from './format-values.js';
+import {
+  formatCount,
+  formatDateTime,
+  formatDay,
+  formatRelative,
+  formatShare,
+  formatShortDay,
+  formatTime,
+} from './format-values.js';
 
 /** What every template may rely on besides its own page: language, zone, the present instant. */
 export interface Rendering {
@@ -84,6 +92,7 @@ export class TemplateEngine {
     handlebars.registerHelper('count-of', (value: number, { data }: Options) => formatCount(value, data.locale));
     handlebars.registerHelper('time', (at: Date, { data }: Options) => formatTime(at, data.locale, data.zone));
     handlebars.registerHelper('day', (at: Date, { data }: Options) => formatDay(at, data.locale, data.zone));
+    handlebars.registerHelper('short-day', (at: Date, { data }: Options) => formatShortDay(at, data.locale, data.zone));
     handlebars.registerHelper('relative', (at: Date, { data }: Options) => formatRelative(at, data.now, data.locale));
     handlebars.registerHelper('iso', (at: Date) => at.toISOString());
   }

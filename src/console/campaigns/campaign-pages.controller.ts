@@ -1,71 +1,122 @@
 import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
-import { z } from 'zod';
 import type { Account } from '../../access/account.js';
 import { rowScope } from '../../access/permissions.js';
-import { Clock } from '../../kernel/clock.js';
-import { NotFoundError } from '../../kernel/faults.js';
 import { CurrentAccount, Roles } from '../access.guard.js';
-import { toCampaignCard } from '../campaign-card.js';
-import { CampaignCards } from '../campaign-card.read-model.js';
-import { idParam, toPage } from '../api-shapes.js';
-import { BAR_PARTS } from '../ledger-bar.js';
+import { idParam } from '../api-shapes.js';
 import { PageView } from '../page.view.js';
-import { RowsReadModel } from '../rows.read-model.js';
 import type { WebRequest, WebResponse } from '../web-request.adapter.js';
+import { CampaignFigures } from './campaign-figures.read-model.js';
+import { CampaignHeads } from './campaign-head.service.js';
+import { planOf, toAgents, toMeasures } from './campaign-page.js';
+import { CampaignTabs } from './campaign-tabs.service.js';
 
-const ROWS_PER_PAGE = 50;
-const listQuery = z.looseObject({ after: z.coerce.number().int().min(0).optional() });
-const rowsQuery = z.looseObject({ part: z.enum(BAR_PARTS), after: z.coerce.number().int().min(0).default(0) });
+const BY_ID = { schema: idParam };
 
-/** Campaigns with their bars, and the rows behind each segment of a bar. */
+/** One campaign: where it stands, by day, by agent, and how that was computed. */
 @ApiExcludeController()
 @Controller('campaigns')
 @Roles('campaigns.read')
 export class CampaignPagesController {
   constructor(
-    private readonly campaigns: CampaignCards,
-    private readonly rows: RowsReadModel,
+    private readonly heads: CampaignHeads,
+    private readonly tabs: CampaignTabs,
+    private readonly figures: CampaignFigures,
     private readonly view: PageView,
-    private readonly clock: Clock,
   ) {}
 
-  @Get()
-  async list(
-    @Query({ schema: listQuery }) { after }: z.infer<typeof listQuery>,
-    @Req() request: WebRequest,
-    @Res() response: WebResponse,
-  ): Promise<void> {
-    const now = this.clock.now();
-    const found = await this.campaigns.all(after ?? null, ROWS_PER_PAGE + 1);
-    const { items, next } = toPage(found, ROWS_PER_PAGE);
-    const page = { campaigns: items.map((campaign) => toCampaignCard(campaign, now)), next, after };
-    await this.view.send(request, response, 'campaigns', 'console.campaigns.title', { page });
-  }
-
-  @Get(':id/rows')
-  async showRows(
-    @Param('id', { schema: idParam }) id: number,
-    @Query({ schema: rowsQuery }) { part, after }: z.infer<typeof rowsQuery>,
+  @Get(':id')
+  async showOverview(
+    @Param('id', BY_ID) id: number,
     @CurrentAccount() account: Account,
     @Req() request: WebRequest,
     @Res() response: WebResponse,
   ): Promise<void> {
-    const campaign = await this.campaigns.one(id);
-    if (!campaign) throw new NotFoundError('campaign', id);
-    const filter = { campaignId: id, part, after, limit: ROWS_PER_PAGE + 1 };
-    const { items, next } = toPage(await this.rows.list(filter, rowScope(account)), ROWS_PER_PAGE);
-    const card = toCampaignCard(campaign, this.clock.now());
-    const path = `/campaigns/${id}/rows?part=${part}&`;
-    const page = {
-      hasVisits: part !== 'excluded',
-      campaign: card,
-      partKey: `console.part.${part}`,
-      items,
-      next,
-      after,
-      path,
-    };
-    await this.view.send(request, response, 'rows', `console.part.${part}`, { page });
+    const { campaign, head } = await this.heads.load(id, account, '');
+    const page = { head, ...(await this.tabs.overview(campaign)) };
+    await this.send(request, response, 'campaigns-overview', campaign.name, page);
+  }
+
+  @Get(':id/agents')
+  async showAgents(
+    @Param('id', BY_ID) id: number,
+    @CurrentAccount() account: Account,
+    @Req() request: WebRequest,
+    @Res() response: WebResponse,
+  ): Promise<void> {
+    const { campaign, head } = await this.heads.load(id, account, 'agents');
+    const scope = rowScope(account);
+    const figures = await this.figures.agents(id, scope);
+    const agents = toAgents(figures, planOf(campaign), await this.figures.agentNumbers(scope));
+    await this.send(request, response, 'campaigns-agents', campaign.name, { head, agents });
+  }
+
+  @Get(':id/exclusions')
+  async showExclusions(
+    @Param('id', BY_ID) id: number,
+    @CurrentAccount() account: Account,
+    @Req() request: WebRequest,
+    @Res() response: WebResponse,
+  ): Promise<void> {
+    const { campaign, head } = await this.heads.load(id, account, 'exclusions');
+    const page = { head, excluded: await this.tabs.exclusions(id) };
+    await this.send(request, response, 'campaigns-exclusions', campaign.name, page);
+  }
+
+  /** Checking a plan reads all its rows: only when somebody asks. */
+  @Get(':id/how')
+  async showHow(
+    @Param('id', BY_ID) id: number,
+    @Query('verify') verify: string | undefined,
+    @CurrentAccount() account: Account,
+    @Req() request: WebRequest,
+    @Res() response: WebResponse,
+  ): Promise<void> {
+    const { campaign, head } = await this.heads.load(id, account, 'how');
+    const plan = planOf(campaign);
+    const measures = plan === null ? null : toMeasures(plan);
+    const verification = plan !== null && verify === '1' ? await this.tabs.verify(id) : null;
+    await this.send(request, response, 'campaigns-how', campaign.name, { head, plan, measures, verification });
+  }
+
+  /** What the plan says of one customer, and why; who is out of reach is not there. */
+  @Get(':id/customer')
+  async showCustomer(
+    @Param('id', BY_ID) id: number,
+    @Query('no') typed: string | undefined,
+    @CurrentAccount() account: Account,
+    @Req() request: WebRequest,
+    @Res() response: WebResponse,
+  ): Promise<void> {
+    const { campaign, head } = await this.heads.load(id, account, null);
+    const no = String(typed ?? '').trim();
+    const explanation = await this.tabs.explain(id, no, account);
+    if (explanation === null && no !== '') response.status(404);
+    await this.send(request, response, 'campaigns-customer', campaign.name, { head, no, explanation });
+  }
+
+  /** The plan that is being made; when it is done, the page is read again. */
+  @Get(':id/progress')
+  async showProgress(
+    @Param('id', BY_ID) id: number,
+    @CurrentAccount() account: Account,
+    @Req() request: WebRequest,
+    @Res() response: WebResponse,
+  ): Promise<void> {
+    const { head } = await this.heads.load(id, account, null);
+    if (head.progress === null) response.setHeader('HX-Refresh', 'true');
+    const html = await this.view.fragment('campaigns-progress', await this.view.locale(request), { head });
+    response.setHeader('Cache-Control', 'no-store');
+    response.type('html').send(html);
+  }
+
+  private send(
+    request: WebRequest,
+    response: WebResponse,
+    template: string,
+    heading: string,
+    page: object,
+  ): Promise<void> {
+    return this.view.send(request, response, template, 'console.campaigns.title', { page, heading });
   }
 }

@@ -7,7 +7,23 @@ import { MessagesModule } from '../../messages/messages.module.js';
 import { PlanningModule } from '../../planning/planning.module.js';
 import { SurveysModule } from '../../surveys/surveys.module.js';
 import { FrameModule } from '../frame.module.js';
+import { ReportsModule } from '../../reports/reports.module.js';
+import { CampaignActionsController } from './campaign-actions.controller.js';
+import { CampaignCommands } from './campaign-commands.service.js';
+import { CampaignFigures } from './campaign-figures.read-model.js';
+import { CampaignFormController } from './campaign-form.controller.js';
+import { CampaignForms } from './campaign-form.service.js';
+import { CampaignHeads } from './campaign-head.service.js';
+import { CampaignListController } from './campaign-list.controller.js';
+import { CampaignListReadModel } from './campaign-list.read-model.js';
+import { CampaignLists } from './campaign-lists.service.js';
+import { CampaignOutlook } from './campaign-outlook.service.js';
 import { CampaignPagesController } from './campaign-pages.controller.js';
+import { CampaignPlanning } from './campaign-planning.service.js';
+import { CampaignRowsController } from './campaign-rows.controller.js';
+import { CampaignRowsReadModel } from './campaign-rows.read-model.js';
+import { CampaignTabs } from './campaign-tabs.service.js';
+import { FormChoices } from './form-choices.service.js';
 
 /** What runs, is it on time, and can the next one be done? */
 @Module({
@@ -20,8 +36,20 @@ import { CampaignPagesController } from './campaign-pages.controller.js';
     ArchiveModule,
     CampaignsModule,
     PlanningModule,
+    ReportsModule,
   ],
-  controllers: [CampaignPagesController],
-  providers: [],
+  // In this order: `new` and `consequence` are no ids.
+  controllers: [
+    CampaignListController,
+    CampaignFormController,
+    CampaignActionsController,
+    CampaignRowsController,
+    CampaignPagesController,
+  ],
+  providers: [
+    ...[CampaignListReadModel, CampaignFigures, CampaignRowsReadModel],
+    ...[CampaignHeads, CampaignTabs, CampaignLists, CampaignOutlook, CampaignCommands, CampaignPlanning],
+    ...[CampaignForms, FormChoices],
+  ],
 })
 export class CampaignsRoomModule {}

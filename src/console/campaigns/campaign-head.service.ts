@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common';
+import type { Account } from '../../access/account.js';
+import type { Campaign } from '../../campaigns/campaign.js';
+import { CampaignService } from '../../campaigns/campaign.service.js';
+import { DaysOffApproval } from '../../campaigns/days-off-approval.service.js';
+import { Database } from '../../database/database.service.js';
+import { Clock } from '../../kernel/clock.js';
+import { NotFoundError } from '../../kernel/faults.js';
+import { PlanQueue } from '../../planning/plan-queue.service.js';
+import { toCampaignCard } from '../campaign-card.js';
+import { CampaignCards } from '../campaign-card.read-model.js';
+import { toHead } from './campaign-page.js';
+import type { CampaignHead, Tab } from './campaign-page.js';
+
+/** A campaign and what stands above its tabs. */
+export interface LoadedCampaign {
+  readonly campaign: Campaign;
+  readonly head: CampaignHead;
+}
+
+/** Reads what every page of a campaign shows. */
+@Injectable()
+export class CampaignHeads {
+  constructor(
+    private readonly database: Database,
+    private readonly campaigns: CampaignService,
+    private readonly cards: CampaignCards,
+    private readonly daysOff: DaysOffApproval,
+    private readonly queue: PlanQueue,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Throws NotFoundError. `tab`: null on a page that is none of the tabs. */
+  async load(id: number, account: Account, tab: Tab | null): Promise<LoadedCampaign> {
+    const campaign = await this.campaigns.get(id);
+    const counts = await this.cards.one(id);
+    if (!counts) throw new NotFoundError('campaign', id);
+    const card = toCampaignCard(counts, this.clock.now());
+    const approval = await this.daysOff.find(this.database, campaign);
+    const progress = await this.queue.progress(id);
+    return { campaign, head: toHead({ campaign, card, approval, progress }, account, tab) };
+  }
+}

@@ -1,0 +1,57 @@
+import { Injectable } from '@nestjs/common';
+import type { Campaign } from '../../campaigns/campaign.js';
+import { Database } from '../../database/database.service.js';
+import { LedgerReadModel } from '../../planning/ledger.read-model.js';
+import { planOutlook } from '../../planning/plan-changes.js';
+import { PlanRepository } from '../../planning/plan.repository.js';
+import type { Move } from './campaign-page.js';
+
+/** A step with its numbers, before it is taken. */
+export interface Foreseen {
+  readonly move: Move;
+  readonly labelKey: string;
+  /** What will happen, with `number`. */
+  readonly textKey: string;
+  readonly backKey: string;
+  readonly number: number;
+  /** In hand or on its way: keeps its own outcome. */
+  readonly underWay: number;
+  /** Of a launch: when the first contact is due, who is missed, who is left out. */
+  readonly startsAt: Date | null;
+  readonly missed: number;
+  readonly excluded: number;
+}
+
+/** Says what a step touches. */
+@Injectable()
+export class CampaignOutlook {
+  constructor(
+    private readonly database: Database,
+    private readonly ledger: LedgerReadModel,
+    private readonly plans: PlanRepository,
+  ) {}
+
+  async foresee(campaign: Campaign, move: Move): Promise<Foreseen> {
+    const { ledger } = await this.ledger.status(campaign.id);
+    const part = (name: string) => ledger[name] ?? 0;
+    const isLaunch = move === 'launch';
+    const onlyCalls = campaign.ladder.every(({ channel }) => channel === 'call');
+    return {
+      move,
+      labelKey: `console.campaigns.do.${move}`,
+      textKey: `console.campaigns.ask.${isLaunch && onlyCalls ? 'launch-calls' : move}`,
+      backKey: `console.campaigns.back.${move}`,
+      number: part('planned') + part('held'),
+      underWay: part('underWay') + part('waiting') + part('inDoubt'),
+      startsAt: isLaunch ? await this.plans.earliestSlot(this.database, campaign.id) : null,
+      missed: isLaunch ? planOutlook(campaign.planSummary).missed : 0,
+      excluded: part('excluded'),
+    };
+  }
+
+  /** How many customers are planned now. */
+  async planned(campaignId: number): Promise<number> {
+    const { ledger } = await this.ledger.status(campaignId);
+    return (ledger['planned'] ?? 0) + (ledger['held'] ?? 0);
+  }
+}

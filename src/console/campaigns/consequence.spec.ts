@@ -1,0 +1,103 @@
+import type { PlannedParts } from '../../planning/plan-preview.service.js';
+import { codeBars, ofPlan, toConsequence } from './consequence.js';
+
+const ZONE = 'Asia/Shanghai';
+const slot = (from: string, counts: object) => ({ from, to: from, sms: 0, email: 0, call: 0, ...counts });
+const agent = (agentNo: string, held: number, assigned: number) => ({
+  agentNo,
+  name: agentNo,
+  weight: 1,
+  held,
+  assigned,
+  owned: 0,
+  quota: assigned,
+});
+const PLAN: PlannedParts = {
+  audience: 100,
+  planned: 60,
+  excluded: { 'no-consent': 10, 'opted-out': 20 },
+  unplaced: { 'unplaced-capacity': 10 },
+  assignment: {
+    agents: [agent('010', 5, 35), agent('011', 0, 25)],
+    spread: 15,
+    gini: 0.1,
+    jain: 0.95,
+    optimal: true,
+    certificate: {
+      claim: 'no-improving-exchange',
+      cost: 1,
+      placed: 60,
+      unplaced: 10,
+      fixed: 0,
+      grids: { fromMs: 0, untilMs: 0 },
+      exchanges: 0,
+    },
+  },
+  feasibility: {
+    feasible: false,
+    missed: 10,
+    shortfalls: [{ code: 'unplaced-capacity', count: 10, channel: 'call', suggestion: null }],
+  },
+  slots: [
+    slot('2026-11-24T15:00:00Z', { sms: 10 }),
+    slot('2026-11-24T16:00:00Z', { sms: 20, call: 20 }),
+    slot('2026-11-25T01:00:00Z', { email: 10 }),
+  ],
+};
+
+describe('the consequence of a campaign', () => {
+  it('says how many each, how many missing, and why', () => {
+    const { audience, excludedNumber, plan } = ofPlan(PLAN, ZONE);
+    expect([audience, excludedNumber, plan?.planned, plan?.least, plan?.most]).toEqual([100, 30, 60, 25, 35]);
+    expect([plan?.isFeasible, plan?.missed]).toEqual([false, 10]);
+    expect(plan?.shortfalls).toEqual([
+      { labelKey: 'report.code.unplaced-capacity', channel: 'call', number: 10, suggestion: null },
+    ]);
+  });
+
+  it('counts days by the wall clock of the organisation, and draws them from zero', () => {
+    const days = ofPlan(PLAN, ZONE).plan?.days.map(({ at, number, width }) => [at.toISOString(), number, width]);
+    expect(days).toEqual([
+      ['2026-11-23T16:00:00.000Z', 10, 20],
+      ['2026-11-24T16:00:00.000Z', 50, 100],
+    ]);
+  });
+
+  it('shows agents before and after on one scale', () => {
+    expect(ofPlan(PLAN, ZONE).plan?.agents).toMatchObject([
+      { agentNo: '010', held: 5, assigned: 35, number: 40, heldWidth: 12.5, assignedWidth: 87.5 },
+      { agentNo: '011', held: 0, assigned: 25, number: 25, heldWidth: 0, assignedWidth: 62.5 },
+    ]);
+  });
+
+  it('of a large audience says its size and who is left out of those that were read', () => {
+    const preview = { kind: 'part', audience: 900_000, read: 5_000, excluded: { deceased: 3 } } as const;
+    expect(toConsequence(preview, ZONE)).toMatchObject({
+      audience: 900_000,
+      excludedNumber: 3,
+      read: 5_000,
+      plan: null,
+    });
+  });
+
+  it('sorts reasons by how many they hold, and leaves empty ones out', () => {
+    const bars = codeBars({ b: 2, a: 2, c: 8, d: 0 });
+    expect(bars.map(({ code, width }) => [code, width])).toEqual([
+      ['c', 100],
+      ['a', 25],
+      ['b', 25],
+    ]);
+  });
+
+  it('of nobody is empty, not broken', () => {
+    const none = {
+      ...PLAN,
+      audience: 0,
+      planned: 0,
+      excluded: {},
+      slots: [],
+      assignment: { ...PLAN.assignment, agents: [] },
+    };
+    expect(ofPlan(none, ZONE).plan).toMatchObject({ least: 0, most: 0, days: [], agents: [] });
+  });
+});

@@ -1,0 +1,154 @@
+import { localDate, localInstant } from '../../archive/local-instant.js';
+import type { PlannedParts, PlanPreview } from '../../planning/plan-preview.service.js';
+import type { Shortfall } from '../../planning/feasibility.js';
+import type { Reason } from '../../kernel/reason.js';
+
+/** A number with a bar: `width` in per cent of the longest bar of its list, from zero. */
+export interface Bar {
+  readonly number: number;
+  readonly width: number;
+}
+
+/** A reason code with how many it holds. */
+export interface CodeBar extends Bar {
+  readonly code: string;
+  readonly labelKey: string;
+}
+
+/** The first contacts of a local day. */
+export interface DayBar extends Bar {
+  readonly at: Date;
+  readonly sms: number;
+  readonly email: number;
+  readonly call: number;
+}
+
+/** An agent before and after: held already, given by this plan, both together. */
+export interface AgentBar extends Bar {
+  readonly agentNo: string;
+  readonly name: string;
+  readonly held: number;
+  readonly assigned: number;
+  readonly quota: number;
+  /** Where the given part of the bar begins, in per cent. */
+  readonly heldWidth: number;
+  readonly assignedWidth: number;
+}
+
+/** Who is missed for one cause, and what would mend it. */
+export interface ShortfallLine {
+  readonly labelKey: string;
+  readonly channel: string | null;
+  readonly number: number;
+  readonly suggestion: Reason | null;
+}
+
+/** What a campaign would do, in the order in which a supervisor asks: how many each, how many missing, why. */
+export interface Consequence {
+  readonly audience: number;
+  readonly excludedNumber: number;
+  readonly excluded: readonly CodeBar[];
+  /** Null where the audience is too large to be planned while somebody types. */
+  readonly plan: PlannedView | null;
+  /** How many customers were read for the exclusions; null: all. */
+  readonly read: number | null;
+}
+
+export interface PlannedView {
+  readonly planned: number;
+  readonly missed: number;
+  readonly isFeasible: boolean;
+  readonly least: number;
+  readonly most: number;
+  readonly shortfalls: readonly ShortfallLine[];
+  readonly days: readonly DayBar[];
+  readonly agents: readonly AgentBar[];
+}
+
+/** The consequence of a look ahead; days are those of `zone`. */
+export function toConsequence(preview: PlanPreview, zone: string): Consequence {
+  if (preview.kind === 'whole') return ofPlan(preview.plan, zone);
+  const { audience, read, excluded } = preview;
+  return { audience, excludedNumber: sumOf(excluded), excluded: codeBars(excluded), plan: null, read };
+}
+
+/** The consequence of a plan. */
+export function ofPlan(plan: PlannedParts, zone: string): Consequence {
+  const { audience, excluded, planned, feasibility, assignment } = plan;
+  const given = assignment.agents.map(({ assigned }) => assigned);
+  return {
+    audience,
+    excludedNumber: sumOf(excluded),
+    excluded: codeBars(excluded),
+    read: null,
+    plan: {
+      planned,
+      missed: feasibility.missed,
+      isFeasible: feasibility.feasible,
+      least: given.length === 0 ? 0 : Math.min(...given),
+      most: Math.max(0, ...given),
+      shortfalls: feasibility.shortfalls.map(toShortfall),
+      days: dayBars(plan.slots, zone),
+      agents: agentBars(assignment.agents),
+    },
+  };
+}
+
+/** Counts by reason, the largest first. */
+export function codeBars(counts: Readonly<Record<string, number>>): CodeBar[] {
+  const sorted = Object.entries(counts)
+    .filter(([, number]) => number > 0)
+    .sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
+  const longest = sorted[0]?.[1] ?? 0;
+  return sorted.map(([code, number]) => ({
+    code,
+    labelKey: `report.code.${code}`,
+    number,
+    width: share(number, longest),
+  }));
+}
+
+/** Part of the longest, in per cent with one digit. */
+export function share(number: number, longest: number): number {
+  return longest <= 0 ? 0 : Math.round((1000 * number) / longest) / 10;
+}
+
+function toShortfall({ code, channel, count, suggestion }: Shortfall): ShortfallLine {
+  const labelKey = code === 'promise-missed' ? 'console.campaigns.promise-missed' : `report.code.${code}`;
+  return { labelKey, channel: channel ?? null, number: count, suggestion };
+}
+
+function dayBars(slots: PlannedParts['slots'], zone: string): DayBar[] {
+  const days = new Map<string, { sms: number; email: number; call: number }>();
+  for (const { from, sms, email, call } of slots) {
+    const date = localDate(new Date(from), zone);
+    const day = days.get(date) ?? { sms: 0, email: 0, call: 0 };
+    days.set(date, { sms: day.sms + sms, email: day.email + email, call: day.call + call });
+  }
+  const totals = [...days].map(([date, day]) => ({ date, ...day, number: day.sms + day.email + day.call }));
+  const longest = Math.max(0, ...totals.map(({ number }) => number));
+  return totals.map(({ date, ...day }) => ({
+    ...day,
+    at: localInstant(date, 0, zone, 'start'),
+    width: share(day.number, longest),
+  }));
+}
+
+function agentBars(agents: PlannedParts['assignment']['agents']): AgentBar[] {
+  const longest = Math.max(0, ...agents.map(({ held, assigned }) => held + assigned));
+  return agents.map(({ agentNo, name, held, assigned, quota }) => ({
+    agentNo,
+    name,
+    held,
+    assigned,
+    quota,
+    number: held + assigned,
+    width: share(held + assigned, longest),
+    heldWidth: share(held, longest),
+    assignedWidth: share(assigned, longest),
+  }));
+}
+
+function sumOf(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((sum, number) => sum + number, 0);
+}
