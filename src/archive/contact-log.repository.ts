@@ -52,6 +52,14 @@ export class ContactLogRepository {
     ]);
   }
 
+  /** The same contact goes on under another attempt, as if its outcome had not been said. */
+  async passOn(db: Queryable, fromAttemptId: number, toAttemptId: number): Promise<void> {
+    await db.execute('UPDATE contact_log SET attempt_id = $2, reached = FALSE, refused = FALSE WHERE attempt_id = $1', [
+      fromAttemptId,
+      toAttemptId,
+    ]);
+  }
+
   /** Takes contacts out again that certainly never happened: the provider refused the message. */
   async withdraw(db: Queryable, attemptIds: readonly number[]): Promise<void> {
     await db.execute('DELETE FROM contact_log WHERE attempt_id = ANY($1::bigint[]) AND NOT reached', [attemptIds]);

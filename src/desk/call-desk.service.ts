@@ -8,7 +8,8 @@ import { CallScreenService } from './call-screen.service.js';
 import { type VisitClocks, visitClocks } from './clocks.js';
 import type { DeskCall } from './desk-call.js';
 import { DeskContext } from './desk-context.service.js';
-import { DeskReadModel, type HeldCall, type ListedCall } from './desk.read-model.js';
+import { type DeskDay, DeskDayReadModel, type DoneToday } from './desk-day.read-model.js';
+import { type CallFacts, DeskReadModel, type HeldCall, type ListedCall } from './desk.read-model.js';
 
 /** A line of the agent's list; the number is masked. */
 export interface DeskListLine extends Omit<ListedCall, 'dueAt' | 'weekDueAt' | 'openedAt'> {
@@ -16,6 +17,8 @@ export interface DeskListLine extends Omit<ListedCall, 'dueAt' | 'weekDueAt' | '
 }
 
 const MAX_LISTED = 200;
+const MAX_DONE = 50;
+const ONE_OPEN_CALL = 'attempts_one_open_call_uniq';
 /** How long before its time an appointment may be opened, in milliseconds. */
 const APPOINTMENT_EARLY_MS = 5 * 60_000;
 
@@ -28,6 +31,7 @@ export class CallDeskService {
     private readonly readModel: DeskReadModel,
     private readonly calls: CallService,
     private readonly screens: CallScreenService,
+    private readonly days: DeskDayReadModel,
   ) {}
 
   /** The agent's calls, what is in hand first, then by what is due. */
@@ -64,6 +68,30 @@ export class CallDeskService {
     return this.screen(attemptId, agent.id);
   }
 
+  /** A call of the agent's own as it stands, before it is opened and while it is. Throws RefusedError (`call-held`). */
+  async look(attemptId: number, agentId: number | null): Promise<DeskCall> {
+    const agent = await this.desk.agent(agentId);
+    return this.screens.screen(await this.hand(attemptId, agent.id), agent, await this.desk.today());
+  }
+
+  /** The facts of a call of the agent's own, with its draft. Throws RefusedError (`call-held`). */
+  async hand(attemptId: number, agentId: number | null): Promise<CallFacts> {
+    const facts = await this.readModel.facts(this.database, attemptId);
+    if (facts?.channel !== 'call') throw new NotFoundError('call', attemptId);
+    checkHolder(facts, agentId);
+    return facts;
+  }
+
+  /** The agent's day: the numbers, and what was recorded. Two statements. */
+  async day(agentId: number): Promise<{ numbers: DeskDay; done: DoneToday[] }> {
+    const { from, to } = await this.desk.day();
+    const [numbers, done] = await Promise.all([
+      this.days.numbers(this.database, agentId, from, to),
+      this.days.done(this.database, agentId, from, to, MAX_DONE),
+    ]);
+    return { numbers, done };
+  }
+
   /** Gives an offered call back. */
   async release(attemptId: number, agentId: number | null): Promise<void> {
     const agent = await this.desk.agent(agentId);
@@ -94,11 +122,21 @@ export class CallDeskService {
   private async explain(attemptId: number, agentId: number, error: unknown): Promise<never> {
     const held = await this.readModel.held(this.database, attemptId);
     if (held !== null) checkHolder(held, agentId);
+    // Two clicks at the same instant: the database lets one call be open.
+    if (isViolationOf(error, ONE_OPEN_CALL)) {
+      const other = await this.readModel.otherOpen(this.database, agentId, attemptId);
+      const why = reason('another-call-open', { visitId: other?.visitId ?? 0 });
+      throw new RefusedError(why, 'Record the open call first.');
+    }
     throw error;
   }
 }
 
-function checkHolder(call: HeldCall, agentId: number): void {
+function isViolationOf(error: unknown, constraint: string): boolean {
+  return error instanceof Error && 'constraint' in error && error.constraint === constraint;
+}
+
+function checkHolder(call: HeldCall, agentId: number | null): void {
   const inHand = call.state === 'claimed' || call.state === 'handed_over';
   const holder = inHand ? call.claimedBy : call.agentId;
   if (holder === agentId) return;

@@ -27,9 +27,11 @@ export class CallScreenService {
   ) {}
 
   async screen(call: CallFacts, agent: Agent, today: Today): Promise<DeskCall> {
-    const customer = await this.customers.get(call.customerId);
-    const issues = await this.openIssues.list(this.database, call.customerId);
-    const contacts = await this.contactLog.latest(this.database, call.customerId, HISTORY + 1);
+    const [customer, issues, contacts] = await Promise.all([
+      this.customers.get(call.customerId),
+      this.openIssues.list(this.database, call.customerId),
+      this.contactLog.latest(this.database, call.customerId, HISTORY + 1),
+    ]);
     const script = await this.scripts.script(call, { customer, agent, today, hasOpenIssue: issues.length > 0 });
     const isOpen = call.state === 'handed_over';
     const phone = call.address ?? firstPhone(customer);
@@ -49,6 +51,7 @@ export class CallScreenService {
       zones: call.zones,
       draft: call.draft,
       draftVersion: call.draftVersion,
+      marks: { dialledAt: call.dialledAt, answeredAt: call.answeredAt, hungUpAt: call.hungUpAt },
     };
   }
 }

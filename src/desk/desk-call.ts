@@ -11,6 +11,7 @@ import {
   type SurveyFact,
 } from '../surveys/survey-definition.js';
 import { mayBeShown } from '../surveys/next-question.js';
+import type { CallMarks } from './call-marks.js';
 import type { VisitClocks } from './clocks.js';
 import type { ScriptStep } from './script-walk.js';
 
@@ -86,6 +87,8 @@ export interface DeskCall {
   readonly zones: readonly string[];
   readonly draft: unknown;
   readonly draftVersion: number | null;
+  /** When the agent dialled, somebody answered, and it was hung up. */
+  readonly marks: CallMarks;
 }
 
 /** First, repeated or frequent, by the contacts that reached the customer before. */

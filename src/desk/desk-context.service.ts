@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Agent } from '../archive/agent.js';
 import { AgentService } from '../archive/agent.service.js';
+import { addDays, localInstant } from '../archive/local-instant.js';
 import { SettingsService } from '../config/settings.service.js';
 import type { Queryable } from '../database/queryable.js';
 import { Clock } from '../kernel/clock.js';
@@ -34,6 +35,17 @@ export class DeskContext {
     const { timeZone: zone } = await this.settings.organisation();
     const now = this.clock.now();
     return { now, zone, date: localDateIn(zone, now) };
+  }
+
+  /** The first instants of today and of tomorrow, in the organisation's zone. */
+  async day(): Promise<Today & { readonly from: Date; readonly to: Date }> {
+    const today = await this.today();
+    const { date, zone } = today;
+    return {
+      ...today,
+      from: localInstant(date, 0, zone, 'start'),
+      to: localInstant(addDays(date, 1), 0, zone, 'start'),
+    };
   }
 
   /** The agent who works; an account without an agent's number makes no calls (E3). Throws RefusedError. */

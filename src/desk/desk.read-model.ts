@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Queryable } from '../database/queryable.js';
+import type { CallMarks } from './call-marks.js';
 import type { AttemptState, CampaignKind, Purpose, VisitState } from '../kernel/words.js';
 
 /** One call of an agent's list. */
@@ -38,7 +39,7 @@ export interface HeldCall {
 }
 
 /** What the screen of a call needs besides the customer. */
-export interface CallFacts extends HeldCall {
+export interface CallFacts extends HeldCall, CallMarks {
   readonly address: string | null;
   readonly attemptKey: string;
   readonly campaignId: number;
@@ -60,16 +61,20 @@ export interface CallFacts extends HeldCall {
   readonly draftVersion: number | null;
 }
 
-const LIST_SQL = `SELECT v.id AS "visitId", a.id AS "attemptId", k.id AS "customerId", k.customer_no AS "customerNo", k.name,
+const LISTED = `v.id AS "visitId", a.id AS "attemptId", k.id AS "customerId", k.customer_no AS "customerNo", k.name,
   a.address AS phone, g.id AS "campaignId", g.name AS campaign, g.kind, v.state AS "visitState", a.state,
   a.scheduled_at AS "scheduledAt", a.fixed_time AS "isAppointment", v.due_at AS "dueAt", v.week_due_at AS "weekDueAt",
-  v.opened_at AS "openedAt", a.reasons -> -1 AS "lastReason"
-FROM visits v JOIN attempts a ON a.visit_id = v.id AND a.rung = v.rung AND a.try = v.try
-  JOIN customers k ON k.id = v.customer_id JOIN campaigns g ON g.id = v.campaign_id
-WHERE v.agent_id = $1 AND v.state IN ('planned', 'open') AND a.channel = 'call'
-  AND a.state IN ('scheduled', 'held', 'claimed', 'handed_over') AND g.state IN ('running', 'paused')
-ORDER BY (a.state = 'handed_over') DESC, (a.state = 'claimed') DESC,
-  least(v.due_at, CASE WHEN v.opened_at IS NULL THEN v.week_due_at END), a.scheduled_at, v.id
+  v.opened_at AS "openedAt", a.reasons -> -1 AS "lastReason"`;
+const PROMISE = 'least(v.due_at, CASE WHEN v.opened_at IS NULL THEN v.week_due_at END)';
+const LISTED_FROM = `JOIN customers k ON k.id = v.customer_id JOIN campaigns g ON g.id = v.campaign_id
+  WHERE v.agent_id = $1 AND v.state IN ('planned', 'open') AND a.channel = 'call' AND g.state IN ('running', 'paused')`;
+
+/** Two short walks along indexes: what is in hand, and what waits in the order of its promise. */
+const LIST_SQL = `(SELECT ${LISTED} FROM attempts a JOIN visits v ON v.id = a.visit_id ${LISTED_FROM}
+  AND a.claimed_by = $1 AND a.state IN ('claimed', 'handed_over') ORDER BY (a.state = 'handed_over') DESC, ${PROMISE}, v.id)
+UNION ALL
+(SELECT ${LISTED} FROM visits v JOIN attempts a ON a.visit_id = v.id AND a.state IN ('scheduled', 'held') ${LISTED_FROM}
+  ORDER BY ${PROMISE}, v.id LIMIT $2)
 LIMIT $2`;
 
 const HELD = `a.id AS "attemptId", a.visit_id AS "visitId", a.channel, a.state, a.fixed_time AS "isAppointment",
@@ -83,7 +88,8 @@ const FACTS_SQL = `SELECT ${HELD}, a.address, a.attempt_key AS "attemptKey", g.i
   g.survey_version AS "surveyVersion", v.customer_id AS "customerId", v.due_at AS "dueAt", v.week_due_at AS "weekDueAt",
   v.opened_at AS "openedAt", a.handed_over_at AS "handedOverAt", v.appointment_at AS "appointmentAt", v.zones,
   (SELECT count(*)::int FROM contact_log l WHERE l.customer_id = v.customer_id AND l.reached) AS "reachedBefore",
-  r.fields AS draft, r.version AS "draftVersion"
+  r.fields AS draft, r.version AS "draftVersion", r.dialled_at AS "dialledAt", r.answered_at AS "answeredAt",
+  r.hung_up_at AS "hungUpAt"
 ${HELD_FROM} JOIN campaigns g ON g.id = a.campaign_id
   LEFT JOIN visit_records r ON r.attempt_id = a.id AND r.state = 'draft'
 WHERE a.id = $1`;
@@ -93,7 +99,7 @@ WHERE a.id = $1`;
 export class DeskReadModel {
   /** The agent's calls: what is in hand first, then by the earlier of both promises. */
   list(db: Queryable, agentId: number, limit: number): Promise<ListedCall[]> {
-    return db.query<ListedCall>(LIST_SQL, [agentId, limit]);
+    return db.prepared<ListedCall>('agent-calls', LIST_SQL, [agentId, limit]);
   }
 
   /** Who holds a call; null when there is no such attempt. */

@@ -1,5 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { CallDeskService, type DeskListLine } from './call-desk.service.js';
+import { CallInHandService } from './call-in-hand.service.js';
+import type { CallMark, CallMarks } from './call-marks.js';
+import { CallMarkService } from './call-mark.service.js';
+import type { DeskDay, DoneToday } from './desk-day.read-model.js';
+import { OutcomeUndoService } from './outcome-undo.service.js';
 import type { DeskCall } from './desk-call.js';
 import type { DeskUser } from './desk-user.js';
 import { VisitChangeService } from './visit-change.service.js';
@@ -8,10 +13,14 @@ import { type RecordResult, VisitRecordService } from './visit-record.service.js
 /** The agent's desk: what is to be called, the call itself, and what is written down of it. */
 @Injectable()
 export class DeskService {
+  /** `hand`: the call in hand, field by field and step by step. */
   constructor(
     private readonly calls: CallDeskService,
     private readonly records: VisitRecordService,
     private readonly changes: VisitChangeService,
+    readonly hand: CallInHandService,
+    private readonly marks: CallMarkService,
+    private readonly undos: OutcomeUndoService,
   ) {}
 
   /** The agent's calls, what is in hand first, then by what is due; numbers masked. */
@@ -32,6 +41,21 @@ export class DeskService {
   /** Gives an offered call back. */
   release(attemptId: number, agentId: number | null): Promise<void> {
     return this.calls.release(attemptId, agentId);
+  }
+
+  /** The agent's day: the numbers, and what was recorded. */
+  day(agentId: number): Promise<{ numbers: DeskDay; done: DoneToday[] }> {
+    return this.calls.day(agentId);
+  }
+
+  /** Notes that the agent dialled, somebody answered, or it was hung up, with the server's clock. Throws RefusedError. */
+  mark(visitId: number, mark: CallMark, user: DeskUser): Promise<CallMarks> {
+    return this.marks.mark(visitId, mark, user);
+  }
+
+  /** Takes the last outcome of a visit back: its call is open again in the agent's hand. Throws RefusedError. */
+  undo(visitId: number, user: DeskUser): Promise<{ attemptId: number }> {
+    return this.undos.undo(visitId, user);
   }
 
   /** Keeps a draft of the open call's record. */

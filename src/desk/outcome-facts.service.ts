@@ -22,7 +22,8 @@ FROM agents a WHERE a.active AND NOT EXISTS (SELECT FROM jsonb_to_recordset(a.le
   WHERE $1::date BETWEEN l."from" AND l."to")`;
 
 const TRIES_SQL = `SELECT count(*)::int AS tries FROM attempts
-WHERE visit_id = $1 AND channel = 'call' AND handed_over_at IS NOT NULL`;
+WHERE visit_id = $1 AND channel = 'call' AND handed_over_at IS NOT NULL AND NOT EXISTS (SELECT FROM visit_records r
+  WHERE r.attempt_id = attempts.id AND r.undone_at IS NOT NULL)`;
 
 const OTHER_NUMBER_SQL = `SELECT EXISTS (SELECT FROM contact_points p JOIN addresses a ON a.address = p.address
   WHERE p.customer_id = $1 AND p.kind = 'phone' AND a.address <> $2 AND a.status = 'active'

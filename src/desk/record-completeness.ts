@@ -135,7 +135,8 @@ function inAnswers(fault: Fault): Fault {
   return { ...fault, field: `answers.${fault.field}` };
 }
 
-function walkFacts(form: VisitRecordForm, context: RecordContext): WalkFacts {
+/** What the record says of the walk through the script. */
+export function walkFacts(form: VisitRecordForm, context: RecordContext): WalkFacts {
   const skipped = form.identitySkipReason !== undefined ? ('skipped' as const) : undefined;
   const verified = form.identityVerified === true ? ('verified' as const) : skipped;
   const identity = form.disposition === 'wrong_party' ? ('wrong-party' as const) : verified;

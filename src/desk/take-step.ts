@@ -1,4 +1,5 @@
 import { InputError } from '../kernel/faults.js';
+import { withoutFields } from './read-draft.js';
 import type { WalkFacts } from './script-walk.js';
 import { legalSteps, SCRIPT_NODES, type ScriptNode } from './script-walk.js';
 import type { VisitRecordForm } from './visit-record-form.js';
@@ -79,8 +80,9 @@ function sayIdentity(
   if (is === 'skipped' && form.identitySkipReason === undefined) {
     throw new InputError([{ field: 'identitySkipReason', code: 'reason-needed', message: 'say why' }]);
   }
-  const known = { ...withoutWrongParty(form), identityVerified: is === 'verified' };
-  if (is === 'verified') delete known.identitySkipReason;
+  const stale = form.disposition === 'wrong_party' ? (['disposition'] as const) : [];
+  const reasons = is === 'verified' ? (['identitySkipReason'] as const) : [];
+  const known = { ...withoutFields(form, [...stale, ...reasons]), identityVerified: is === 'verified' };
   return goToUsual(known, factsOf(known));
 }
 
@@ -98,11 +100,6 @@ function goToUsual(form: VisitRecordForm, facts: WalkFacts): VisitRecordForm {
   const path = pathOf(form);
   const [usual] = legalSteps(path, facts);
   return usual === undefined ? form : { ...form, path: [...path, usual] };
-}
-
-function withoutWrongParty(form: VisitRecordForm): VisitRecordForm {
-  const { disposition, ...rest } = form;
-  return disposition === undefined || disposition === 'wrong_party' ? rest : form;
 }
 
 function declineQuestion(form: VisitRecordForm, question: string): VisitRecordForm {

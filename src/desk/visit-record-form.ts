@@ -83,6 +83,9 @@ const fields = {
   version: z.number().int().min(1),
 };
 
+/** The names of everything that may be filled in. */
+export const RECORD_FIELDS: readonly string[] = Object.keys(fields);
+
 /** The shape of a call's record, and of one that was made another way. */
 export const recordForm = z.strictObject(fields).partial();
 export const elsewhereForm = z.strictObject({ ...fields, channel: z.enum(ELSEWHERE_CHANNELS) }).partial().required({ channel: true }); // prettier-ignore

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { Queryable } from '../database/queryable.js';
+import type { Queryable, Tx } from '../database/queryable.js';
+import type { CallMarks } from './call-marks.js';
 import type { VisitBasis } from './visit-basis.read-model.js';
 import type { RecordChannel, VisitRecordForm } from './visit-record-form.js';
 
 /** A visit record (回访记录表) as it is stored. */
-export interface StoredRecord {
+export interface StoredRecord extends CallMarks {
   readonly id: number;
   readonly visitId: number;
   readonly attemptId: number | null;
@@ -17,6 +18,8 @@ export interface StoredRecord {
   readonly version: number;
   readonly createdAt: Date;
   readonly completedAt: Date | null;
+  /** When its outcome was taken back. */
+  readonly undoneAt: Date | null;
 }
 
 /** What a record is written with. */
@@ -34,7 +37,8 @@ export interface RecordContent {
 }
 
 const COLUMNS = `id, visit_id AS "visitId", attempt_id AS "attemptId", agent_id AS "agentId", channel, state, fields, missing,
-  flags, version, created_at AS "createdAt", completed_at AS "completedAt"`;
+  flags, version, created_at AS "createdAt", completed_at AS "completedAt", dialled_at AS "dialledAt", answered_at AS "answeredAt",
+  hung_up_at AS "hungUpAt", undone_at AS "undoneAt"`;
 
 const INSERT_SQL = `INSERT INTO visit_records (visit_id, attempt_id, campaign_id, customer_id, agent_id, channel, state, fields,
   line_result, disposition, identity_verified, convenient, ring_seconds, talk_seconds, started_at, ended_at, missing, flags,
@@ -45,6 +49,16 @@ const UPDATE_SQL = `UPDATE visit_records SET agent_id = $2, attempt_id = coalesc
   line_result = $6, disposition = $7, identity_verified = $8, convenient = $9, ring_seconds = $10, talk_seconds = $11,
   started_at = $12, ended_at = $13, missing = $14, flags = $15, completed_at = $16, version = version + 1
 WHERE id = $1 AND state = 'draft' RETURNING ${COLUMNS}`;
+
+const MARK_SQL = `INSERT INTO visit_records (visit_id, attempt_id, campaign_id, customer_id, agent_id, channel, missing, created_at,
+  dialled_at, answered_at, hung_up_at) VALUES ($1, $2, $3, $4, $5, 'call', '{lineResult,disposition}', $6, $7, $8, $9)
+ON CONFLICT (attempt_id) DO UPDATE SET dialled_at = excluded.dialled_at, answered_at = excluded.answered_at,
+  hung_up_at = excluded.hung_up_at WHERE visit_records.state = 'draft'`;
+
+const CONTINUE_SQL = `INSERT INTO visit_records (visit_id, attempt_id, campaign_id, customer_id, agent_id, channel, fields, missing,
+  created_at, dialled_at, answered_at, hung_up_at)
+SELECT visit_id, $2, campaign_id, customer_id, agent_id, 'call', $3, '{lineResult,disposition}', $4, dialled_at, answered_at,
+  hung_up_at FROM visit_records WHERE id = $1`;
 
 /** The one writer of visit records. They are never deleted. */
 @Injectable()
@@ -70,7 +84,7 @@ export class VisitRecordRepository {
 
   /** Writes a new record, or a draft anew. */
   save(
-    tx: Queryable,
+    tx: Tx,
     visit: VisitBasis,
     place: { readonly channel: RecordChannel; readonly attemptId: number | null; readonly before: StoredRecord | null },
     content: RecordContent,
@@ -115,12 +129,38 @@ export class VisitRecordRepository {
     return tx.one<StoredRecord>(INSERT_SQL, [...whose, ...said, ...times, ended, missing, flags, at, completed]);
   }
 
+  /** Keeps the marked instants of a call beside its draft; what is typed meanwhile is another column's. */
+  async mark(tx: Tx, visit: VisitBasis, attemptId: number, marks: CallMarks, at: Date): Promise<void> {
+    const { visitId, campaignId, customerId, agentId } = visit;
+    const { dialledAt, answeredAt, hungUpAt } = marks;
+    const whose = [visitId, attemptId, campaignId, customerId, agentId];
+    await tx.execute(MARK_SQL, [...whose, at, dialledAt, answeredAt, hungUpAt]);
+  }
+
+  /** Marks the outcome of a record as taken back, and goes on with what it said as the draft of another attempt. */
+  async undo(
+    tx: Tx,
+    recordId: number,
+    next: { readonly attemptId: number; readonly form: VisitRecordForm; readonly at: Date },
+  ): Promise<void> {
+    await tx.execute('UPDATE visit_records SET undone_at = $2 WHERE id = $1', [recordId, next.at]);
+    await tx.execute(CONTINUE_SQL, [recordId, next.attemptId, JSON.stringify(next.form), next.at]);
+  }
+
+  /** The newest record of a visit that was closed; null when there is none. */
+  newestClosed(tx: Tx, visitId: number): Promise<StoredRecord | null> {
+    return tx.maybe(
+      `SELECT ${COLUMNS} FROM visit_records WHERE visit_id = $1 AND state = 'complete' ORDER BY id DESC LIMIT 1`,
+      [visitId],
+    );
+  }
+
   /** How often the agent of this visit was changed because of the customer (B3), and who has tried. */
   async swaps(db: Queryable, visitId: number): Promise<{ swaps: number; agentIds: number[] }> {
     return db.one(
       `SELECT count(*) FILTER (WHERE disposition IN ('difficult', 'language_barrier'))::int AS swaps,
          coalesce(array_agg(DISTINCT agent_id) FILTER (WHERE agent_id IS NOT NULL), '{}') AS "agentIds"
-       FROM visit_records WHERE visit_id = $1 AND state = 'complete'`,
+       FROM visit_records WHERE visit_id = $1 AND state = 'complete' AND undone_at IS NULL`,
       [visitId],
     );
   }
@@ -129,7 +169,7 @@ export class VisitRecordRepository {
   async wrongParties(db: Queryable, address: string): Promise<number> {
     const row = await db.one<{ visits: number }>(
       `SELECT count(DISTINCT r.visit_id)::int AS visits FROM visit_records r JOIN attempts a ON a.id = r.attempt_id
-       WHERE r.disposition = 'wrong_party' AND r.state = 'complete' AND a.address = $1`,
+       WHERE r.disposition = 'wrong_party' AND r.state = 'complete' AND r.undone_at IS NULL AND a.address = $1`,
       [address],
     );
     return row.visits;

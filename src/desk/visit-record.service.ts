@@ -4,6 +4,7 @@ import { Database } from '../database/database.service.js';
 import type { Tx } from '../database/queryable.js';
 import { RefusedError } from '../kernel/faults.js';
 import { reason } from '../kernel/reason.js';
+import { markedSeconds, NO_MARKS } from './call-marks.js';
 import { DeskContext } from './desk-context.service.js';
 import type { DeskUser } from './desk-user.js';
 import { type Closing, RecordClosing } from './record-closing.service.js';
@@ -46,6 +47,14 @@ export class VisitRecordService {
     private readonly consequences: RecordConsequences,
   ) {}
 
+  /** Makes the empty draft of the open call where there is none, so that every save after it has a version to rest on. */
+  begin(visitId: number, user: DeskUser): Promise<void> {
+    return this.database.transaction(async (tx) => {
+      const { visit, before, attemptId, today } = await this.draftOfCall(tx, visitId, {}, user);
+      if (before === null && attemptId !== null) await this.records.mark(tx, visit, attemptId, NO_MARKS, today.now);
+    });
+  }
+
   /** Keeps what is filled in so far of the call that is open; nothing follows from it. */
   saveDraft(visitId: number, raw: unknown, user: DeskUser): Promise<RecordResult> {
     const form = parseVisitRecord(raw);
@@ -58,9 +67,10 @@ export class VisitRecordService {
   record(visitId: number, raw: unknown, user: DeskUser): Promise<RecordResult> {
     const form = parseVisitRecord(raw);
     return this.database.transaction(async (tx) => {
-      const draft = await this.draftOfCall(tx, visitId, form, user);
+      const typed = await this.draftOfCall(tx, visitId, form, user);
+      const draft = { ...typed, form: timed(typed) };
       await this.closing.check(tx, draft);
-      if (missingFields(form, draft.context).length > 0) return this.store(tx, draft, false);
+      if (missingFields(draft.form, draft.context).length > 0) return this.store(tx, typed, false);
       const outcome = await this.closing.outcome(tx, draft);
       const stored = await this.store(tx, draft, true);
       const author = { actor: user.actor, at: draft.today.now };
@@ -119,7 +129,7 @@ export class VisitRecordService {
 
   private async store(tx: Tx, draft: Draft, complete: boolean): Promise<RecordResult> {
     const { visit, form, context, before, attemptId, channel, agentId, today } = draft;
-    const missing = missingFields(form, context);
+    const missing = missingFields(timed(draft), context);
     const agent = agentId === null ? null : await this.desk.agentNamed(agentId);
     const called = channel === 'call' ? visit.attempt : null;
     const noted = {
@@ -136,7 +146,7 @@ export class VisitRecordService {
       noted,
       missing,
       flags: recordFlags(form),
-      startedAt: called?.handedOverAt ?? null,
+      startedAt: before?.dialledAt ?? called?.handedOverAt ?? null,
     };
     const place = { channel, attemptId, before };
     const stored = await this.records.save(tx, visit, place, { ...content, at: today.now, complete });
@@ -145,8 +155,18 @@ export class VisitRecordService {
   }
 }
 
+/** The record with the seconds that were marked, where nobody typed others. */
+function timed({ form, before, today }: Draft): VisitRecordForm {
+  const { ringSeconds, talkSeconds } = markedSeconds(before ?? NO_MARKS, today.now);
+  return {
+    ...(ringSeconds === undefined ? {} : { ringSeconds }),
+    ...(talkSeconds === undefined ? {} : { talkSeconds }),
+    ...form,
+  };
+}
+
 /** The visit's call that is open in this user's hand, or that the user supervises. */
-function openCall(visit: VisitBasis, user: DeskUser): CurrentAttempt {
+export function openCall(visit: VisitBasis, user: DeskUser): CurrentAttempt {
   const call = visit.attempt;
   if (call?.channel !== 'call' || call.state !== 'handed_over') {
     throw new RefusedError(reason('call-not-open'), 'No call of this visit is open.');

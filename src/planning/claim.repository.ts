@@ -86,6 +86,25 @@ const RELEASE_SQL = transitionSql({
   at: '$5::timestamptz',
 });
 
+/** Offers of calls whose lease is over; claimed_at is the database's own clock, so a shifted business clock is nothing to it. */
+const RETURN_OFFERS_SQL = transitionSql({
+  items: `old AS MATERIALIZED (
+  SELECT attempts.id, attempts.visit_id, attempts.claim_token FROM attempts
+  WHERE attempts.state = 'claimed' AND attempts.channel = 'call'
+    AND attempts.claimed_at < clock_timestamp() - $1::float8 * interval '1 second'
+), m AS MATERIALIZED (SELECT ${moveColumns({
+    visit_id: 'old.visit_id',
+    attempt_id: 'old.id',
+    from_states: `'{claimed}'`,
+    to_state: `'scheduled'`,
+    token: 'old.claim_token',
+    reason: '$2',
+    note: 'false',
+  })} FROM old)`,
+  actor: '$3::text',
+  at: '$4::timestamptz',
+});
+
 /** What a dead worker had handed over: nobody knows whether it was sent. */
 const DOUBT_SQL = transitionSql({
   items: `lost AS MATERIALIZED (
@@ -145,6 +164,12 @@ export class ClaimRepository {
       author.at,
     ]);
     return moved?.attemptId ? { attemptId: moved.attemptId, visitId: moved.visitId, token } : null;
+  }
+
+  /** Puts offers of calls back into the list that are older than the lease; answers with the number. */
+  async returnOffers(db: Queryable, leaseSeconds: number, author: Author & { reason: Reason }): Promise<number> {
+    const params = [leaseSeconds, JSON.stringify(author.reason), author.actor, author.at];
+    return (await db.query(RETURN_OFFERS_SQL, params)).length;
   }
 
   /** Puts back what is still claimed under a token, or by a worker; answers with the number. */

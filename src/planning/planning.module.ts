@@ -32,6 +32,7 @@ import { PlanService } from './plan.service.js';
 import { PlanSituationService } from './plan-situation.service.js';
 import { PlanStandingCampaignsJob } from './plan-standing-campaigns.job.js';
 import { PlannedRowsReadModel } from './planned-rows.read-model.js';
+import { ReturnOffersJob } from './return-offers.job.js';
 import { ReviewHeldJob } from './review-held.job.js';
 import { RollUpLedgerJob } from './roll-up-ledger.job.js';
 import { StandingPlansService } from './standing-plans.service.js';
@@ -81,6 +82,7 @@ const JOBS = [
   PlanCampaignJob,
   PlanDatedCampaignsJob,
   PlanStandingCampaignsJob,
+  ReturnOffersJob,
   ReviewHeldJob,
   RollUpLedgerJob,
 ];

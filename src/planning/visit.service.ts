@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { ContactLogRepository } from '../archive/contact-log.repository.js';
 import type { Tx } from '../database/queryable.js';
@@ -175,14 +176,35 @@ export class VisitService {
   /** Opens a refused or unreachable visit again, with a reason, for one more call (or message) now. */
   async reopen(tx: Tx, visitId: number, author: Author & { reason: Reason }): Promise<void> {
     const visit = await this.lockOne(tx, visitId);
-    const move: Move = { visitId, reason: author.reason, visit: { from: ['refused', 'unreachable'], to: 'open' } };
-    const [moved] = await this.transitions.transition(tx, [move], author);
-    if (!moved)
-      throw new RefusedError(
-        reason('cannot-reopen', { state: visit.state }),
-        'Only a refused or unreachable visit can be re-opened.',
-      );
+    await this.toOpen(tx, visit, author);
     await this.callAgain(tx, visit, { at: author.at, fixed: false }, author.reason, author);
+  }
+
+  /**
+   * Puts a call back into the hand of the agent who has just recorded it wrongly: the same contact goes on under a new
+   * attempt, so hours and caps are not asked again. Answers with the attempt. Throws RefusedError.
+   */
+  async continueCall(
+    tx: Tx,
+    call: { readonly visitId: number; readonly agentId: number; readonly attemptId: number; readonly address: string },
+    author: Author & { reason: Reason },
+  ): Promise<number> {
+    const { visitId, agentId, attemptId, address } = call;
+    const visit = await this.lockOne(tx, visitId);
+    if (isOpen(visit)) await this.settle(tx, visit, author.reason, author);
+    else await this.toOpen(tx, visit, author);
+    await this.visits.reassign(tx, [visitId], agentId, author.reason, author);
+    const again = { at: author.at, fixed: false };
+    const id = await this.callAgain(tx, visit, again, author.reason, author);
+    if (id === null) throw new RefusedError(reason('visit-is-over', { state: visit.state }), 'The visit is over.');
+    const taken = { id, from: ['scheduled'], to: 'claimed', claimToken: randomUUID(), claimedBy: agentId } as const;
+    const opened = { id, from: ['claimed'], to: 'handed_over', provider: 'call', address } as const;
+    for (const step of [taken, opened]) {
+      const attempt: AttemptStep = { ...step, note: false };
+      await this.transitions.transition(tx, [{ visitId, reason: author.reason, attempt, appointmentAt: null }], author);
+    }
+    await this.contactLog.passOn(tx, attemptId, id);
+    return id;
   }
 
   /** Gives live visits to another agent; a call offered to the one before is offered anew. Answers with their number. */
@@ -220,20 +242,34 @@ export class VisitService {
     return { moved: moved !== undefined, was: visit.state, is: moved?.visitIs ?? visit.state };
   }
 
+  private async toOpen(tx: Tx, visit: CurrentVisit, author: Author & { reason: Reason }): Promise<void> {
+    const step = { from: ['refused', 'unreachable'], to: 'open' } as const;
+    const [moved] = await this.transitions.transition(
+      tx,
+      [{ visitId: visit.id, reason: author.reason, visit: step }],
+      author,
+    );
+    if (moved) return;
+    const why = reason('cannot-reopen', { state: visit.state });
+    throw new RefusedError(why, 'Only a refused or unreachable visit can be re-opened.');
+  }
+
+  /** Makes the visit's next call (or message); answers with its id, null where the visit has ended meanwhile. */
   private async callAgain(
     tx: Tx,
     visit: CurrentVisit,
     call: { at: Date; fixed: boolean },
     why: Reason,
     author: Author,
-  ): Promise<void> {
+  ): Promise<number | null> {
     const byCall = call.fixed || visit.ladder.includes('call') || visit.attempt?.channel === 'call';
     const next = byCall ? 'call' : visit.ladder[visit.rung] === 'email' ? 'email' : 'sms';
     const place = { visitId: visit.id, ...nextCallPlace(visit), channel: next } as const;
     const when = { scheduledAt: call.at, fixedTime: call.fixed, reasons: [why] };
-    await this.newAttempts.create(tx, [{ ...place, ...when }], author);
+    const [created] = await this.newAttempts.create(tx, [{ ...place, ...when }], author);
     if (call.fixed)
       await this.transitions.transition(tx, [{ visitId: visit.id, reason: why, appointmentAt: call.at }], author);
+    return created?.id ?? null;
   }
 
   /** Takes the visit's other attempt out of the way of a call; a message in flight has its outcome in seconds. */

@@ -12,6 +12,7 @@ import type { DeskUser } from '../../src/desk/desk-user.js';
 import { JobsModule } from '../../src/jobs/jobs.module.js';
 import { Clock } from '../../src/kernel/clock.js';
 import { KernelModule } from '../../src/kernel/kernel.module.js';
+import { ReturnOffersJob } from '../../src/planning/return-offers.job.js';
 import { TemplateService } from '../../src/messages/template.service.js';
 import { ResponseService } from '../../src/responses/response.service.js';
 import { SurveyService } from '../../src/surveys/survey.service.js';
@@ -35,7 +36,12 @@ export async function buildDeskStage(database: Database, clock: FixedClock) {
   await get(PolicyInstallService).installPackagedPolicies();
   await get(SurveyService).installPackaged();
   await get(TemplateService).installPackaged();
-  return { desk: get(DeskService), followUps: get(FollowUpService), responses: get(ResponseService) };
+  return {
+    desk: get(DeskService),
+    followUps: get(FollowUpService),
+    responses: get(ResponseService),
+    returnOffers: get(ReturnOffersJob),
+  };
 }
 
 /** A call of the plan, due at nine on Monday the 23rd in Shanghai. */
