@@ -104,10 +104,14 @@ export class CallInHandService {
   }
 
   /** Closes the record with what was typed over the draft, or keeps it and names what is missing. */
-  async record(attemptId: number, typed: Record<string, unknown>, user: DeskUser): Promise<RecordResult> {
+  async record(
+    attemptId: number,
+    typed: Record<string, unknown>,
+    user: DeskUser,
+  ): Promise<RecordResult & { readonly visitId: number }> {
     await this.save(attemptId, typed, user);
     const { draft, visitId } = await this.calls.hand(attemptId, user.agentId);
-    return this.records.record(visitId, toTyped(readDraft(draft)), user);
+    return { ...(await this.records.record(visitId, toTyped(readDraft(draft)), user)), visitId };
   }
 
   private async begun(visitId: number, user: DeskUser): Promise<number> {

@@ -51,6 +51,8 @@ export interface AskedQuestion {
   readonly scale: { readonly min: number; readonly max: number; readonly labels: readonly string[] } | null;
   readonly options: readonly { readonly code: string; readonly text: string }[];
   readonly showIf: unknown;
+  /** The customer may say that a rating does not apply. */
+  readonly notApplicable: boolean;
 }
 
 /** How well the customer knows us (E7). */
@@ -116,6 +118,7 @@ export function askedQuestions(
       options:
         question.kind === 'multi' ? question.options.map(({ code, text }) => ({ code, text: text[locale] })) : [],
       showIf: question.showIf ?? null,
+      notApplicable: question.kind === 'rating' && question.notApplicable,
     }));
 }
 

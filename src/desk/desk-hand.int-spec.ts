@@ -85,10 +85,10 @@ describe('a call in hand', () => {
   });
 
   it('takes its seconds from the keys, by the server’s clock', async () => {
-    const { attemptId, visitId, user } = await openCall();
+    const { attemptId, user } = await openCall();
     const press = async (mark: 'dialled' | 'answered' | 'hung-up', second: number) => {
       clock.set(`2026-11-23T02:00:${String(second).padStart(2, '0')}Z`);
-      await stage.desk.mark(visitId, mark, user);
+      await stage.desk.mark(attemptId, mark, user);
     };
     await press('dialled', 5);
     await press('answered', 17);
@@ -97,7 +97,7 @@ describe('a call in hand', () => {
     expect((await stage.desk.hand.record(attemptId, typed, user)).state).toBe('complete');
     const record = await test.database.one('SELECT ring_seconds, talk_seconds, started_at FROM visit_records WHERE attempt_id = $1', [attemptId]); // prettier-ignore
     expect(record).toEqual({ ring_seconds: 12, talk_seconds: 33, started_at: new Date('2026-11-23T02:00:05Z') });
-    expect(await refusal(stage.desk.mark(visitId, 'dialled', user))).toBe('call-not-open');
+    expect(await refusal(stage.desk.mark(attemptId, 'dialled', user))).toBe('call-not-open');
   });
 });
 

@@ -49,7 +49,8 @@ export class DeskService {
   }
 
   /** Notes that the agent dialled, somebody answered, or it was hung up, with the server's clock. Throws RefusedError. */
-  mark(visitId: number, mark: CallMark, user: DeskUser): Promise<CallMarks> {
+  async mark(attemptId: number, mark: CallMark, user: DeskUser): Promise<CallMarks> {
+    const { visitId } = await this.calls.hand(attemptId, user.agentId);
     return this.marks.mark(visitId, mark, user);
   }
 
