@@ -147,9 +147,10 @@ describe('the console', () => {
     expect(page.text).not.toContain('ledger-bar');
   });
 
-  it('fetches the board alone, for the live update', async () => {
-    const board = await (await signIn(url, 'supervisor')).get('/today/board');
-    expect(board.text.trimStart()).toMatch(/^<div id="board"/);
+  it('shows what waits in a place that moves, and asks for nothing again and again', async () => {
+    const page = await (await signIn(url, 'supervisor')).get('/');
+    expect(page.text).toContain('data-live="waiting"');
+    expect(page.text).not.toContain('every 5s');
   });
 
   it('says in a banner that messages stay in the sandbox', async () => {

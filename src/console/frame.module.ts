@@ -6,6 +6,7 @@ import { ReportsModule } from '../reports/reports.module.js';
 import { ResponsesModule } from '../responses/responses.module.js';
 import { MessagesModule } from '../messages/messages.module.js';
 import { AccountFinder } from './account-finder.service.js';
+import { AgentDays } from './agent-day.read-model.js';
 import { CampaignCards } from './campaign-card.read-model.js';
 import { CampaignLive } from './campaign-live.service.js';
 import { CustomerAccess } from './customer-access.service.js';
@@ -24,7 +25,7 @@ import { TableExportView } from './table-export.view.js';
 
 const SHARED = [
   ...[PageView, AccountFinder, LiveFeed, TableExportView, RowCounts, CampaignCards],
-  ...[CustomerAccess, InboxAccess, DoubtSettlement, RowsReadModel, ReportView, ReportListReadModel],
+  ...[AgentDays, CustomerAccess, InboxAccess, DoubtSettlement, RowsReadModel, ReportView, ReportListReadModel],
 ];
 
 /** What every room stands in: the page around it, who is signed in, lists and their export, what moves. */

@@ -19,7 +19,7 @@ describe('what a page may watch', () => {
   );
 
   it('leaves out what the role may not see', () => {
-    expect(names('campaign:1,waiting,sandbox', 'agent')).toEqual(['sandbox']);
+    expect(names('campaign:1,import:2,waiting,sandbox', 'agent')).toEqual(['waiting', 'sandbox']);
     expect(names('campaign:1,waiting', 'manager')).toEqual(['campaign:1']);
   });
 

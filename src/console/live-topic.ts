@@ -14,7 +14,7 @@ const MOST_TOPICS = 60;
 const KINDS: Readonly<Record<LiveKind, { readonly hasId: boolean; readonly mayWatch: (role: Role) => boolean }>> = {
   campaign: { hasId: true, mayWatch: (role) => canDo(role, 'campaigns.read') },
   import: { hasId: true, mayWatch: (role) => canDo(role, 'imports.run') },
-  waiting: { hasId: false, mayWatch: (role) => role === 'admin' || role === 'supervisor' },
+  waiting: { hasId: false, mayWatch: (role) => role !== 'manager' },
   sandbox: { hasId: false, mayWatch: (role) => canDo(role, 'sandbox.use') },
 };
 

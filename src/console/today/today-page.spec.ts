@@ -1,11 +1,18 @@
+import type { AgentDay } from '../agent-day.js';
 import { clockChip } from '../campaign-card.js';
 import type { CampaignCounts } from '../campaign-card.js';
-import { buildTodayPage } from './today-page.js';
+import { buildAgentWork, buildTeamWork, buildTodayPage } from './today-page.js';
 import type { TodayFacts } from './today-page.js';
 import type { AgentCall } from './today-rows.js';
 
 const now = new Date('2026-11-24T01:00:00Z');
-const nothing: TodayFacts = { role: 'supervisor', now, campaigns: [], waiting: null, weeks: null, calls: [] };
+const nothing: TodayFacts = { role: 'supervisor', now, campaigns: [], work: null, weeks: null };
+const quiet = { promisesAtRisk: 0, inDoubt: 0, held: 0, followUps: 0, repliesToSort: 0, conflicts: 0 };
+
+function aDay(overrides: Partial<AgentDay> = {}): AgentDay {
+  const counts = { toCall: 6, called: 5, reached: 4, done: 3 };
+  return { agentId: 1, agentNo: '010', agentName: '李客服', team: 'north', ...counts, ...overrides };
+}
 
 function aCampaign(overrides: Partial<CampaignCounts> = {}): CampaignCounts {
   return {
@@ -51,13 +58,41 @@ describe('the Today page', () => {
     expect(page.campaigns[0]?.bar.balanced).toBe(false);
   });
 
-  it('marks what waits for somebody', () => {
-    const waiting = { promisesAtRisk: 2, inDoubt: 0, held: 0, followUps: 1, repliesToSort: 0, conflicts: 0 };
-    const tiles = buildTodayPage({ ...nothing, waiting }).tiles;
-    expect(tiles.filter((tile) => tile.wanted).map((tile) => tile.labelKey)).toEqual([
-      'console.tile.promises-at-risk',
-      'console.tile.follow-ups',
+  it('marks what waits for somebody, and leads to it', () => {
+    const { tiles } = buildTeamWork({ ...quiet, promisesAtRisk: 2, followUps: 1 }, [], []);
+    expect(tiles.filter((tile) => tile.wanted).map(({ name, href }) => [name, href])).toEqual([
+      ['promises-at-risk', '/today/at-risk'],
+      ['follow-ups', '/follow-ups?state=open'],
     ]);
+  });
+
+  it('says what a second person must agree to, and where', () => {
+    const asked = { details: {}, askedBy: 'user:alice', askedAt: now };
+    const open = { decision: null, decidedBy: null, decidedAt: null, note: null };
+    const { approvals, tiles } = buildTeamWork(
+      quiet,
+      [
+        { id: 1, kind: 'days-off', subject: 'campaign:12', ...asked, ...open, details: { name: 'National Day' } },
+        { id: 2, kind: 'template', subject: 'template:visit-survey/sms/en/3', ...asked, ...open },
+      ],
+      [],
+    );
+    expect(approvals).toMatchObject([
+      { name: 'National Day', href: '/campaigns/12', askedBy: 'alice', kindKey: 'console.approval.days-off' },
+      { name: 'visit-survey/sms/en/3', href: '/templates' },
+    ]);
+    expect(tiles.at(-1)).toMatchObject({ name: 'approvals', number: 2, wanted: true });
+  });
+
+  it("shows each agent's day against its target, and all together", () => {
+    const idle = aDay({ agentId: 3, toCall: 0, called: 0, reached: 0, done: 0 });
+    const { agents, total } = buildTeamWork(quiet, [], [aDay(), aDay({ agentId: 2, done: 1 }), idle]);
+    expect(agents.map(({ agentId, target, doneShare }) => [agentId, target, doneShare])).toEqual([
+      [1, 9, 3 / 9],
+      [2, 7, 1 / 7],
+    ]);
+    expect(total).toEqual({ toCall: 12, called: 10, reached: 8, done: 4, target: 16 });
+    expect(buildTeamWork(quiet, [], [aDay()]).total).toBeNull();
   });
 
   it("puts this week beside last week's same stretch, shares in percentage points", () => {
@@ -72,7 +107,8 @@ describe('the Today page', () => {
       ['−10', 'down'],
       ['−5', 'down'],
     ]);
-    expect(week[3]).toMatchObject({ share: 0.9, n: 40 });
+    expect(week[3]).toMatchObject({ share: 0.9, n: 40, shareBefore: 0.95 });
+    expect(week[0]).toMatchObject({ number: 100, numberBefore: 80 });
   });
 
   it('says nothing where there is nothing to divide by', () => {
@@ -81,16 +117,21 @@ describe('the Today page', () => {
     expect(week[3]).toMatchObject({ share: null, change: '—' });
   });
 
-  it('gives an agent the next call and, behind it, the list', () => {
-    const page = buildTodayPage({ ...nothing, role: 'agent', calls: [aCall(), aCall({ attemptId: 9 })] });
-    expect(page.nextCall).toMatchObject({ attemptId: 1, isNow: true });
-    expect(page.laterCalls.map((call) => call.attemptId)).toEqual([9]);
-    expect(buildTodayPage({ ...nothing, role: 'agent' }).nextCall).toBeNull();
+  it('gives an agent the next call and, behind it, the list and the day', () => {
+    const work = buildAgentWork([aCall(), aCall({ attemptId: 9 })], aDay(), now);
+    expect(work.nextCall).toMatchObject({ attemptId: 1, isNow: true });
+    expect(work.laterCalls.map((call) => call.attemptId)).toEqual([9]);
+    expect(work.ownDay).toMatchObject({ toCall: 6, done: 3, target: 9 });
+    expect(buildAgentWork([], null, now)).toMatchObject({ nextCall: null, ownDay: null, isAgent: true });
   });
 
   it('knows a call that is not due yet', () => {
     const later = aCall({ scheduledAt: new Date('2026-11-24T02:00:00Z') });
-    expect(buildTodayPage({ ...nothing, role: 'agent', calls: [later] }).nextCall?.isNow).toBe(false);
+    expect(buildAgentWork([later], null, now).nextCall?.isNow).toBe(false);
+  });
+
+  it('has no share of a day that asks nothing', () => {
+    expect(buildAgentWork([], aDay({ toCall: 0, done: 0 }), now).ownDay?.doneShare).toBeNull();
   });
 });
 

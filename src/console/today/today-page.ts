@@ -1,102 +1,111 @@
+import type { Approval } from '../../access/approval.service.js';
 import type { Role } from '../../kernel/words.js';
+import { toAgentDayLine, sumAgentDays } from '../agent-day.js';
+import type { AgentDay, AgentDayLine } from '../agent-day.js';
 import { clockChip, toCampaignCard } from '../campaign-card.js';
 import type { CampaignCard, CampaignCounts, ClockChip } from '../campaign-card.js';
-import type { AgentCall, StretchNumbers, WaitingWork } from './today-rows.js';
+import { listWeek } from './week-tiles.js';
+import type { WeekTile } from './week-tiles.js';
+import type { AgentCall, StretchNumbers, WaitingApproval, WaitingWork } from './today-rows.js';
 
 /** What the page is made from; a role gets only what answers its question. */
 export interface TodayFacts {
   readonly role: Role;
   readonly now: Date;
   readonly campaigns: readonly CampaignCounts[];
-  readonly waiting: WaitingWork | null;
   readonly weeks: { readonly now: StretchNumbers; readonly before: StretchNumbers } | null;
-  readonly calls: readonly AgentCall[];
+  /** Null for a role that has no work of its own to do. */
+  readonly work: TodayWork | null;
 }
 
 export interface Tile {
+  readonly name: string;
   readonly labelKey: string;
   readonly icon: string;
   readonly number: number;
   readonly wanted: boolean;
+  readonly href: string;
 }
 
-/** A week's number beside last week's; `points` is the change of a share in percentage points. */
-export interface WeekTile {
-  readonly labelKey: string;
-  readonly number: number | null;
-  readonly share: number | null;
-  readonly n: number | null;
-  readonly change: string;
-  readonly isPoints: boolean;
-  readonly direction: 'up' | 'down' | 'same';
+/** The part of the page that moves: what waits, the agents' day; or an agent's next call, list and day. */
+export interface TodayWork {
+  readonly isAgent: boolean;
+  readonly tiles: readonly Tile[];
+  readonly approvals: readonly WaitingApproval[];
+  readonly agents: readonly AgentDayLine[];
+  readonly total: ReturnType<typeof sumAgentDays> | null;
+  readonly nextCall: (AgentCall & { due: ClockChip; isNow: boolean }) | null;
+  readonly laterCalls: readonly (AgentCall & { due: ClockChip })[];
+  readonly ownDay: AgentDayLine | null;
 }
 
 export interface TodayPage {
   readonly now: Date;
   readonly isAgent: boolean;
-  readonly tiles: readonly Tile[];
   readonly week: readonly WeekTile[];
   readonly campaigns: readonly CampaignCard[];
-  readonly nextCall: (AgentCall & { due: ClockChip; isNow: boolean }) | null;
-  readonly laterCalls: readonly (AgentCall & { due: ClockChip })[];
+  readonly work: TodayWork | null;
 }
 
 /** What needs me now? */
-export function buildTodayPage(facts: TodayFacts): TodayPage {
-  const { now } = facts;
-  const calls = facts.calls.map((call) => ({ ...call, due: clockChip(call.dueAt, now) }));
-  const [first, ...later] = calls;
+export function buildTodayPage({ role, now, weeks, campaigns, work }: TodayFacts): TodayPage {
   return {
     now,
-    isAgent: facts.role === 'agent',
-    tiles: facts.waiting ? listTiles(facts.waiting) : [],
-    week: facts.weeks ? listWeek(facts.weeks.now, facts.weeks.before) : [],
-    campaigns: facts.campaigns.map((campaign) => toCampaignCard(campaign, now)),
-    nextCall: first ? { ...first, isNow: first.scheduledAt === null || first.scheduledAt <= now } : null,
-    laterCalls: later,
+    isAgent: role === 'agent',
+    week: weeks ? listWeek(weeks.now, weeks.before) : [],
+    campaigns: campaigns.map((campaign) => toCampaignCard(campaign, now)),
+    work,
   };
 }
 
-function listTiles(waiting: WaitingWork): Tile[] {
-  const tile = (labelKey: string, icon: string, number: number) => ({ labelKey, icon, number, wanted: number > 0 });
+const NOTHING = { tiles: [], approvals: [], agents: [], total: null, nextCall: null, laterCalls: [], ownDay: null };
+
+/** A supervisor's part: the work that waits, and the day of those agents who have one. */
+export function buildTeamWork(
+  waiting: WaitingWork,
+  approvals: readonly Approval[],
+  days: readonly AgentDay[],
+): TodayWork {
+  const busy = days.filter((day) => day.toCall + day.called > 0);
+  return {
+    ...NOTHING,
+    isAgent: false,
+    tiles: listTiles(waiting, approvals.length),
+    approvals: approvals.map(toWaitingApproval),
+    agents: busy.map(toAgentDayLine),
+    total: busy.length > 1 ? sumAgentDays(busy) : null,
+  };
+}
+
+/** An agent's part: the next call, what comes after it, and how far the day is. */
+export function buildAgentWork(calls: readonly AgentCall[], day: AgentDay | null, now: Date): TodayWork {
+  const [first, ...later] = calls.map((call) => ({ ...call, due: clockChip(call.dueAt, now) }));
+  return {
+    ...NOTHING,
+    isAgent: true,
+    nextCall: first ? { ...first, isNow: first.scheduledAt === null || first.scheduledAt <= now } : null,
+    laterCalls: later,
+    ownDay: day ? toAgentDayLine(day) : null,
+  };
+}
+
+function listTiles(waiting: WaitingWork, approvals: number): Tile[] {
+  const tile = (name: string, icon: string, number: number, href: string) => {
+    return { name, labelKey: `console.tile.${name}`, icon, number, wanted: number > 0, href };
+  };
   return [
-    tile('console.tile.promises-at-risk', 'clock', waiting.promisesAtRisk),
-    tile('console.tile.in-doubt', 'question', waiting.inDoubt),
-    tile('console.tile.held', 'hand', waiting.held),
-    tile('console.tile.follow-ups', 'warning', waiting.followUps),
-    tile('console.tile.replies', 'message', waiting.repliesToSort),
-    tile('console.tile.conflicts', 'warning', waiting.conflicts),
+    tile('promises-at-risk', 'clock', waiting.promisesAtRisk, '/today/at-risk'),
+    tile('in-doubt', 'question', waiting.inDoubt, '/today/in-doubt'),
+    tile('held', 'hand', waiting.held, '/today/held'),
+    tile('follow-ups', 'warning', waiting.followUps, '/follow-ups?state=open'),
+    tile('replies', 'message', waiting.repliesToSort, '/inbox'),
+    tile('conflicts', 'import', waiting.conflicts, '/imports'),
+    tile('approvals', 'audit', approvals, '#approvals'),
   ];
 }
 
-function listWeek(week: StretchNumbers, before: StretchNumbers): WeekTile[] {
-  return [
-    countTile('console.week.reached', week.reached, before.reached),
-    countTile('console.week.answered', week.answered, before.answered),
-    shareTile('console.week.answer-rate', [week.answered, week.reached], [before.answered, before.reached]),
-    shareTile('console.week.satisfied', [week.satisfied, week.rated], [before.satisfied, before.rated]),
-  ];
-}
-
-function countTile(labelKey: string, number: number, before: number): WeekTile {
-  return { labelKey, number, share: null, n: null, ...change(number - before, false) };
-}
-
-function shareTile(
-  labelKey: string,
-  [part, whole]: [number, number],
-  [partBefore, wholeBefore]: [number, number],
-): WeekTile {
-  const share = whole > 0 ? part / whole : null;
-  const shareBefore = wholeBefore > 0 ? partBefore / wholeBefore : null;
-  const points = share === null || shareBefore === null ? null : Math.round((share - shareBefore) * 1000) / 10;
-  return { labelKey, number: null, share, n: whole, ...change(points, true) };
-}
-
-/** The change with its sign; "—" when there is nothing to compare with. */
-function change(difference: number | null, isPoints: boolean): Pick<WeekTile, 'change' | 'isPoints' | 'direction'> {
-  if (difference === null) return { change: '—', isPoints: false, direction: 'same' };
-  if (difference === 0) return { change: '±0', isPoints: false, direction: 'same' };
-  const sign = difference > 0 ? '+' : '−';
-  return { change: `${sign}${Math.abs(difference)}`, isPoints, direction: difference > 0 ? 'up' : 'down' };
+function toWaitingApproval({ id, kind, subject, details, askedBy, askedAt }: Approval): WaitingApproval {
+  const name = typeof details['name'] === 'string' ? details['name'] : subject.replace(/^[a-z]+:/, '');
+  const href = kind === 'days-off' ? `/campaigns/${subject.replace(/^campaign:/, '')}` : '/templates';
+  return { id, kindKey: `console.approval.${kind}`, name, askedBy: askedBy.replace(/^user:/, ''), askedAt, href };
 }

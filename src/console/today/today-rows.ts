@@ -10,6 +10,16 @@ export interface WaitingWork {
   readonly conflicts: number;
 }
 
+/** A wish for a second person's agreement, as the page names it. */
+export interface WaitingApproval {
+  readonly id: number;
+  readonly kindKey: string;
+  readonly name: string;
+  readonly askedBy: string;
+  readonly askedAt: Date;
+  readonly href: string;
+}
+
 /** What happened in a stretch of time; `rated` is the n of `satisfied` (service 4 or 5 of 5). */
 export interface StretchNumbers {
   readonly reached: number;

@@ -83,7 +83,7 @@ describe('the rows behind the Today page', () => {
         attempt_key: `w${visit}`,
       });
     }
-    expect(await today.waiting(now)).toEqual({
+    expect(await today.waiting(now, { kind: 'all' })).toEqual({
       promisesAtRisk: 1,
       inDoubt: 1,
       held: 1,

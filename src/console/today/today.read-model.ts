@@ -1,27 +1,39 @@
 import { Injectable } from '@nestjs/common';
+import { scopeAgents } from '../../access/permissions.js';
+import type { RowScope } from '../../access/permissions.js';
 import { Database } from '../../database/database.service.js';
 import type { AgentCall, StretchNumbers, WaitingWork } from './today-rows.js';
+
+// $1 now, $2 agents (null: all), $3 whether what nobody has counts too. A reply counts when all its candidates do.
+const OF = (agent: string) => `($2::bigint[] IS NULL OR ${agent} = ANY ($2) OR ($3 AND ${agent} IS NULL))`;
+const WAITING_SQL = `
+  SELECT (SELECT count(*)::int FROM visits v JOIN campaigns c ON c.id = v.campaign_id
+           WHERE v.state IN ('planned', 'open') AND v.reached_at IS NULL AND c.state IN ('running', 'paused')
+             AND v.due_at < $1::timestamptz + interval '1 day' AND ${OF('v.agent_id')}) AS "promisesAtRisk",
+         (SELECT count(*)::int FROM attempts a JOIN visits v ON v.id = a.visit_id
+           WHERE a.state = 'in_doubt' AND ${OF('v.agent_id')}) AS "inDoubt",
+         (SELECT count(*)::int FROM attempts a JOIN visits v ON v.id = a.visit_id JOIN campaigns c ON c.id = a.campaign_id
+           WHERE a.state = 'held' AND c.state IN ('running', 'paused') AND ${OF('v.agent_id')}) AS held,
+         (SELECT count(*)::int FROM follow_ups f WHERE f.state = 'open' AND ${OF('f.assigned_to')}) AS "followUps",
+         (SELECT count(*)::int FROM inbound_messages m WHERE m.outcome = 'queued' AND m.decided_at IS NULL
+             AND ($3 OR jsonb_array_length(m.candidates) > 0)
+             AND ($2::bigint[] IS NULL OR NOT EXISTS (
+               SELECT FROM jsonb_array_elements(m.candidates) AS one(value)
+                 LEFT JOIN visits v ON v.id = (one.value ->> 'visitId')::bigint
+                WHERE NOT coalesce(v.agent_id = ANY ($2), $3)))) AS "repliesToSort",
+         (SELECT count(*)::int FROM field_conflicts x JOIN customers k ON k.id = x.customer_id
+            LEFT JOIN agents o ON o.agent_no = k.owner_agent_no
+           WHERE x.resolved_at IS NULL AND ${OF('o.id')}) AS conflicts`;
 
 /** The rows behind the Today page. */
 @Injectable()
 export class TodayReadModel {
   constructor(private readonly database: Database) {}
 
-  /** What waits for somebody; a promise is at risk when it is due within a day and nobody was reached. */
-  waiting(now: Date): Promise<WaitingWork> {
-    return this.database.one<WaitingWork>(
-      `SELECT (SELECT count(*)::int FROM visits v JOIN campaigns c ON c.id = v.campaign_id
-                WHERE v.state IN ('planned', 'open') AND v.reached_at IS NULL AND c.state IN ('running', 'paused')
-                  AND v.due_at < $1::timestamptz + interval '1 day') AS "promisesAtRisk",
-              (SELECT count(*)::int FROM attempts a WHERE a.state = 'in_doubt') AS "inDoubt",
-              (SELECT count(*)::int FROM attempts a JOIN campaigns c ON c.id = a.campaign_id
-                WHERE a.state = 'held' AND c.state IN ('running', 'paused')) AS held,
-              (SELECT count(*)::int FROM follow_ups f WHERE f.state = 'open') AS "followUps",
-              (SELECT count(*)::int FROM inbound_messages m
-                WHERE m.outcome = 'queued' AND m.decided_at IS NULL) AS "repliesToSort",
-              (SELECT count(*)::int FROM field_conflicts x WHERE x.resolved_at IS NULL) AS conflicts`,
-      [now],
-    );
+  /** What of a scope waits for somebody; a promise is at risk when it is due within a day and nobody was reached. */
+  waiting(now: Date, scope: RowScope): Promise<WaitingWork> {
+    const { agentIds, orNobody } = scopeAgents(scope);
+    return this.database.one<WaitingWork>(WAITING_SQL, [now, agentIds, orNobody]);
   }
 
   /** This week until now, and last week until the same weekday and time; a week begins on Monday in `zone`. */
