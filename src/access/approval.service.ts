@@ -38,6 +38,8 @@ const COLUMNS = `a.id, a.kind, a.subject, a.details, a.asked_by AS "askedBy", a.
 /** Four eyes: who asks never decides, which the database checks too. */
 @Injectable()
 export class ApprovalService {
+  private readonly listeners: ((approval: Approval) => void)[] = [];
+
   constructor(
     private readonly database: Database,
     private readonly audit: AuditService,
@@ -78,8 +80,31 @@ export class ApprovalService {
     );
   }
 
+  /** What waits or was decided, by its id. Throws NotFoundError. */
+  async byId(id: number): Promise<Approval> {
+    const found = await this.database.maybe<Approval>(`SELECT ${COLUMNS} FROM approvals a WHERE a.id = $1`, [id]);
+    if (!found) throw new NotFoundError('approval', id);
+    return found;
+  }
+
+  /** `hear` is told each decision of this process once it holds, so that what it knows by heart does not outlive it. */
+  onDecided(hear: (approval: Approval) => void): void {
+    this.listeners.push(hear);
+  }
+
   /** Agrees or refuses. Throws RefusedError for one's own wish and for what is decided already. */
-  decide(id: number, actor: string, decision: 'approved' | 'refused', note: string | null): Promise<Approval> {
+  async decide(id: number, actor: string, decision: 'approved' | 'refused', note: string | null): Promise<Approval> {
+    const decided = await this.decideIn(id, actor, decision, note);
+    for (const hear of this.listeners) hear(decided);
+    return decided;
+  }
+
+  private decideIn(
+    id: number,
+    actor: string,
+    decision: 'approved' | 'refused',
+    note: string | null,
+  ): Promise<Approval> {
     return this.database.transaction(async (tx) => {
       const wish = await tx.maybe<Approval>(`SELECT ${COLUMNS} FROM approvals a WHERE a.id = $1 FOR UPDATE`, [id]);
       if (!wish) throw new NotFoundError('approval', id);
@@ -104,6 +129,13 @@ export class ApprovalService {
   async withdraw(db: Queryable, kind: ApprovalKind, subject: string, actor: string): Promise<void> {
     const gone = await db.execute('DELETE FROM approvals WHERE kind = $1 AND subject = $2', [kind, subject]);
     if (gone > 0) await this.audit.audit(db, { actor, action: `approval.withdraw-${kind}`, subject });
+  }
+
+  /** Takes a wish back that nobody has decided yet; a decision stays. */
+  async withdrawWaiting(db: Queryable, kind: ApprovalKind, subject: string, actor: string): Promise<void> {
+    const sql = 'DELETE FROM approvals WHERE kind = $1 AND subject = $2 AND decision IS NULL';
+    if ((await db.execute(sql, [kind, subject])) === 0) return;
+    await this.audit.audit(db, { actor, action: `approval.withdraw-${kind}`, subject });
   }
 
   private async get(db: Queryable, kind: ApprovalKind, subject: string): Promise<Approval> {

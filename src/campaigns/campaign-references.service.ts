@@ -77,7 +77,10 @@ export class CampaignReferences {
       const id = definition.templates[channel];
       const template = await this.templates.load(id, channel, locale);
       const field = `templates.${channel}`;
-      if (template === null) {
+      if (template === null && (await this.templates.lacksApproval(id, channel))) {
+        const message = `No version of the ${channel} template "${id}" has been approved by a second person yet`;
+        faults.push({ field, code: 'template-not-approved', message, params: { template: id } });
+      } else if (template === null) {
         faults.push({ field, code: 'unknown-template', message: `There is no ${channel} template "${id}"` });
       } else if (template.purpose === 'marketing' && definition.purpose === 'service') {
         const message = `The template "${id}" is marketing: the campaign's purpose must be "marketing" too`;

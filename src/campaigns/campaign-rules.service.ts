@@ -27,13 +27,14 @@ export class CampaignRulesService {
     private readonly providers: ChannelProviders,
   ) {}
 
-  /** The rules as they are now. Refused when the campaign's policy is not there any more. */
+  /** The rules as they are now. Refused when its policy is not there any more, or a template waits for its approval. */
   async rulesOf(campaign: Campaign, now: Date): Promise<CampaignRules> {
     const policy = (await this.calendars.snapshot()).policy(campaign.policyId, now);
     if (policy === null) {
       const why = reason('unknown-policy', { policy: campaign.policyId });
       throw new RefusedError(why, `The policy "${campaign.policyId}" is not in force or cannot be read.`);
     }
+    await this.demandTemplates(campaign);
     const npsSurveys = await this.npsSurveys();
     const caps = resolveCaps(policy.caps, campaign.caps);
     return {
@@ -53,6 +54,16 @@ export class CampaignRulesService {
       zone: (await this.settings.organisation()).timeZone,
       canReach: await this.reach(campaign),
     };
+  }
+
+  /** A text that no second person has agreed to is not planned: nobody would get anything. */
+  private async demandTemplates({ ladder, templates }: Campaign): Promise<void> {
+    for (const { channel } of ladder) {
+      const template = templates[channel];
+      if (!(await this.templates.lacksApproval(template, channel))) continue;
+      const why = reason('template-not-approved', { template, channel });
+      throw new RefusedError(why, `No version of the ${channel} template "${template}" has been approved yet.`);
+    }
   }
 
   private async npsSurveys(): Promise<ReadonlySet<string>> {

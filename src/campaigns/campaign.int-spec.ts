@@ -4,6 +4,7 @@ import { FixedClock } from '../../test/support/fixed-clock.js';
 import { openTestDatabase } from '../../test/support/test-database.js';
 import type { TestDatabase } from '../../test/support/test-database.js';
 import { InputError, NotFoundError } from '../kernel/faults.js';
+import { templateSubject } from '../messages/template-state.js';
 
 const clock = new FixedClock('2026-11-23T01:00:00Z');
 let t: TestDatabase;
@@ -91,6 +92,17 @@ describe('creating a campaign', () => {
     const json = { name: 'x', survey: null, ladder: ['sms'], templates: { sms: 'renew' } };
     expect(await placesOf(json)).toEqual(['templates.sms: marketing-template']);
     expect(await placesOf({ ...json, purpose: 'marketing' })).toEqual([]);
+  });
+
+  it('takes no text that no second person has agreed to', async () => {
+    const body = '【三学苑】{{salutation}},您好。';
+    const draft = { id: 'unseen', channel: 'sms', language: 'zh-CN', purpose: 'service', body } as const;
+    const { template } = await services.templates.save(draft, 'user:alice');
+    const json = { name: 'x', survey: null, ladder: ['sms'], templates: { sms: 'unseen' } };
+    expect(await placesOf(json)).toEqual(['templates.sms: template-not-approved']);
+    const wish = await services.approvals.find(t.database, 'template', templateSubject(template));
+    await services.approvals.decide(wish?.id ?? 0, 'user:bob', 'approved', null);
+    expect(await placesOf(json)).toEqual([]);
   });
 
   it('leaves an entry in the audit trail', async () => {

@@ -1,4 +1,6 @@
+import { ApprovalService } from '../access/approval.service.js';
 import { isComposed } from '../messages/compose-message.js';
+import { TemplateService } from '../messages/template.service.js';
 import { AttemptFactsReadModel } from '../planning/attempt-facts.read-model.js';
 import {
   insertAgent,
@@ -52,5 +54,41 @@ describe('the question of a message', () => {
     const text = await mailTo(servedBy);
     expect(text).toContain('满意');
     expect(text).not.toMatch(/王姐|工号|undefined|null/);
+  });
+});
+
+describe('a template that somebody changed', () => {
+  const body = '<p>{{salutation}}: a new text</p><a href="{{unsubscribe_link}}">out</a>';
+  const draft = {
+    id: 'visit-survey',
+    channel: 'email',
+    language: 'zh-CN',
+    purpose: 'service',
+    subject: 'New',
+    body,
+  } as const;
+
+  it('is sent only when a second person has agreed: alice saves, bob approves', async () => {
+    const { template, state } = await stage.app.get(TemplateService).save(draft, 'user:alice');
+    expect([template.version, state]).toEqual([2, 'waiting']);
+    expect(await mailTo(null)).not.toContain('a new text');
+    const approvals = stage.app.get(ApprovalService);
+    const [wish] = await approvals.waiting();
+    await expect(approvals.decide(wish!.id, 'user:alice', 'approved', null)).rejects.toThrow('A second person');
+    expect(await mailTo(null)).not.toContain('a new text');
+    await approvals.decide(wish!.id, 'user:bob', 'approved', null);
+    expect(await mailTo(null)).toContain('a new text');
+  });
+
+  it('holds the message where no version was ever agreed to', async () => {
+    await stage.app.get(TemplateService).save({ ...draft, id: 'unseen' }, 'user:alice');
+    const templates = JSON.stringify({ sms: 'unseen', email: 'unseen', call: 'unseen' });
+    campaignId = await insertCampaign(t.database, {
+      state: 'running',
+      survey_id: 'default',
+      survey_version: 1,
+      templates,
+    });
+    expect(await mailTo(null)).toBe('');
   });
 });

@@ -6,6 +6,7 @@ import type { Channel } from '../kernel/words.js';
 import { DEFAULT_SURVEY } from '../surveys/default-survey.js';
 import { composeMessage, type Composition, type LinkBase, type MessageFacts } from './compose-message.js';
 import type { MessageCustomer } from './message-context.js';
+import type { TemplateVersion } from './template-text.js';
 import { TemplateService } from './template.service.js';
 
 /** What goes into a message: its facts, and which template. */
@@ -38,6 +39,12 @@ export class MessageComposer {
   async preview({ templateId, channel, language, facts }: PreviewInput): Promise<Composition> {
     const template = await this.templates.load(templateId, channel, language);
     if (template === null) throw new NotFoundError('template', `${templateId} ${channel} ${language}`);
+    return this.previewText(template, facts);
+  }
+
+  /** As `preview`, for a text that need not be stored or agreed to. */
+  async previewText(template: TemplateVersion, facts?: Partial<MessageFacts>): Promise<Composition> {
+    const { channel, language } = template;
     const organisation = await this.settings.organisation();
     return composeMessage(template, { ...sampleFacts(channel, language), organisation, ...facts }, this.linkBase());
   }

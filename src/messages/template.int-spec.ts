@@ -1,15 +1,22 @@
+import { FixedClock } from '../../test/support/fixed-clock.js';
 import { openTestDatabase } from '../../test/support/test-database.js';
+import { ApprovalService } from '../access/approval.service.js';
+import { AuditService } from '../access/audit.service.js';
 import type { Organisation } from '../config/organisation.js';
 import { SettingsService } from '../config/settings.service.js';
 import { parseSettings } from '../config/settings.js';
 import { InputError, NotFoundError } from '../kernel/faults.js';
 import { isComposed } from './compose-message.js';
 import { MessageComposer } from './message-composer.service.js';
+import { templateSubject } from './template-state.js';
+import type { TemplateRef } from './template-text.js';
+import { TemplateRepository } from './template.repository.js';
 import { TemplateService, type TemplateDraft } from './template.service.js';
 
 let test: Awaited<ReturnType<typeof openTestDatabase>>;
 let templates: TemplateService;
 let composer: MessageComposer;
+let approvals: ApprovalService;
 const overrides = { load: (): Promise<Partial<Organisation>> => Promise.resolve({ locale: 'en', name: 'Acme' }) };
 
 const draft: TemplateDraft = {
@@ -21,10 +28,19 @@ const draft: TemplateDraft = {
   body: '<p>Dear {{name}}</p><a href="{{unsubscribe_link}}">out</a>',
 };
 
+/** A second person, bob, decides about a version. */
+async function decide(ref: TemplateRef, decision: 'approved' | 'refused' = 'approved'): Promise<void> {
+  const wish = await approvals.find(test.database, 'template', templateSubject(ref));
+  await approvals.decide(wish?.id ?? 0, 'user:bob', decision, null);
+}
+
 beforeAll(async () => {
   test = await openTestDatabase();
   const settings = new SettingsService({ ...parseSettings({}), secretKey: 'secret '.repeat(6) }, overrides);
-  templates = new TemplateService(test.database, settings);
+  const clock = new FixedClock('2026-11-28T01:00:00Z');
+  const audit = new AuditService(test.database, clock);
+  approvals = new ApprovalService(test.database, audit, clock);
+  templates = new TemplateService(test.database, settings, new TemplateRepository(), approvals, audit);
   composer = new MessageComposer(templates, settings);
 });
 afterAll(() => test.close());
@@ -35,7 +51,11 @@ describe('templates in the database', () => {
     await templates.installPackaged();
     const listed = await templates.list();
     expect(listed).toHaveLength(10);
-    expect(listed.every(({ version, createdBy }) => version === 1 && createdBy === 'packaged')).toBe(true);
+    expect(
+      listed.every(
+        ({ version, createdBy, state }) => version === 1 && createdBy === 'packaged' && state === 'approved',
+      ),
+    ).toBe(true);
   });
 
   it("loads in the customer's language, its base, then the organisation's", async () => {
@@ -48,17 +68,22 @@ describe('templates in the database', () => {
   });
 
   it('makes a version of each change, and the text part of the HTML where none is written', async () => {
-    const { template } = await templates.save(draft, 'user:alice');
+    const { template, state } = await templates.save(draft, 'user:alice');
+    expect(state).toBe('waiting');
+    await decide(template);
     expect(template).toMatchObject({ version: 1, textBody: expect.stringContaining('{{unsubscribe_link}}') });
     expect((await templates.save(draft, 'user:alice')).template.version).toBe(1);
-    expect((await templates.save({ ...draft, subject: 'Thanks' }, 'user:alice')).template.version).toBe(2);
+    const second = await templates.save({ ...draft, subject: 'Thanks' }, 'user:alice');
+    expect(second.template.version).toBe(2);
+    await decide(second.template);
     expect((await templates.load('thanks', 'email', 'en'))?.subject).toBe('Thanks');
     expect((await templates.get('thanks', 'email', 'en', 1)).subject).toBe('Thank you, {{name}}');
     await expect(templates.get('thanks', 'email', 'en', 9)).rejects.toThrow(NotFoundError);
   });
 
   it('keeps what a person made of a packaged template', async () => {
-    await templates.save({ ...draft, id: 'visit-survey' }, 'user:alice');
+    const { template } = await templates.save({ ...draft, id: 'visit-survey' }, 'user:alice');
+    await decide(template);
     await templates.installPackaged();
     expect((await templates.load('visit-survey', 'email', 'en'))?.subject).toBe('Thank you, {{name}}');
   });
@@ -81,5 +106,50 @@ describe('templates in the database', () => {
     });
     expect(isComposed(real) && real.html).toContain('Ann &lt;Lee&gt;');
     await expect(composer.preview({ templateId: 'no', channel: 'sms', language: 'en' })).rejects.toThrow(NotFoundError);
+  });
+});
+
+describe('a second person for templates (D5)', () => {
+  const sms: TemplateDraft = { id: 'short', channel: 'sms', language: 'en', purpose: 'service', body: 'One {{name}}' };
+  const sent = async () => (await templates.load('short', 'sms', 'en'))?.body ?? null;
+  const states = async () =>
+    (await templates.versions('short', 'sms', 'en')).map(({ version, state }) => `${version} ${state}`);
+
+  it('sends nothing of an account before somebody else has agreed', async () => {
+    const { template } = await templates.save(sms, 'user:alice');
+    expect([await sent(), await templates.lacksApproval('short', 'sms')]).toEqual([null, true]);
+    await expect(decide(template)).resolves.toBeUndefined();
+    expect([await sent(), await templates.lacksApproval('short', 'sms')]).toEqual(['One {{name}}', false]);
+  });
+
+  it('goes on with the approved version while a newer one waits, and after a refusal', async () => {
+    const { template } = await templates.save({ ...sms, body: 'Two {{name}}' }, 'user:alice');
+    expect(await sent()).toBe('One {{name}}');
+    await decide(template, 'refused');
+    expect(await sent()).toBe('One {{name}}');
+    expect(await states()).toEqual(['2 refused', '1 approved']);
+  });
+
+  it('replaces what still waited by what is saved next', async () => {
+    await templates.save({ ...sms, body: 'Three {{name}}' }, 'user:alice');
+    const { template } = await templates.save({ ...sms, body: 'Four {{name}}' }, 'user:carol');
+    expect(await states()).toEqual(['4 waiting', '3 replaced', '2 refused', '1 approved']);
+    expect((await approvals.waiting()).map(({ subject }) => subject)).toEqual([templateSubject(template)]);
+    const [listed] = (await templates.list()).filter(({ id }) => id === 'short');
+    expect(listed).toMatchObject({ version: 4, state: 'waiting', approvedVersion: 1 });
+  });
+
+  it('takes the operator at the command line at his word, and writes it into the trail', async () => {
+    const { template, state } = await templates.save({ ...sms, body: 'Five {{name}}' }, 'cli');
+    expect([state, await sent()]).toEqual(['approved', 'Five {{name}}']);
+    const trail = await test.database.query('SELECT actor, action, details FROM audit_events WHERE subject = $1', [
+      templateSubject(template),
+    ]);
+    expect(trail).toEqual([{ actor: 'cli', action: 'template.save', details: { approved: true } }]);
+    expect(await states()).toContain('4 replaced');
+  });
+
+  it('does not lack what is not there at all', async () => {
+    expect(await templates.lacksApproval('nowhere', 'sms')).toBe(false);
   });
 });

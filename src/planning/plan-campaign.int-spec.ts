@@ -1,9 +1,10 @@
-import { insertAgent, insertCustomer } from '../../test/support/builders.js';
+import { insertAgent, insertCampaign, insertCustomer } from '../../test/support/builders.js';
 import { FixedClock } from '../../test/support/fixed-clock.js';
 import { openPlanServices, type PlanServices } from '../../test/support/plan-services.js';
 import { openTestDatabase, type TestDatabase } from '../../test/support/test-database.js';
 import { JobQueue } from '../jobs/job-queue.service.js';
 import { NotFoundError } from '../kernel/faults.js';
+import { templateSubject } from '../messages/template-state.js';
 import { PlanCampaignJob } from './plan-campaign.job.js';
 import { PLAN_CAMPAIGN, PlanQueue } from './plan-queue.service.js';
 
@@ -57,5 +58,24 @@ describe('a plan in the background', () => {
     await expect(job.run(payload())).resolves.toBeUndefined();
     await expect(job.run({ campaignId: 99_999, actor: 'x' })).resolves.toBeUndefined();
     await expect(job.run({})).rejects.toThrow();
+  });
+
+  it('refuses a campaign whose template no second person has agreed to, and names it', async () => {
+    const draft = {
+      id: 'unseen',
+      channel: 'sms',
+      language: 'zh-CN',
+      purpose: 'service',
+      body: '{{salutation}}',
+    } as const;
+    const { template } = await services.templates.save(draft, 'user:alice');
+    const templates = JSON.stringify({ sms: 'unseen', email: 'visit-survey', call: 'visit-script' });
+    const unseen = await insertCampaign(t.database, { templates });
+    await expect(services.plans.plan(unseen, {}, 'user:alice')).rejects.toMatchObject({
+      reason: { code: 'template-not-approved', params: { template: 'unseen', channel: 'sms' } },
+    });
+    const wish = await services.approvals.find(t.database, 'template', templateSubject(template));
+    await services.approvals.decide(wish?.id ?? 0, 'user:bob', 'approved', null);
+    await expect(services.plans.plan(unseen, {}, 'user:alice')).resolves.toMatchObject({ changed: true });
   });
 });

@@ -1,5 +1,7 @@
 import { jest } from '@jest/globals';
+import { ApprovalService } from '../access/approval.service.js';
 import { CustomerService } from '../archive/customer.service.js';
+import { TemplateService } from '../messages/template.service.js';
 import { reason } from '../kernel/reason.js';
 import { openBooks, readBooks } from '../../test/support/books.js';
 import { insertAttempt, insertCampaign, insertCustomer, insertVisit } from '../../test/support/builders.js';
@@ -89,4 +91,18 @@ describe('what is held because its message cannot be made', () => {
       expect(books.counters).toEqual(books.rows);
     },
   );
+
+  it('goes on when a second person has agreed to a text that was saved before', async () => {
+    clock.set('2026-11-23T02:00:00Z');
+    const draft = { id: 'visit-survey', channel: 'sms', language: 'zh-CN', purpose: 'service', body: '您好' } as const;
+    await stage.app.get(TemplateService, { strict: false }).save(draft, 'user:alice');
+    const held = await holdOne();
+    clock.advanceMs(60_000);
+    const approvals = stage.app.get(ApprovalService, { strict: false });
+    const [wish] = await approvals.waiting();
+    await approvals.decide(wish?.id ?? 0, 'user:bob', 'approved', null);
+    await t.database.execute(`UPDATE customers SET name = '张三' WHERE id = $1`, [held.customerId]);
+    await review();
+    expect(await stateOf(held.attemptId)).toBe('scheduled');
+  });
 });

@@ -9,16 +9,20 @@ import type { Move } from './move.js';
 import { TransitionRepository } from './transition.repository.js';
 
 const BATCH = 500;
-/** Reasons that come from making the message: looked at again when the customer or a template changed since. */
+/** Reasons that come from making the message: looked at again when the customer or a template changed, or was approved, since. */
 const OF_THE_MESSAGE = ['missing-variable', 'no-template', 'message-too-long', 'unsafe-address'];
 
-/** A customer's change and a hold are told in business time, a template's version and a claim in the database's own. */
+/** A customer's change, an approval and a hold are told in business time, a template's version and a claim in the database's own. */
 const HELD_SQL = `SELECT a.id FROM attempts a JOIN campaigns c ON c.id = a.campaign_id AND c.state = 'running'
   JOIN customers k ON k.id = a.customer_id
 WHERE a.state = 'held' AND a.id > $1 AND (NOT coalesce(a.reasons -> -1 ->> 'code', '') = ANY ($3::text[])
   OR k.updated_at > (SELECT max(e.at) FROM visit_events e
     WHERE e.visit_id = a.visit_id AND e.attempt_id = a.id AND e.to_state = 'held')
-  OR EXISTS (SELECT FROM templates t WHERE t.id = c.templates ->> a.channel AND t.created_at > a.claimed_at))
+  OR EXISTS (SELECT FROM templates t WHERE t.id = c.templates ->> a.channel AND t.created_at > a.claimed_at)
+  OR EXISTS (SELECT FROM approvals p WHERE p.kind = 'template' AND p.decision = 'approved'
+    AND p.subject LIKE 'template:' || (c.templates ->> a.channel) || '/' || a.channel || '/%'
+    AND p.decided_at > (SELECT max(e.at) FROM visit_events e
+      WHERE e.visit_id = a.visit_id AND e.attempt_id = a.id AND e.to_state = 'held')))
 ORDER BY a.id LIMIT $2`;
 
 /** Looks again at what is held: where the cause is gone (a calendar imported, a complaint closed), it is due again. */

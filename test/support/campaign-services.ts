@@ -17,6 +17,7 @@ import type { Database } from '../../src/database/database.service.js';
 import { SettingsRepository } from '../../src/database/settings.repository.js';
 import type { Clock } from '../../src/kernel/clock.js';
 import { ChannelProviders } from '../../src/messages/channel-providers.service.js';
+import { TemplateRepository } from '../../src/messages/template.repository.js';
 import { TemplateService } from '../../src/messages/template.service.js';
 import { SurveyService } from '../../src/surveys/survey.service.js';
 
@@ -31,6 +32,7 @@ export async function openCampaignServices(
     secretKey: 'a secret of thirty-two characters',
   });
   const audit = new AuditService(database, clock);
+  const approvals = new ApprovalService(database, audit, clock);
   const policies = new PolicyRepository();
   const calendars = new CalendarService(
     database,
@@ -41,7 +43,7 @@ export async function openCampaignServices(
     new PolicyService(database, audit, policies),
   );
   const surveys = new SurveyService(database);
-  const templates = new TemplateService(database, settings);
+  const templates = new TemplateService(database, settings, new TemplateRepository(), approvals, audit);
   await new PolicyInstallService(database, policies).installPackagedPolicies();
   await surveys.installPackaged();
   await templates.installPackaged();
@@ -55,6 +57,7 @@ export async function openCampaignServices(
     calendars,
     surveys,
     templates,
+    approvals,
     providers,
     campaigns: new CampaignService(database, new CampaignRepository(), references, audit, clock, daysOff),
     rules: new CampaignRulesService(calendars, surveys, templates, settings, providers),

@@ -233,6 +233,21 @@ const ReportDocument = z.object({
 });
 const Ready = z.looseObject({ ready: z.boolean() });
 /** Rows whose fields the stage's own reference names. */
+const Approval = z.looseObject({
+  id,
+  kind: z.enum(['days-off', 'template']),
+  subject: text,
+  askedBy: text,
+  askedAt: instant,
+  decision: z.enum(['approved', 'refused']).nullable(),
+  decidedBy: text.nullable(),
+  note: text.nullable(),
+});
+const SavedTemplate = z.looseObject({
+  template: z.looseObject({ id: text, channel: z.enum(CHANNELS), language: text, version: z.int() }),
+  warnings: z.array(Reason),
+  state: z.enum(['approved', 'waiting', 'refused', 'replaced']),
+});
 const Thing = z.looseObject({});
 
 /** The shapes of answers, by the name that they have in the description of the API. */
@@ -250,7 +265,13 @@ export const ANSWER_SCHEMAS = {
     Visit,
     VisitChange,
     RecordResult,
+    Message,
+    ReportLine,
+    ReportDocument,
+    Ready,
+    Thing,
+    Approval,
+    SavedTemplate,
   },
-  ...{ Message, ReportLine, ReportDocument, Ready, Thing },
 } as const;
 export type AnswerName = keyof typeof ANSWER_SCHEMAS;

@@ -15,6 +15,7 @@ import { SandboxModule } from '../../sandbox/sandbox.module.js';
 import { SurveysModule } from '../../surveys/surveys.module.js';
 import { FrameModule } from '../frame.module.js';
 import { AgentsController } from './agents.controller.js';
+import { ApprovalsController } from './approvals.controller.js';
 import { AuditController } from './audit.controller.js';
 import { CampaignsController } from './campaigns.controller.js';
 import { CustomersController } from './customers.controller.js';
@@ -83,6 +84,7 @@ import { VisitsController } from './visits.controller.js';
     PlansController,
     DigestsController,
     SettingsController,
+    ApprovalsController,
   ],
   providers: [PreviewService, VisitDetailReadModel],
   exports: [PreviewService, VisitDetailReadModel],

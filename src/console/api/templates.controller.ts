@@ -40,7 +40,7 @@ export class TemplatesController {
   ) {}
 
   @Get()
-  @ApiOperation({ summary: 'Templates in their newest version' })
+  @ApiOperation({ summary: 'Templates in their newest version, with its state and the version that is sent' })
   async list() {
     return { items: await this.templates.list(), next: null };
   }
@@ -59,7 +59,9 @@ export class TemplatesController {
 
   @Post()
   @Roles('rules.write')
-  @ApiOperation({ summary: 'Save a new version; every fault in it is named, warnings come along' })
+  @ApiOperation({
+    summary: 'Save a new version; every fault in it is named, warnings come along; it waits for a second person',
+  })
   save(@Body({ schema: draftForm }) form: z.infer<typeof draftForm>, @CurrentAccount() account: Account) {
     return this.templates.save(compact(form), actorOf(account));
   }

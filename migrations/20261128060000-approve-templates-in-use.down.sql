@@ -1,0 +1,1 @@
+DELETE FROM approvals WHERE kind = 'template' AND decided_by = 'system:upgrade';
