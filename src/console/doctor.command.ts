@@ -15,7 +15,8 @@ export function registerDoctorCommand(program: Command, run: RunCommand): void {
         const text = findings
           .map((finding) => `${finding.state.padEnd(8)} ${finding.name}: ${finding.detail}`)
           .join('\n');
-        return { json: { healthy, findings }, text };
+        const json = { healthy, findings: findings.map(({ name, state, detail }) => ({ name, state, detail })) };
+        return { json, text };
       }),
     );
 }

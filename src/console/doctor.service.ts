@@ -10,6 +10,9 @@ export interface Finding {
   readonly name: string;
   readonly state: 'ok' | 'warning' | 'fault';
   readonly detail: string;
+  /** The same as a text of the catalogue (`console.doctor.<code>`) and its values. */
+  readonly code: string;
+  readonly params: Readonly<Record<string, string | number>>;
 }
 
 const SKEW_WARNING_MS = 2_000;
@@ -39,17 +42,22 @@ export class DoctorService {
     const { version } = await this.database.one<{ version: string }>(
       `SELECT current_setting('server_version') AS version`,
     );
+    const isEmbedded = this.settings.settings.databaseUrl === undefined;
     return {
       name: 'database',
       state: 'ok',
-      detail: `PostgreSQL ${version}${this.settings.settings.databaseUrl === undefined ? ', embedded' : ''}`,
+      detail: `PostgreSQL ${version}${isEmbedded ? ', embedded' : ''}`,
+      code: isEmbedded ? 'database-embedded' : 'database',
+      params: { version },
     };
   }
 
   private async migrations(): Promise<Finding> {
     const { applied, pending } = await migrationStatus(this.database);
     const state = pending.length === 0 ? 'ok' : 'fault';
-    return { name: 'migrations', state, detail: `${applied.length} applied, ${pending.length} pending` };
+    const params = { applied: applied.length, pending: pending.length };
+    const detail = `${params.applied} applied, ${params.pending} pending`;
+    return { name: 'migrations', state, detail, code: 'migrations', params };
   }
 
   private async calendarYears(): Promise<Finding[]> {
@@ -62,14 +70,18 @@ export class DoctorService {
       detail: !line.covered
         ? 'provisional: dispatch holds attempts of this year until "calendar import" brings the official days off'
         : 'covered',
+      code: line.covered ? 'calendar-covered' : 'calendar-provisional',
+      params: { country, year: String(line.year) },
     }));
   }
 
   private providers(): Finding[] {
-    const sandboxed = (name: string, isSandboxed: boolean): Finding => ({
+    const sandboxed = (name: 'sms' | 'email', isSandboxed: boolean): Finding => ({
       name,
       state: isSandboxed ? 'warning' : 'ok',
       detail: isSandboxed ? 'goes to the sandbox: no provider is configured' : 'a provider is configured',
+      code: `${name}-${isSandboxed ? 'sandbox' : 'provider'}`,
+      params: {},
     });
     return [sandboxed('sms', this.settings.smsIsSandboxed()), sandboxed('email', this.settings.emailIsSandboxed())];
   }
@@ -81,13 +93,18 @@ export class DoctorService {
         name: 'clock',
         state: 'warning',
         detail: `business time is shifted to ${this.clock.now().toISOString()}; nothing is sent to real providers`,
+        code: 'clock-shifted',
+        params: {},
       };
     }
     const state = Math.abs(skewMs) > SKEW_WARNING_MS ? 'warning' : 'ok';
-    return { name: 'clock', state, detail: `${Math.round(skewMs)} ms between this machine and the database server` };
+    const ms = Math.round(skewMs);
+    const detail = `${ms} ms between this machine and the database server`;
+    return { name: 'clock', state, detail, code: 'clock-skew', params: { ms } };
   }
 }
 
 function zoneData(): Finding {
-  return { name: 'time zones', state: 'ok', detail: `tzdata ${process.versions['tz'] ?? 'unknown'}` };
+  const version = process.versions['tz'] ?? 'unknown';
+  return { name: 'time zones', state: 'ok', detail: `tzdata ${version}`, code: 'zone-data', params: { version } };
 }

@@ -15,6 +15,7 @@ import { InboxAccess } from './inbox-access.service.js';
 import { LiveController } from './live.controller.js';
 import { LiveFeed } from './live-feed.service.js';
 import { LiveVersions } from './live-versions.read-model.js';
+import { OrganisationService } from './organisation.service.js';
 import { PageView } from './page.view.js';
 import { ReportListReadModel } from './report-list.read-model.js';
 import { ReportView } from './report.view.js';
@@ -26,6 +27,7 @@ import { TableExportView } from './table-export.view.js';
 const SHARED = [
   ...[PageView, AccountFinder, LiveFeed, TableExportView, RowCounts, CampaignCards],
   ...[AgentDays, CustomerAccess, InboxAccess, DoubtSettlement, RowsReadModel, ReportView, ReportListReadModel],
+  ...[OrganisationService],
 ];
 
 /** What every room stands in: the page around it, who is signed in, lists and their export, what moves. */

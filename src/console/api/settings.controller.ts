@@ -2,14 +2,12 @@ import { Body, Controller, Get, Patch } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { actorOf } from '../../access/account.js';
 import type { Account } from '../../access/account.js';
-import { AuditService } from '../../access/audit.service.js';
 import { SettingsService } from '../../config/settings.service.js';
-import { SettingsRepository } from '../../database/settings.repository.js';
 import { CurrentAccount, Roles } from '../access.guard.js';
-import { compact } from '../api-shapes.js';
 import { mailEventsKey } from '../outside/mail-events.js';
-import { organisationForm } from './organisation-form.js';
-import type { OrganisationForm } from './organisation-form.js';
+import { organisationForm } from '../organisation-form.js';
+import type { OrganisationForm } from '../organisation-form.js';
+import { OrganisationService } from '../organisation.service.js';
 
 /** What an administrator sets, and what a mail relay must be told. */
 @ApiTags('settings')
@@ -18,8 +16,7 @@ import type { OrganisationForm } from './organisation-form.js';
 export class SettingsController {
   constructor(
     private readonly settings: SettingsService,
-    private readonly stored: SettingsRepository,
-    private readonly audit: AuditService,
+    private readonly organisations: OrganisationService,
   ) {}
 
   @Get()
@@ -36,15 +33,7 @@ export class SettingsController {
   @Patch()
   @ApiOperation({ summary: 'Change the organisation; what is set here wins over the environment' })
   async change(@Body({ schema: organisationForm }) form: OrganisationForm, @CurrentAccount() account: Account) {
-    const organisation = { ...(await this.stored.load()), ...compact(form) };
-    await this.stored.save('organisation', organisation);
-    const details = { fields: Object.keys(form) };
-    await this.audit.record({
-      actor: actorOf(account),
-      action: 'settings.change',
-      subject: 'settings:organisation',
-      details,
-    });
+    await this.organisations.change(form, actorOf(account));
     return this.get();
   }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { normaliseEmail } from '../../archive/normalise-email.js';
-import { LOCALES } from '../../kernel/words.js';
+import { normaliseEmail } from '../archive/normalise-email.js';
+import { LOCALES } from '../kernel/words.js';
 
 const MAX_RECIPIENTS = 50;
 
