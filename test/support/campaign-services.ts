@@ -49,7 +49,6 @@ export async function openCampaignServices(
   await templates.installPackaged();
   const providers = new ChannelProviders(settings, new SettingsRepository(database));
   const references = new CampaignReferences(calendars, surveys, templates, settings);
-  const approvals = new ApprovalService(database, audit, clock);
   const daysOff = new DaysOffApproval(approvals);
   return {
     settings,
@@ -57,7 +56,6 @@ export async function openCampaignServices(
     calendars,
     surveys,
     templates,
-    approvals,
     providers,
     campaigns: new CampaignService(database, new CampaignRepository(), references, audit, clock, daysOff),
     rules: new CampaignRulesService(calendars, surveys, templates, settings, providers),
