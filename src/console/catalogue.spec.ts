@@ -94,7 +94,7 @@ describe('the catalogue of the product', () => {
   });
 
   it('has every text of the report', () => {
-    const sources = program.filter(([path]) => path.includes('/reports/')).map(([, source]) => source);
+    const sources = program.filter(([path]) => path.includes('/src/reports/')).map(([, source]) => source);
     const literal = sources.flatMap((source) => [...source.matchAll(/\bsay\('([^']+)'/g)].map(([, key = '']) => key));
     const families = Object.entries(REPORT_FAMILIES).flatMap(([prefix, ends]) => ends.map((end) => prefix + end));
     expect([...literal, ...families].filter((key) => en.catalogue[`report.${key}`] === undefined)).toEqual([]);
@@ -118,6 +118,7 @@ describe('the catalogue of the product', () => {
 const ENDINGS: Readonly<Record<string, readonly string[]>> = {
   'role.': ROLES,
   'console.channel.': [...CHANNELS, 'onsite', 'other'],
+  'console.reports.format.': ['pdf', 'xlsx', 'csv', 'html', 'json'],
   'console.opt-out.text.': CHANNELS,
   'console.opt-out.done.': CHANNELS,
   'console.survey.fault.': surveyFaults(),
@@ -206,6 +207,9 @@ const FAMILIES = [
   'console.people.day.',
   'console.people.reject.',
   'console.people.state.',
+  'console.reports.format.',
+  'console.reports.measure.',
+  'console.reports.state.',
   'console.room.',
   'console.rules.cap.',
   'console.rules.column.',

@@ -1,4 +1,4 @@
-import { describeWhy, rowQuestion, rowsPath } from './report-rows-page.js';
+import { describeWhy, rowQuestion } from './report-rows-page.js';
 
 describe('the rows behind a number', () => {
   it('are asked for by measure, what narrows it, and a cursor', () => {
@@ -8,12 +8,6 @@ describe('the rows behind a number', () => {
       cursor: '7',
     });
     expect(rowQuestion({})).toEqual({ measure: '', narrowed: {}, cursor: null });
-  });
-
-  it('keep their question while paging', () => {
-    expect(rowsPath(3, { measure: 'done', agent: '010', after: '7' })).toBe(
-      '/campaigns/3/report/rows?measure=done&agent=010&',
-    );
   });
 
   it('say why, in a reason or in plain numbers', () => {

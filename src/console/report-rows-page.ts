@@ -13,12 +13,6 @@ export function rowQuestion(query: RowsQuery) {
   return { measure: query['measure'] ?? '', narrowed, cursor: query['after'] ?? null };
 }
 
-/** The path of the same list from its beginning, ready for `after=…` behind it. */
-export function rowsPath(campaignId: number, query: RowsQuery): string {
-  const kept = Object.entries(query).filter(([name]) => name !== 'after');
-  return `/campaigns/${campaignId}/report/rows?${new URLSearchParams(kept).toString()}&`;
-}
-
 /** A row's reason where it is one; what else stands there (scores of an answer) as plain text. */
 export function describeWhy(why: unknown): { reason: Reason | null; text: string } {
   if (typeof why !== 'object' || why === null) return { reason: null, text: '' };

@@ -154,8 +154,13 @@ export function reasonSection(document: ReportDocument, catalogue: Catalogue, lo
   return { key: 'reasons', title: say('reasons'), note: say('reasons-note'), columns, rows };
 }
 
-/** What the survey calls it; the packaged survey's words else. */
-function sayDissatisfied({ reasonTexts }: ReportDocument, catalogue: Catalogue, locale: Locale, code: string): string {
+/** What the survey calls a reason of dissatisfaction; the packaged survey's words else. */
+export function sayDissatisfied(
+  { reasonTexts }: ReportDocument,
+  catalogue: Catalogue,
+  locale: Locale,
+  code: string,
+): string {
   return reasonTexts[code]?.[locale] ?? catalogue[`report.dissatisfied.${code}`] ?? code;
 }
 

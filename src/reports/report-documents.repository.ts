@@ -72,6 +72,14 @@ export class ReportDocumentsRepository {
     return db.maybe<AskedDocument>(`SELECT ${COLUMNS} FROM report_documents d WHERE d.id = $1`, [id]);
   }
 
+  /** The newest documents of a campaign. */
+  list(db: Queryable, campaignId: number, limit: number): Promise<AskedDocument[]> {
+    return db.query<AskedDocument>(
+      `SELECT ${COLUMNS} FROM report_documents d WHERE d.campaign_id = $1 ORDER BY d.id DESC LIMIT $2`,
+      [campaignId, limit],
+    );
+  }
+
   /** Null unless it is ready. */
   async content(db: Queryable, id: number): Promise<Buffer | null> {
     const row = await db.maybe<{ content: Buffer | null }>('SELECT d.content FROM report_documents d WHERE d.id = $1', [

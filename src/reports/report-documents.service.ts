@@ -52,6 +52,11 @@ export class ReportDocuments {
     return found;
   }
 
+  /** The newest documents of a campaign, whoever asked for them. */
+  list(campaignId: number, limit: number): Promise<AskedDocument[]> {
+    return this.documents.list(this.database, campaignId, limit);
+  }
+
   /** The file. Throws NotFoundError, and RefusedError while it is not drawn or where it failed. */
   async file(campaignId: number, id: number): Promise<{ readonly document: AskedDocument; readonly content: Buffer }> {
     const document = await this.get(campaignId, id);

@@ -23,8 +23,16 @@ let template: Handlebars.TemplateDelegate | null = null;
 /** The report as one HTML document without scripts or outside parts; its numbers are links where the view says so. */
 export function reportHtml(view: ReportView): string {
   template ??= Handlebars.compile(readFileSync(join(packageRoot(), 'templates', 'reports', 'report.hbs'), 'utf8'));
+  return template(reportPaper(view));
+}
+
+/** The report as a template takes it: links in its numbers, bar and charts as SVG. */
+export type ReportPaper = ReturnType<typeof reportPaper>;
+
+/** Lays the report out for a template. */
+export function reportPaper(view: ReportView) {
   const link = (cell: Cell) => ({ ...cell, href: hrefOf(view, cell.rows), isNumber: cell.value !== undefined });
-  return template({
+  return {
     ...view,
     tiles: view.tiles.map((tile) => ({ ...tile, figure: link(tile.figure) })),
     barSvg: view.bar.parts.length === 0 ? null : ledgerBarSvg(view.bar, BAR_WIDTH),
@@ -37,7 +45,7 @@ export function reportHtml(view: ReportView): string {
       rows: section.rows.map((row) => row.map((cell, i) => ({ ...link(cell), isText: isTextColumn(section, i) }))),
       chart: section.key === 'satisfaction' && view.marks !== null ? marksSvg(view.marks, CHART) : null,
     })),
-  });
+  };
 }
 
 function hrefOf({ rowsAt }: ReportView, rows: string | undefined): string | null {

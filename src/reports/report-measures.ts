@@ -74,6 +74,7 @@ export const MEASURES = {
   inDoubt: { from: 'attempts', where: `s.state IN ('in_doubt', 'assumed_sent')` },
   deferrals: { from: 'deferrals', where: 'true' },
   followUps: { from: 'followUps', where: 'true' },
+  followUpsOpen: { from: 'followUps', where: `s.state <> 'closed'` },
   followUpsClosed: { from: 'followUps', where: `s.state = 'closed'` },
 } as const satisfies Record<string, Measure>;
 

@@ -4,9 +4,9 @@ import type { Locale } from '../kernel/words.js';
 import { StringsService } from '../messages/strings.service.js';
 import { pdfInThread } from './pdf-thread.adapter.js';
 import { reportCsv } from './report-csv.js';
-import { reportHtml } from './report-html.adapter.js';
+import { reportHtml, reportPaper, type ReportPaper } from './report-html.adapter.js';
 import { reportJson } from './report-json.js';
-import { viewReport } from './report-view.js';
+import { type ReportView, viewReport } from './report-view.js';
 import { sayIn } from './report-words.js';
 import { reportXlsx } from './report-xlsx.adapter.js';
 import type { BuiltReport } from './report.service.js';
@@ -39,9 +39,8 @@ export class ReportRenderService {
     rowsAt: string | null = null,
   ): Promise<Buffer> {
     if (format === 'json') return Buffer.from(reportJson(report));
-    const catalogue = this.strings.of(locale);
-    const view = viewReport({ ...report, catalogue, locale, rowsAt });
-    const say = sayIn(catalogue);
+    const view = this.view(report, locale, rowsAt);
+    const say = sayIn(this.strings.of(locale));
     const words = { low: say('interval-low'), high: say('interval-high'), base: 'n' };
     switch (format) {
       case 'html':
@@ -53,6 +52,15 @@ export class ReportRenderService {
       case 'csv':
         return Buffer.from(reportCsv(view.sections, words));
     }
+  }
+
+  /** The report in words of one language, laid out for a page that has a frame of its own. */
+  paper(report: BuiltReport, locale: Locale, rowsAt: string): ReportPaper {
+    return reportPaper(this.view(report, locale, rowsAt));
+  }
+
+  private view(report: BuiltReport, locale: Locale, rowsAt: string | null): ReportView {
+    return viewReport({ ...report, catalogue: this.strings.of(locale), locale, rowsAt });
   }
 }
 

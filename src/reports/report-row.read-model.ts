@@ -47,22 +47,44 @@ export class ReportRowReadModel {
     private readonly clock: Clock,
   ) {}
 
+  /**
+   * The same rows as a source for a list in another order: FROM and its parameters, over `s` (row_id and row_key together
+   * name a row) and `c`, the customer. Throws InputError like `list`.
+   */
+  async source(
+    campaignId: number,
+    question: RowQuestion,
+  ): Promise<{ readonly from: string; readonly params: unknown[] }> {
+    const measure = parseMeasure(question);
+    const params = await this.about(campaignId);
+    return { from: `(${rowsSql(measure, question, params)}) s JOIN customers c ON c.id = s.customer_id`, params };
+  }
+
   /** A page of rows. Throws InputError for a word that names no number, no line of it, or no place. */
   async list(campaignId: number, question: RowQuestion): Promise<ReportRowPage> {
     const measure = parseMeasure(question);
     const place = parseCursor(question.cursor ?? null);
-    const frozen = await this.database.maybe<{ asOf: Date }>(AS_OF_SQL, [campaignId]);
-    const params: unknown[] = [campaignId, frozen?.asOf ?? this.clock.now(), place.id, place.key];
-    const { from, where } = MEASURES[measure];
-    const conditions = Object.entries(question.narrowed ?? {}).map(
-      ([name, value]) => NARROWINGS[from][name]?.replace('?', `$${params.push(value)}`) ?? 'false',
-    );
-    const rows = selectSql(from, 's.*').concat(...[where, ...conditions].map((condition) => ` AND ${condition}`));
+    const params = [...(await this.about(campaignId)), place.id, place.key];
+    const rows = rowsSql(measure, question, params);
     const sql = `SELECT s.row_id AS "rowId", s.row_key AS "rowKey", c.customer_no AS "customerNo", c.name, s.visit_id AS "visitId", s.state, s.at, s.reason
       FROM (${rows}) s JOIN customers c ON c.id = s.customer_id
       WHERE (s.row_id, s.row_key) > ($3::bigint, $4::text) ORDER BY s.row_id, s.row_key LIMIT ${PAGE + 1}`;
     return toPage(await this.database.query<FoundRow>(sql, params));
   }
+
+  private async about(campaignId: number): Promise<unknown[]> {
+    const frozen = await this.database.maybe<{ asOf: Date }>(AS_OF_SQL, [campaignId]);
+    return [campaignId, frozen?.asOf ?? this.clock.now()];
+  }
+}
+
+/** The rows of a number; what narrows it becomes one more parameter each. */
+function rowsSql(measure: MeasureName, { narrowed = {} }: RowQuestion, params: unknown[]): string {
+  const { from, where } = MEASURES[measure];
+  const conditions = Object.entries(narrowed).map(
+    ([name, value]) => NARROWINGS[from][name]?.replace('?', `$${params.push(value)}`) ?? 'false',
+  );
+  return selectSql(from, 's.*').concat(...[where, ...conditions].map((condition) => ` AND ${condition}`));
 }
 
 function parseMeasure({ measure, narrowed = {} }: RowQuestion): MeasureName {

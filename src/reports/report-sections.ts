@@ -12,6 +12,7 @@ import {
   scoreSection,
   suggestionSection,
 } from './detail-sections.js';
+import { improvementSection } from './improvement-section.js';
 import {
   deferralSection,
   excludedSection,
@@ -31,6 +32,7 @@ export function toSections(document: ReportDocument, catalogue: Catalogue, local
   const sections = [
     headlineSection(document, say),
     unfinishedSection(document, catalogue),
+    improvementSection(document, catalogue, locale),
     funnelSection(document, say),
     excludedSection(document, catalogue),
     ledgerSection(document, catalogue),

@@ -11,6 +11,7 @@ import { RenderReportJob } from './render-report.job.js';
 import { ReportDocumentsRepository } from './report-documents.repository.js';
 import { ReportDocuments } from './report-documents.service.js';
 import { ReportRenderService } from './report-render.service.js';
+import { ReportLineReadModel } from './report-line.read-model.js';
 import { ReportRowReadModel } from './report-row.read-model.js';
 import { ReportSourceReadModel } from './report-source.read-model.js';
 import { ReportArchiveRepository } from './report-archive.repository.js';
@@ -28,6 +29,7 @@ import { SweepReportDocumentsJob } from './sweep-report-documents.job.js';
     ReportComposer,
     ReportSourceReadModel,
     ReportRowReadModel,
+    ReportLineReadModel,
     ReportService,
     ReportRenderService,
     ReportDocumentsRepository,
@@ -40,6 +42,13 @@ import { SweepReportDocumentsJob } from './sweep-report-documents.job.js';
     CompileDigestJob,
     SendDigestJob,
   ],
-  exports: [DigestService, ReportDocuments, ReportService, ReportRenderService, ReportRowReadModel],
+  exports: [
+    DigestService,
+    ReportDocuments,
+    ReportService,
+    ReportRenderService,
+    ReportRowReadModel,
+    ReportLineReadModel,
+  ],
 })
 export class ReportsModule {}

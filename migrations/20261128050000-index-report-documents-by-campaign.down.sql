@@ -1,0 +1,1 @@
+DROP INDEX report_documents_campaign_idx;
