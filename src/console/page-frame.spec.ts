@@ -40,6 +40,7 @@ describe('the rooms', () => {
         .map((room) => room.href);
     expect(current('/')).toEqual(['/']);
     expect(current('/campaigns/3/rows')).toEqual(['/campaigns']);
+    expect(current('/campaigns/3/report/rows')).toEqual(['/reports']);
     expect(current('/find')).toEqual([]);
   });
 });

@@ -69,9 +69,15 @@ export function listRooms(role: Role, path: string, hasSandbox = true): PageFram
       href,
       labelKey,
       icon,
-      current: href === '/' ? path === '/' : path === href || path.startsWith(`${href}/`),
+      current: href === roomOf(path),
     }),
   );
+}
+
+/** The room that holds a path; a campaign's report is a report wherever its address begins. */
+function roomOf(path: string): string {
+  if (/^\/campaigns\/\d+\/report(\/|$)/.test(path)) return '/reports';
+  return ROOMS.find(({ href }) => href !== '/' && (path === href || path.startsWith(`${href}/`)))?.href ?? path;
 }
 
 function mayEnter({ action, roles }: Room, role: Role): boolean {
