@@ -7,6 +7,7 @@ import { ContactLogRepository } from './contact-log.repository.js';
 import { CustomerReadModel } from './customer.read-model.js';
 import { CustomerRepository } from './customer.repository.js';
 import { CustomerService } from './customer.service.js';
+import { FieldConflictService } from './field-conflict.service.js';
 import { OpenIssueRepository } from './open-issue.repository.js';
 import { OptOutService } from './opt-out.service.js';
 import { OwnerRuleRepository } from './owner-rule.repository.js';
@@ -21,6 +22,7 @@ const PROVIDERS = [
   CustomerReadModel,
   CustomerRepository,
   CustomerService,
+  FieldConflictService,
   OpenIssueRepository,
   OptOutService,
   OwnerRuleRepository,

@@ -45,6 +45,7 @@ export const FINDING_CODES: readonly string[] = Object.keys(TEXTS);
 export const FILE_FAULT_CODES = [
   ...['unreadable-file', 'old-workbook', 'damaged-file', 'empty-file', 'encoding-unknown', 'unknown-encoding'],
   ...['unknown-sheet', 'no-header', 'missing-column', 'duplicate-header', 'unknown-field'],
+  ...['unreadable-folder', 'unreadable-source'],
 ] as const;
 
 const MAX_VALUE = 200;

@@ -19,10 +19,12 @@ const schema = z
   })
   .refine((options) => options.consent === undefined || options.evidence !== undefined, {
     path: ['evidence'],
+    params: { code: 'no-evidence' },
     message: 'A declared consent needs its evidence: where and how the customers gave it.',
   })
   .refine((options) => options.country === undefined || readCountry(options.country) !== null, {
     path: ['country'],
+    params: { code: 'not-a-country' },
     message: 'The country must be a code of two letters, such as CN.',
   });
 
@@ -35,8 +37,12 @@ export function parseImportOptions(input: unknown): ImportOptions {
   const parsed = schema.safeParse(input ?? {});
   if (parsed.success) return parsed.data;
   throw new InputError(
-    parsed.error.issues.map((issue) => ({ field: issue.path.join('.'), code: issue.code, message: issue.message })),
+    parsed.error.issues.map((issue) => ({ field: issue.path.join('.'), code: codeOf(issue), message: issue.message })),
   );
+}
+
+function codeOf(issue: z.core.$ZodIssue): string {
+  return issue.code === 'custom' && typeof issue.params?.['code'] === 'string' ? issue.params['code'] : issue.code;
 }
 
 /** What `--consent` states for every row: service on the channels named; `marketing` covers all three channels. */

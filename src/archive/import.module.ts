@@ -1,7 +1,4 @@
 import { Module } from '@nestjs/common';
-import { AccessModule } from '../access/access.module.js';
-import { ArchiveModule } from './archive.module.js';
-import { FieldConflictService } from './field-conflict.service.js';
 import { ImportDraftRepository } from './import-draft.repository.js';
 import { ImportDraftService } from './import-draft.service.js';
 import { ImportFileJob } from './import-file.job.js';
@@ -20,13 +17,12 @@ import { UpsertLoadRepository } from './upsert-load.repository.js';
 import { UpsertWriteRepository } from './upsert-write.repository.js';
 
 @Module({
-  imports: [AccessModule, ArchiveModule],
   providers: [
     ...[ImportService, ImportFileService, ImportRunService, ImportRepository, ImportFileJob, ImportPreviewService],
-    ...[ImportDraftService, ImportDraftRepository, FieldConflictService],
+    ...[ImportDraftService, ImportDraftRepository],
     ...[SourceService, SourceRepository, PullRunService, PullSourceJob, PullDueSourcesJob],
     ...[UpsertLoadRepository, UpsertWriteRepository, UpsertDraftRepository],
   ],
-  exports: [ImportService, ImportPreviewService, ImportDraftService, FieldConflictService, SourceService],
+  exports: [ImportService, ImportPreviewService, ImportDraftService, SourceService],
 })
 export class ImportModule {}

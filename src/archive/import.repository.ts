@@ -80,6 +80,10 @@ export class ImportRepository {
     return db.maybe<ImportAccount>(`SELECT ${COLUMNS} FROM imports AS i WHERE i.id = $1`, [id]);
   }
 
+  some(db: Queryable, ids: readonly number[]): Promise<ImportAccount[]> {
+    return db.query<ImportAccount>(`SELECT ${COLUMNS} FROM imports AS i WHERE i.id = ANY ($1::bigint[])`, [ids]);
+  }
+
   /** Newest first, those before `beforeId`. */
   list(db: Queryable, filter: { sourceId?: number; beforeId?: number; limit: number }): Promise<ImportAccount[]> {
     return db.query<ImportAccount>(
@@ -183,6 +187,11 @@ export class ImportRepository {
         WHERE f.import_id = $1 AND ($2::text IS NULL OR f.kind = $2) AND f.id > $3 ORDER BY f.id LIMIT $4`,
       [importId, filter.kind ?? null, filter.afterId ?? 0, filter.limit],
     );
+  }
+
+  async countFindings(db: Queryable, importId: number, kind: FindingKind): Promise<number> {
+    const sql = 'SELECT count(*)::int AS n FROM import_findings AS f WHERE f.import_id = $1 AND f.kind = $2';
+    return (await db.one<{ n: number }>(sql, [importId, kind])).n;
   }
 
   async findMapping(db: Queryable, headerHash: string): Promise<HeaderMapping> {

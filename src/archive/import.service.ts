@@ -76,6 +76,11 @@ export class ImportService {
     return account;
   }
 
+  /** The imports of these ids, as they stand. */
+  some(ids: readonly number[]): Promise<ImportAccount[]> {
+    return this.imports.some(this.database, ids);
+  }
+
   /** Newest first. */
   list(filter: { sourceId?: number; beforeId?: number; limit?: number } = {}): Promise<ImportAccount[]> {
     return this.imports.list(this.database, { ...filter, limit: filter.limit ?? 50 });
@@ -87,6 +92,11 @@ export class ImportService {
     filter: { kind?: FindingKind; afterId?: number; limit?: number } = {},
   ): Promise<StoredFinding[]> {
     return this.imports.findings(this.database, id, { ...filter, limit: filter.limit ?? 100 });
+  }
+
+  /** How many findings of a kind an import has. */
+  countFindings(id: number, kind: FindingKind): Promise<number> {
+    return this.imports.countFindings(this.database, id, kind);
   }
 
   /** What an import did, in the shape of the command line. */

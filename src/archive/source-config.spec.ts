@@ -1,5 +1,5 @@
 import { InputError } from '../kernel/faults.js';
-import { parseSource } from './source-config.js';
+import { parseSource, withKnownPassword } from './source-config.js';
 
 const FOLDER = { kind: 'folder', name: 'CRM', dailyAt: '06:30', folder: '/data/crm' };
 
@@ -28,4 +28,27 @@ describe('a source', () => {
     expect(fieldsOf(input)).not.toContain('surprise');
     expect(fieldsOf(input).every((field) => field !== '')).toBe(true);
   });
+});
+
+describe('an address that comes back as it was shown', () => {
+  const known = parseSource({
+    ...{ name: 'CRM', kind: 'sql', dailyAt: '06:30', query: 'SELECT 1' },
+    url: 'postgresql://reader:geheim@db.example.com/crm',
+  });
+  const shown = (url: string) => ({ name: 'CRM', kind: 'sql', url });
+
+  it('keeps the password that is known', () => {
+    const kept = withKnownPassword(shown('postgresql://reader:***@db.example.com/crm'), known);
+    expect(kept).toMatchObject({ url: 'postgresql://reader:geheim@db.example.com/crm' });
+    const anew = shown('postgresql://reader:neu@db.example.com/crm');
+    expect(withKnownPassword(anew, known)).toBe(anew);
+  });
+
+  it.each([['postgresql://reader:***@elsewhere.example.com/crm'], ['postgresql://root:***@db.example.com/crm']])(
+    'asks for it again for %s',
+    (url) => {
+      expect(() => withKnownPassword(shown(url), known)).toThrow('Type the password again');
+      expect(() => withKnownPassword(shown(url), null)).toThrow('Type the password again');
+    },
+  );
 });

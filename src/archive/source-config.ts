@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { InputError, type Fault } from '../kernel/faults.js';
 import { parseImportOptions, type ImportOptionsInput } from './import-options.js';
 
+const HIDDEN = '***';
 const importSchema = z.record(z.string(), z.unknown()).default({});
 const common = {
   name: z.string().trim().min(1).max(100),
@@ -73,8 +74,22 @@ export function importOptionsOf(definition: Pick<SourceDefinition, 'import'>): I
 export function hidePassword(url: string): string {
   if (!URL.canParse(url)) return '';
   const shown = new URL(url);
-  if (shown.password !== '') shown.password = '***';
+  if (shown.password !== '') shown.password = HIDDEN;
   return shown.toString();
+}
+
+/**
+ * The definition with the password that is known already, where its address came back as it was shown. Another place or
+ * another user needs the password anew: it must not be sent to where nobody gave it for. Throws InputError then.
+ */
+export function withKnownPassword(input: unknown, known: SourceDefinition | null): unknown {
+  const given = z.looseObject({ url: z.string() }).safeParse(input);
+  if (!given.success || !URL.canParse(given.data.url)) return input;
+  const url = new URL(given.data.url);
+  if (url.password !== HIDDEN) return input;
+  if (known?.kind === 'sql' && hidePassword(known.url) === url.toString()) return { ...given.data, url: known.url };
+  const message = 'Type the password again: the address is not the one that it was given for.';
+  throw new InputError([{ field: 'url', code: 'password-needed', message }]);
 }
 
 function withoutSemicolon(query: string): string {

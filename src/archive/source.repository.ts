@@ -46,6 +46,11 @@ export class SourceRepository {
     return row === null ? null : toSource(row);
   }
 
+  async findByName(db: Queryable, name: string): Promise<Source | null> {
+    const row = await db.maybe<SourceRow>(`SELECT ${COLUMNS} FROM sources AS s WHERE s.name = $1`, [name]);
+    return row === null ? null : toSource(row);
+  }
+
   async list(db: Queryable): Promise<Source[]> {
     const rows = await db.query<SourceRow>(`SELECT ${COLUMNS} FROM sources AS s ORDER BY s.name`);
     return rows.map(toSource);

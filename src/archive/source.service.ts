@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { z } from 'zod';
 import { SettingsService } from '../config/settings.service.js';
 import { Database } from '../database/database.service.js';
 import { dueBucket } from '../jobs/due-bucket.js';
@@ -6,7 +7,7 @@ import { JobQueue } from '../jobs/job-queue.service.js';
 import { Clock } from '../kernel/clock.js';
 import { NotFoundError } from '../kernel/faults.js';
 import { parseInstant } from './parse-date.js';
-import { hidePassword, parseSource, type SourceDefinition } from './source-config.js';
+import { hidePassword, parseSource, withKnownPassword, type SourceDefinition } from './source-config.js';
 import { SourceRepository, type Source } from './source.repository.js';
 
 export const PULL_SOURCE_JOB = 'pull-source';
@@ -24,7 +25,10 @@ export class SourceService {
 
   /** Adds a source, or changes the one of that name. Throws InputError with every fault. */
   async save(input: unknown, actor: string): Promise<Source> {
-    const id = await this.sources.save(this.database, parseSource(input), actor, this.clock.now());
+    const name = z.looseObject({ name: z.string() }).safeParse(input).data?.name.trim() ?? '';
+    const known = await this.sources.findByName(this.database, name);
+    const definition = parseSource(withKnownPassword(input, known?.definition ?? null));
+    const id = await this.sources.save(this.database, definition, actor, this.clock.now());
     return this.get(id);
   }
 

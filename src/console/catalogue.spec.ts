@@ -199,6 +199,8 @@ const FAMILIES = [
   'console.follow-ups.age.',
   'console.follow-ups.answer.',
   'console.follow-ups.event.',
+  'console.imports.advice.',
+  'console.imports.tab.',
   'console.kind.',
   'console.opt-out.done.',
   'console.opt-out.text.',

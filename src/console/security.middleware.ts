@@ -73,10 +73,16 @@ class StaleFormError extends ForbiddenException {
   readonly code = 'bad-csrf-token';
 }
 
+/**
+ * Forms that carry a file: their body is read by the handler only (a file is streamed to disk), which must ask for the token
+ * with `confirmCsrf` before it keeps a byte (file-form.adapter.ts).
+ */
+const FILE_FORMS = /^\/imports\/new$/;
+
 /** Refuses a change that does not carry its form's token. Stands after the body parsers and the session. */
 export function csrf(settings: RunningSettings): Middleware {
   const secure = settings.publicUrl.startsWith('https:');
-  const { doubleCsrfProtection, generateCsrfToken } = doubleCsrf({
+  const { doubleCsrfProtection, generateCsrfToken, validateRequest } = doubleCsrf({
     getSecret: () => deriveKey(settings.secretKey, 'csrf'),
     getSessionIdentifier: (request) => request.sessionID,
     cookieName: secure ? '__Host-revisit-csrf' : 'revisit-csrf',
@@ -85,11 +91,21 @@ export function csrf(settings: RunningSettings): Middleware {
   });
   return (request, response, next) => {
     if (isSessionless(request)) return next();
-    doubleCsrfProtection(request, response, (error?: unknown) => {
+    const giveToken = () => {
       request.csrfToken = () => {
         request.session.seen = true;
         return generateCsrfToken(request, response);
       };
+    };
+    if (FILE_FORMS.test(request.path) && request.is('multipart/form-data') === 'multipart/form-data') {
+      giveToken();
+      request.confirmCsrf = () => {
+        if (!validateRequest(request)) throw new StaleFormError();
+      };
+      return next();
+    }
+    doubleCsrfProtection(request, response, (error?: unknown) => {
+      giveToken();
       next(error === undefined ? undefined : new StaleFormError());
     });
   };

@@ -20,6 +20,8 @@ export type WebRequest = Parameters<Handler>[0] & {
   rawBody?: Buffer;
   /** The token that a form of this page must carry. */
   csrfToken?: () => string;
+  /** Throws unless the body that was read by now carries the token; only a form with a file needs to ask. */
+  confirmCsrf?: () => void;
 };
 export type WebResponse = Parameters<Handler>[1];
 export type Next = Parameters<Handler>[2];
