@@ -56,16 +56,34 @@ export class SegmentService {
   /** Keeps a filter under a name, in place of an older one of that name. */
   save(name: string, filter: unknown, actor: string): Promise<SavedSegment> {
     const segment = parseSegment(filter, 'filter');
-    const trimmed = name.normalize('NFC').trim();
-    if (trimmed === '' || trimmed.length > 100) {
-      throw new InputError([{ field: 'name', code: 'required', message: 'A name of 1 to 100 characters is needed' }]);
-    }
+    const trimmed = readName(name);
     return this.database.one<SavedSegment>(
       `INSERT INTO segments AS s (name, filter, created_by, created_at, updated_at) VALUES ($1, $2::jsonb, $3, $4, $4)
        ON CONFLICT (name) DO UPDATE SET filter = excluded.filter, updated_at = excluded.updated_at
        RETURNING ${COLUMNS}`,
       [trimmed, JSON.stringify(segment), actor, this.clock.now()],
     );
+  }
+
+  /** Keeps a filter under a name that is free, or changes the one of this id. Throws InputError with every fault. */
+  async write(id: number | null, name: string, filter: unknown, actor: string): Promise<SavedSegment> {
+    const segment = parseSegment(filter, 'filter');
+    const values = [readName(name), JSON.stringify(segment), this.clock.now()];
+    const sql =
+      id === null
+        ? `INSERT INTO segments (name, filter, created_by, created_at, updated_at) VALUES ($1, $2::jsonb, $4, $3, $3)
+           ON CONFLICT (name) DO NOTHING RETURNING ${COLUMNS}`
+        : `UPDATE segments SET name = $1, filter = $2::jsonb, updated_at = $3
+            WHERE id = $4 AND NOT EXISTS (SELECT FROM segments AS o WHERE o.name = $1 AND o.id <> $4) RETURNING ${COLUMNS}`;
+    if (id !== null) await this.get(id);
+    const saved = await this.database.maybe<SavedSegment>(sql, [...values, id ?? actor]);
+    if (saved) return saved;
+    throw new InputError([{ field: 'name', code: 'name-taken', message: 'Another segment has this name' }]);
+  }
+
+  /** Forgets a kept filter; campaigns keep the conditions that they were made with. */
+  async remove(id: number): Promise<void> {
+    await this.database.execute('DELETE FROM segments WHERE id = $1', [id]);
   }
 
   /** Kept filters by name. */
@@ -84,4 +102,10 @@ export class SegmentService {
   async time(): Promise<SegmentTime> {
     return { now: this.clock.now(), zone: (await this.settings.organisation()).timeZone };
   }
+}
+
+function readName(name: string): string {
+  const trimmed = name.normalize('NFC').trim();
+  if (trimmed !== '' && trimmed.length <= 100) return trimmed;
+  throw new InputError([{ field: 'name', code: 'required', message: 'A name of 1 to 100 characters is needed' }]);
 }

@@ -15,6 +15,7 @@ import { PeopleRoomModule } from './people/people-room.module.js';
 import { ReportsRoomModule } from './reports/reports-room.module.js';
 import { RulesRoomModule } from './rules/rules-room.module.js';
 import { SandboxRoomModule } from './sandbox/sandbox-room.module.js';
+import { SegmentsRoomModule } from './segments/segments-room.module.js';
 import { TodayRoomModule } from './today/today-room.module.js';
 import { AccessModule } from '../access/access.module.js';
 import { CalendarModule } from '../calendar/calendar.module.js';
@@ -29,6 +30,7 @@ const ROOMS = [
   InboxRoomModule,
   CustomersRoomModule,
   ImportsRoomModule,
+  SegmentsRoomModule,
   CampaignsRoomModule,
   AftercareRoomModule,
   ReportsRoomModule,
