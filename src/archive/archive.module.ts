@@ -4,10 +4,13 @@ import { AgentRepository } from './agent.repository.js';
 import { AgentService } from './agent.service.js';
 import { ConsentService } from './consent.service.js';
 import { ContactLogRepository } from './contact-log.repository.js';
+import { CustomerMergeRepository } from './customer-merge.repository.js';
+import { CustomerMergeService } from './customer-merge.service.js';
 import { CustomerReadModel } from './customer.read-model.js';
 import { CustomerRepository } from './customer.repository.js';
 import { CustomerService } from './customer.service.js';
 import { FieldConflictService } from './field-conflict.service.js';
+import { DuplicateReadModel } from './duplicate.read-model.js';
 import { OpenIssueRepository } from './open-issue.repository.js';
 import { OptOutService } from './opt-out.service.js';
 import { OwnerRuleRepository } from './owner-rule.repository.js';
@@ -19,10 +22,13 @@ const PROVIDERS = [
   AgentService,
   ConsentService,
   ContactLogRepository,
+  CustomerMergeRepository,
+  CustomerMergeService,
   CustomerReadModel,
   CustomerRepository,
   CustomerService,
   FieldConflictService,
+  DuplicateReadModel,
   OpenIssueRepository,
   OptOutService,
   OwnerRuleRepository,

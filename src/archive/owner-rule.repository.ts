@@ -48,11 +48,10 @@ export class OwnerRuleRepository {
  * Gives customers without an owner to the agent of their category: these ids, or all (null). Answers with how many;
  * whoever has an owner keeps it, so that running it again does nothing. New customers of every origin go through it.
  */
-export function assignByRule(db: Queryable, ids: readonly number[] | null, at: Date): Promise<number> {
-  return db.execute(
-    `UPDATE customers AS c SET owner_agent_no = r.agent_no, assigned_at = $2, version = c.version + 1, updated_at = $2
-       FROM owner_rules r JOIN agents a ON a.agent_no = r.agent_no AND a.active
-      WHERE ${WAITING} AND ($1::bigint[] IS NULL OR c.id = ANY ($1))`,
-    [ids, at],
-  );
+export async function assignByRule(db: Queryable, ids: readonly number[] | null, at: Date): Promise<number> {
+  const { hasRules } = await db.one<{ hasRules: boolean }>('SELECT EXISTS (SELECT FROM owner_rules) AS "hasRules"');
+  if (!hasRules) return 0;
+  const set = `UPDATE customers AS c SET owner_agent_no = r.agent_no, assigned_at = $1, version = c.version + 1, updated_at = $1
+    FROM owner_rules r JOIN agents a ON a.agent_no = r.agent_no AND a.active WHERE ${WAITING}`;
+  return ids === null ? db.execute(set, [at]) : db.execute(`${set} AND c.id = ANY ($2::bigint[])`, [at, ids]);
 }

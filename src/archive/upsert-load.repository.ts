@@ -31,15 +31,21 @@ const STATE_SQL = `
     FROM customers AS c
    WHERE c.customer_no = ANY ($1::text[])`;
 
-const KEY_SQL: Readonly<Record<Exclude<ImportKey, 'customer_no'>, string>> = {
+// A merged-away customer is known by its number, card and phone still: rows about it are about the one who it became.
+const KEY_SQL: Readonly<Record<ImportKey, string>> = {
+  customer_no: `
+    SELECT c.customer_no AS key, ARRAY[k.customer_no] AS numbers
+      FROM customers AS c JOIN customers AS k ON k.id = c.merged_into
+     WHERE c.merged_into IS NOT NULL AND c.customer_no = ANY ($1::text[])`,
   phone: `
-    SELECT p.address AS key, array_agg(DISTINCT c.customer_no) AS numbers
-      FROM contact_points AS p JOIN customers AS c ON c.id = p.customer_id
+    SELECT p.address AS key, array_agg(DISTINCT coalesce(k.customer_no, c.customer_no)) AS numbers
+      FROM contact_points AS p JOIN customers AS c ON c.id = p.customer_id LEFT JOIN customers AS k ON k.id = c.merged_into
      WHERE p.kind = 'phone' AND p.address = ANY ($1::text[])
      GROUP BY p.address`,
   card_no: `
-    SELECT c.card_no AS key, array_agg(c.customer_no) AS numbers
-      FROM customers AS c WHERE c.card_no = ANY ($1::text[]) GROUP BY c.card_no`,
+    SELECT c.card_no AS key, array_agg(DISTINCT coalesce(k.customer_no, c.customer_no)) AS numbers
+      FROM customers AS c LEFT JOIN customers AS k ON k.id = c.merged_into
+     WHERE c.card_no = ANY ($1::text[]) GROUP BY c.card_no`,
 };
 
 /** Reads what the archive knows of the customers that a batch means. */
@@ -53,7 +59,6 @@ export class UpsertLoadRepository {
   ): Promise<Pick<KnownCustomers, 'numberByKey' | 'ambiguousKeys'>> {
     const numberByKey = new Map<string, string>();
     const ambiguousKeys = new Set<string>();
-    if (key === 'customer_no') return { numberByKey, ambiguousKeys };
     const ownNumbers = new Map(rows.map((row) => [row.key, row.customerNo]));
     const found = await db.query<{ key: string; numbers: string[] }>(KEY_SQL[key], [[...ownNumbers.keys()]]);
     for (const { key: value, numbers } of found) {

@@ -12,10 +12,11 @@ export interface ClosedIssue {
 /** What was closed with a customer: the trigger `complaint-closed` of standing campaigns. */
 @Injectable()
 export class ClosedIssueRepository {
-  /** Notes that the issue was closed; closing it again after it was re-opened moves the time. */
+  /** Notes that the issue was closed; closing it again after it was re-opened moves the time. Of a merged-away customer: with whom it became. */
   async record(db: Queryable, issue: ClosedIssue): Promise<void> {
     await db.execute(
-      `INSERT INTO closed_issues (customer_id, kind, ref, closed_at) VALUES ($1, $2, $3, $4)
+      `INSERT INTO closed_issues (customer_id, kind, ref, closed_at)
+       SELECT coalesce(k.merged_into, k.id), $2, $3, $4 FROM customers k WHERE k.id = $1
        ON CONFLICT (customer_id, kind, ref) DO UPDATE SET closed_at = excluded.closed_at`,
       [issue.customerId, issue.kind, issue.ref, issue.closedAt],
     );

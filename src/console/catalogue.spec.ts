@@ -184,6 +184,7 @@ const FAMILIES = [
   'console.audit.action.',
   'console.channel.',
   'console.customers.attempt.',
+  'console.customers.list.',
   'console.customers.opted-out.',
   'console.customers.visit.',
   'console.desk.acquaintance.',

@@ -10,6 +10,7 @@ import { AgentDays } from './agent-day.read-model.js';
 import { CampaignCards } from './campaign-card.read-model.js';
 import { CampaignLive } from './campaign-live.service.js';
 import { CustomerAccess } from './customer-access.service.js';
+import { CustomerMerging } from './customer-merging.service.js';
 import { DoubtSettlement } from './doubt-settlement.service.js';
 import { InboxAccess } from './inbox-access.service.js';
 import { LiveController } from './live.controller.js';
@@ -28,6 +29,7 @@ const SHARED = [
   ...[PageView, AccountFinder, LiveFeed, TableExportView, RowCounts, CampaignCards],
   ...[AgentDays, CustomerAccess, InboxAccess, DoubtSettlement, RowsReadModel, ReportView, ReportListReadModel],
   ...[OrganisationService],
+  ...[CustomerMerging],
 ];
 
 /** What every room stands in: the page around it, who is signed in, lists and their export, what moves. */

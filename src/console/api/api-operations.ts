@@ -66,6 +66,8 @@ export const ANSWERS: Readonly<Record<string, Answer>> = {
   CustomersController_get: one('Customer'),
   CustomersController_edit: one('Customer'),
   CustomersController_bulk: one('ImportSummary'),
+  CustomerMergesController_merge: one('Thing'),
+  CustomerMergesController_undo: one('Thing'),
   CustomersController_consentHistory: { list: 'Thing' },
   CustomersController_recordConsent: one('Thing'),
   ImportsController_upload: one('Thing'),

@@ -18,6 +18,7 @@ import { AgentsController } from './agents.controller.js';
 import { ApprovalsController } from './approvals.controller.js';
 import { AuditController } from './audit.controller.js';
 import { CampaignsController } from './campaigns.controller.js';
+import { CustomerMergesController } from './customer-merges.controller.js';
 import { CustomersController } from './customers.controller.js';
 import { DeskController } from './desk.controller.js';
 import { DigestsController } from './digests.controller.js';
@@ -62,6 +63,7 @@ import { VisitsController } from './visits.controller.js';
   ],
   controllers: [
     CustomersController,
+    CustomerMergesController,
     ImportsController,
     SegmentsController,
     AgentsController,

@@ -11,6 +11,8 @@ import { TableExportView } from '../table-export.view.js';
 import { readTableQuery } from '../table-query.js';
 import { toTableView } from '../table.js';
 import type { WebRequest, WebResponse } from '../web-request.adapter.js';
+import { archiveTabs } from './archive-lists.js';
+import { ArchiveLists } from './archive-lists.read-model.js';
 import { customerTable, maskLine } from './customer-list.js';
 import { CustomerList } from './customer-list.read-model.js';
 
@@ -24,6 +26,7 @@ const ROWS_PER_EXPORT_PAGE = 1000;
 export class CustomerListController {
   constructor(
     private readonly customers: CustomerList,
+    private readonly lists: ArchiveLists,
     private readonly counts: RowCounts,
     private readonly exports: TableExportView,
     private readonly view: PageView,
@@ -42,8 +45,12 @@ export class CustomerListController {
     const count = await this.counts.count(`customers c WHERE ${condition.sql}`, condition.params);
     const rights = { mayExport: canDo(account.role, 'lists.export'), mayUnmask: canDo(account.role, 'lists.unmask') };
     const table = toTableView(definition, query, { items: items.map(maskLine), next, count }, rights);
+    const tabs = archiveTabs('all', await this.lists.counts(account));
     const may = { write: canDo(account.role, 'customers.write'), merge: canDo(account.role, 'customers.merge') };
-    await this.view.send(request, response, 'customers-list', 'console.customers.title', { page: { may }, table });
+    await this.view.send(request, response, 'customers-list', 'console.customers.title', {
+      page: { may, tabs },
+      table,
+    });
   }
 
   @Post('export')

@@ -9,6 +9,8 @@ import { PlanningModule } from '../../planning/planning.module.js';
 import { ResponsesModule } from '../../responses/responses.module.js';
 import { SurveysModule } from '../../surveys/surveys.module.js';
 import { FrameModule } from '../frame.module.js';
+import { ArchiveListsController } from './archive-lists.controller.js';
+import { ArchiveLists } from './archive-lists.read-model.js';
 import { CallBackController } from './call-back.controller.js';
 import { CallBackPage } from './call-back.view.js';
 import { CustomerAround } from './customer-around.read-model.js';
@@ -21,7 +23,9 @@ import { CustomerListController } from './customer-list.controller.js';
 import { CustomerOptOut } from './customer-opt-out.service.js';
 import { CustomerPageController } from './customer-page.controller.js';
 import { CustomerSheets } from './customer-sheet.service.js';
+import { DuplicateList } from './duplicate-list.service.js';
 import { FindController } from './find.controller.js';
+import { MergeController } from './merge.controller.js';
 
 /** Who is this, what did we do, why; and is the archive right? */
 @Module({
@@ -34,11 +38,13 @@ import { FindController } from './find.controller.js';
     CustomerListController,
     CustomerEditController,
     CallBackController,
+    ArchiveListsController,
+    MergeController,
     CustomerPageController,
   ],
   providers: [
     ...[CustomerList, CustomerAround, CustomerHistory, CustomerHours, CustomerSheets, CustomerEditPage, CustomerOptOut],
-    ...[CallBackPage, FieldConflictService],
+    ...[CallBackPage, ArchiveLists, DuplicateList, FieldConflictService],
   ],
 })
 export class CustomersRoomModule {}
