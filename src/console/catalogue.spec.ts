@@ -240,6 +240,7 @@ const FAMILIES = [
   'days',
   'do',
   'order',
+  'purpose',
   'tab',
   'visit',
 ];

@@ -38,13 +38,13 @@ const MOST_AGENTS_MORE = 256;
 const MOST_DAYS_MORE = 7;
 const MOST_SUGGESTIONS = 5;
 
-/** Counts who is missed, by cause, and looks for what would mend it. */
-export function assessFeasibility(solved: Solved): Feasibility {
+/** Counts who is missed, by cause, and looks for what would mend the largest causes: each is solved again many times. */
+export function assessFeasibility(solved: Solved, mostSuggestions = MOST_SUGGESTIONS): Feasibility {
   const largestFirst = [...groupMissed(solved)].sort(([, a], [, b]) => b.length - a.length);
   const shortfalls = largestFirst.map(([key, members], place): Shortfall => {
     const [code, channel, set] = JSON.parse(key) as [Shortfall['code'], string, number];
     const demand = set < 0 ? {} : { demand: demandOf(solved, members[0]!) };
-    const suggestion = place < MOST_SUGGESTIONS ? suggest(solved, code, members, set) : null;
+    const suggestion = place < mostSuggestions ? suggest(solved, code, members, set) : null;
     return { code, count: members.length, channel, ...demand, suggestion };
   });
   const missed = shortfalls.reduce((sum, { count }) => sum + count, 0);

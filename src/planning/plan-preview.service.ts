@@ -25,6 +25,8 @@ export type PlanPreview =
 /** Larger audiences are not planned while somebody types. */
 export const MOST_PLANNED_AT_ONCE = 20_000;
 const MOST_READ = 5_000;
+/** What would mend the largest causes; the stored plan looks further. */
+const SUGGESTIONS = 2;
 
 /** Says what a campaign that is not stored would do. Everything happens in a transaction that is rolled back. */
 @Injectable()
@@ -60,7 +62,7 @@ export class PlanPreviewService {
     }
     const plan = solvePlan(collected.columns, frame);
     const solved = { collected, frame, plan };
-    throw new NothingToKeep({ kind: 'whole', plan: summarisePlan(solved, assessFeasibility(solved)) });
+    throw new NothingToKeep({ kind: 'whole', plan: summarisePlan(solved, assessFeasibility(solved, SUGGESTIONS)) });
   }
 }
 

@@ -84,7 +84,7 @@ export function toHead(
   return {
     id: campaign.id,
     card,
-    purposeKey: `report.purpose.${campaign.purpose}`,
+    purposeKey: `console.campaigns.purpose.${campaign.purpose}`,
     survey: campaign.surveyId === null ? null : `${campaign.surveyId} v${campaign.surveyVersion ?? ''}`,
     policyId: campaign.policyId,
     assignmentKey: `campaign.assignment.${campaign.assignment}`,

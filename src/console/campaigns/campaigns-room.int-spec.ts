@@ -7,11 +7,13 @@ import type { TestDatabase } from '../../../test/support/test-database.js';
 import { UserService } from '../../access/user.service.js';
 import { PolicyInstallService } from '../../calendar/policy-install.service.js';
 import { TemplateService } from '../../messages/template.service.js';
+import { PlanQueue } from '../../planning/plan-queue.service.js';
 import { SurveyService } from '../../surveys/survey.service.js';
 
 type Browser = Awaited<ReturnType<typeof signIn>>;
 let t: TestDatabase;
 let app: NestExpressApplication;
+let url: string;
 let supervisor: Browser;
 let other: Browser;
 let manager: Browser;
@@ -20,7 +22,7 @@ let agent: Browser;
 beforeAll(async () => {
   t = await openTestDatabase();
   const opened = await openConsoleApp(t.database);
-  ({ app } = opened);
+  ({ app, url } = opened);
   await app.get(PolicyInstallService, { strict: false }).installPackagedPolicies();
   await app.get(SurveyService, { strict: false }).installPackaged();
   await app.get(TemplateService, { strict: false }).installPackaged();
@@ -255,6 +257,42 @@ describe('the pages of a campaign', () => {
     expect((await manager.get('/campaigns/999999/rows')).status).toBe(404);
     expect((await post(supervisor, '/campaigns/999999/attempts/export', {})).status).toBe(404);
     expect((await supervisor.get(`/campaigns/${id}/do/explode`)).status).toBe(404);
+  });
+});
+
+describe('what others change', () => {
+  it('is said while a plan is made in the background, and read again when it is done', async () => {
+    const id = await makeCampaign({ name: 'Planned behind' });
+    await app.get(PlanQueue, { strict: false }).enqueue(id, 'user:supervisor');
+    expect((await supervisor.get(`/campaigns/${id}?lang=en`)).text).toContain('id="plan-progress"');
+    const waiting = await supervisor.get(`/campaigns/${id}/progress?lang=en`);
+    expect([waiting.headers['hx-refresh'], waiting.text]).toEqual([undefined, expect.stringContaining('begins soon')]);
+    await t.database.execute('DELETE FROM graphile_worker._private_jobs');
+    expect((await supervisor.get(`/campaigns/${id}/progress`)).headers['hx-refresh']).toBe('true');
+  });
+
+  it('is seen by a supervisor with teams as far as the rows are theirs', async () => {
+    await insertAgent(t.database, { agent_no: '020', team: 'east' });
+    const users = app.get(UserService, { strict: false });
+    await users.add({ login: 'lead', password: 'correct horse', role: 'supervisor', teams: ['east'] }, 'test');
+    const lead = await signIn(url, 'lead');
+    const id = await makeCampaign({ name: 'Two teams' });
+    await t.database.execute(
+      `UPDATE visits v SET agent_id = (SELECT id FROM agents WHERE agent_no = CASE k.name WHEN '客户1' THEN '020' ELSE '010' END)
+         FROM customers k WHERE k.id = v.customer_id AND v.campaign_id = $1`,
+      [id],
+    );
+    const seen = async (browser: Browser, path: string) => {
+      const { text } = await browser.get(`/campaigns/${id}/${path}`);
+      return ['客户1', '客户2', '王芳'].filter((name) => text.includes(name));
+    };
+    expect([await seen(lead, 'rows'), await seen(other, 'rows')]).toEqual([['客户1'], ['客户1', '客户2']]);
+    expect([await seen(lead, 'attempts'), await seen(lead, 'agents')]).toEqual([['客户1'], []]);
+    const { no } = await t.database.one<{ no: string }>(`SELECT customer_no AS no FROM customers WHERE name = '客户2'`);
+    await t.database.execute(`UPDATE customers SET owner_agent_no = '010' WHERE name = '客户2'`);
+    expect((await lead.get(`/campaigns/${id}/customer?no=${no}`)).status).toBe(404);
+    const file = await post(lead, `/campaigns/${id}/rows/export`, {});
+    expect([file.text.includes('客户1'), file.text.includes('客户2')]).toEqual([true, false]);
   });
 });
 

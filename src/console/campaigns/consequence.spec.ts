@@ -50,9 +50,23 @@ describe('the consequence of a campaign', () => {
     const { audience, excludedNumber, plan } = ofPlan(PLAN, ZONE);
     expect([audience, excludedNumber, plan?.planned, plan?.least, plan?.most]).toEqual([100, 30, 60, 25, 35]);
     expect([plan?.isFeasible, plan?.missed]).toEqual([false, 10]);
-    expect(plan?.shortfalls).toEqual([
-      { labelKey: 'report.code.unplaced-capacity', channel: 'call', number: 10, suggestion: null },
+    expect(plan?.shortfalls).toEqual([{ labelKey: 'report.code.unplaced-capacity', number: 10, suggestions: [] }]);
+  });
+
+  it('says each cause once, the largest first, with the few suggestions that help most', () => {
+    const short = (code: 'unplaced-rate' | 'promise-missed', count: number) => ({
+      code,
+      count,
+      suggestion: { code: 'suggest-more-days', params: { reaches: count } },
+    });
+    const many = [short('unplaced-rate', 1), ...[5, 4, 3, 2].map((count) => short('promise-missed', count))];
+    const feasibility = { feasible: false, missed: 15, shortfalls: many };
+    const lines = ofPlan({ ...PLAN, feasibility }, ZONE).plan?.shortfalls;
+    expect(lines?.map(({ labelKey, number }) => [labelKey, number])).toEqual([
+      ['console.campaigns.promise-missed', 14],
+      ['report.code.unplaced-rate', 1],
     ]);
+    expect(lines?.[0]?.suggestions.map(({ params }) => params['reaches'])).toEqual([5, 4, 3]);
   });
 
   it('counts days by the wall clock of the organisation, and draws them from zero', () => {

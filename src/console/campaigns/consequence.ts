@@ -3,6 +3,8 @@ import type { PlannedParts, PlanPreview } from '../../planning/plan-preview.serv
 import type { Shortfall } from '../../planning/feasibility.js';
 import type { Reason } from '../../kernel/reason.js';
 
+const MOST_SUGGESTIONS = 3;
+
 /** A number with a bar: `width` in per cent of the longest bar of its list, from zero. */
 export interface Bar {
   readonly number: number;
@@ -35,12 +37,11 @@ export interface AgentBar extends Bar {
   readonly assignedWidth: number;
 }
 
-/** Who is missed for one cause, and what would mend it. */
+/** Who is missed for one cause, and what would mend it: the first few that help most. */
 export interface ShortfallLine {
   readonly labelKey: string;
-  readonly channel: string | null;
   readonly number: number;
-  readonly suggestion: Reason | null;
+  readonly suggestions: readonly Reason[];
 }
 
 /** What a campaign would do, in the order in which a supervisor asks: how many each, how many missing, why. */
@@ -87,7 +88,7 @@ export function ofPlan(plan: PlannedParts, zone: string): Consequence {
       isFeasible: feasibility.feasible,
       least: given.length === 0 ? 0 : Math.min(...given),
       most: Math.max(0, ...given),
-      shortfalls: feasibility.shortfalls.map(toShortfall),
+      shortfalls: groupShortfalls(feasibility.shortfalls),
       days: dayBars(plan.slots, zone),
       agents: agentBars(assignment.agents),
     },
@@ -113,9 +114,15 @@ export function share(number: number, longest: number): number {
   return longest <= 0 ? 0 : Math.round((1000 * number) / longest) / 10;
 }
 
-function toShortfall({ code, channel, count, suggestion }: Shortfall): ShortfallLine {
-  const labelKey = code === 'promise-missed' ? 'console.campaigns.promise-missed' : `report.code.${code}`;
-  return { labelKey, channel: channel ?? null, number: count, suggestion };
+function groupShortfalls(shortfalls: readonly Shortfall[]): ShortfallLine[] {
+  const groups = new Map<string, Shortfall[]>();
+  for (const one of shortfalls) groups.set(one.code, [...(groups.get(one.code) ?? []), one]);
+  const lines = [...groups].map(([code, members]) => ({
+    labelKey: code === 'promise-missed' ? 'console.campaigns.promise-missed' : `report.code.${code}`,
+    number: members.reduce((sum, { count }) => sum + count, 0),
+    suggestions: members.flatMap(({ suggestion }) => suggestion ?? []).slice(0, MOST_SUGGESTIONS),
+  }));
+  return lines.sort((one, other) => other.number - one.number);
 }
 
 function dayBars(slots: PlannedParts['slots'], zone: string): DayBar[] {

@@ -51,7 +51,7 @@ export class FormChoices {
       audience: words(audiences, 'console.campaigns.audience.'),
       segmentId: saved.map(({ id, name }) => ({ value: String(id), label: name })),
       kind: words(CAMPAIGN_KINDS, 'console.kind.'),
-      purpose: words(PURPOSES, 'report.purpose.'),
+      purpose: words(PURPOSES, 'console.campaigns.purpose.'),
       survey: [...names(surveys), { value: NO_SURVEY, labelKey: 'console.campaigns.no-survey' }],
       ...Object.fromEntries(
         CHANNELS.map((channel) => [
