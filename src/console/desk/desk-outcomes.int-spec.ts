@@ -1,5 +1,8 @@
+import { jest } from '@jest/globals';
 import { openDeskRoom, post } from '../../../test/support/desk-room.js';
 
+// A whole call is some twenty requests.
+jest.setTimeout(20_000);
 let room: Awaited<ReturnType<typeof openDeskRoom>>;
 beforeAll(async () => {
   room = await openDeskRoom();
@@ -54,7 +57,7 @@ describe('a call that is recorded', () => {
     const fields = { outcome: 'inconvenient', talkSeconds: '15' };
     const lunch = await call.send('record', { ...fields, appointmentAt: '2026-11-24T12:30' });
     expect(lunch.status).toBe(409);
-    expect(lunch.text).toMatch(/id="appointment-refusal"[^>]*>[^<]*next allowed time is Tue,? 24 Nov,? 14:00/);
+    expect(lunch.text).toMatch(/id="appointment-refusal"[^>]*>[^<]*next allowed time is Tue 24 Nov, 14:00/);
     expect(lunch.text).toContain('value="2026-11-24T12:30"');
     await call.send('draft', { appointmentSlot: '2026-11-24T06:00:00.000Z', appointmentAt: '' });
     expect((await call.send('record', fields)).status).toBe(303);

@@ -58,7 +58,7 @@ export class DeskView {
     const { typed = {}, faults = [], refusal = null, isIncomplete = false } = trouble;
     const form = formState(CALL_FIELDS, { ...asTyped(hand), ...typed }, faults);
     const ofTime = refusal !== null && OF_TIME.includes(refusal.code);
-    const refusals = { refusal: ofTime ? null : refusal, timeRefusal: ofTime ? refusal : null };
+    const refusals = { refusal: ofTime ? null : refusal, timeRefusal: ofTime ? withoutWhy(refusal) : null };
     const model = { page, form, last, ...refusals, isIncomplete, heading: page.name, scripts: ['desk.js'] };
     await this.view.send(request, response, 'desk-call', 'console.desk.call.title', model);
   }
@@ -71,6 +71,11 @@ export class DeskView {
     const recorded = numberOf(request.query['recorded']);
     return buildDeskPage({ list, limit, numbers, done, recorded, refusal, now: this.clock.now() });
   }
+}
+
+/** Which rule closes the hour needs more than its code to be said; the next allowed time is what the agent needs. */
+function withoutWhy({ code, params }: Reason): Reason {
+  return { code, params: Object.fromEntries(Object.entries(params).filter(([name]) => name !== 'why')) };
 }
 
 /** The record so far, as its fields show it. */
