@@ -22,12 +22,12 @@ export interface Viewer {
 interface Watching extends Viewer {
   /** The state that the page shows, as far as it said. */
   stamp: string | null;
+  /** By topic, the version that was told last; what the page showed when it came is known by its stamp alone. */
+  readonly told: Map<string, { readonly version: string; readonly html: string | null }>;
 }
 
 const BEAT_MS = 1_000;
 const SIGN_OF_LIFE_EVERY = 15;
-// Late commits are told apart within so many deltas; older ones are long there.
-const LOOK_BACK = 5_000;
 
 /**
  * What moves on open pages. While somebody looks, one small statement a second asks what changed, and a change is read and
@@ -42,7 +42,6 @@ export class LiveFeed {
   private timer: NodeJS.Timeout | undefined;
   private beating: Promise<void> = Promise.resolve();
   private beats = 0;
-  private base: number | null = null;
 
   constructor(
     private readonly versions: LiveVersions,
@@ -56,7 +55,7 @@ export class LiveFeed {
 
   /** Tells `viewer` what changes from now on, and at once what differs from `lastStamp`. Answers with how to leave. */
   watch(viewer: Viewer, lastStamp: string | null): () => void {
-    const watching: Watching = { ...viewer, stamp: lastStamp };
+    const watching: Watching = { ...viewer, stamp: lastStamp, told: new Map() };
     this.viewers.add(watching);
     this.timer ??= setInterval(() => void this.beat(), BEAT_MS).unref();
     void this.beat();
@@ -83,26 +82,36 @@ export class LiveFeed {
     clearInterval(this.timer);
     this.timer = undefined;
     this.drawn.clear();
-    this.base = null;
   }
 
   private async look(): Promise<void> {
     if (this.viewers.size === 0) return;
-    this.base ??= Math.max(0, (await this.versions.newest()) - LOOK_BACK);
     const topics = new Map([...this.viewers].flatMap(({ topics }) => topics.map((topic) => [topicName(topic), topic])));
-    const versions = await this.versions.read([...topics.values()], this.base);
+    const versions = await this.versions.read([...topics.values()]);
     this.beats += 1;
-    for (const viewer of this.viewers) await this.tell(viewer, versions);
+    for (const viewer of this.viewers) await this.tellSafely(viewer, versions);
     if (this.beats % SIGN_OF_LIFE_EVERY === 0) for (const viewer of this.viewers) viewer.beat();
+  }
+
+  /** What cannot be drawn for one must not keep the news from the others; it is tried again with the next beat. */
+  private async tellSafely(viewer: Watching, versions: ReadonlyMap<string, string>): Promise<void> {
+    try {
+      await this.tell(viewer, versions);
+    } catch (error) {
+      this.log.warn(`Drawing ${viewer.topics.map(topicName).join(' ')} failed: ${(error as Error).message}`);
+    }
   }
 
   private async tell(viewer: Watching, versions: ReadonlyMap<string, string>): Promise<void> {
     const stamp = stampOf(viewer.topics, versions);
-    if (viewer.stamp === stamp) return;
+    if (viewer.topics.length === 0) return;
+    if (viewer.stamp === stamp) return remember(viewer, versions);
     const patches = await this.draw(viewer, versions);
     if (!this.viewers.has(viewer)) return;
+    const news = patches.filter((patch) => isNew(viewer, patch, versions));
     viewer.stamp = stamp;
-    viewer.send(stamp, patches);
+    remember(viewer, versions, patches);
+    if (news.length > 0) viewer.send(stamp, news);
   }
 
   /** Draws what this viewer sees; what another viewer's turn has drawn already is taken from there. */
@@ -145,6 +154,19 @@ export class LiveFeed {
   private placeOf(topic: LiveTopic, viewer: Pick<Viewer, 'locale' | 'scope'>): string {
     const scope = this.sources.get(topic.kind)?.isScoped ? JSON.stringify(viewer.scope) : '';
     return `${topicName(topic)} ${viewer.locale} ${scope}`;
+  }
+}
+
+/** Whether the version is another one than was told, and shows something else where it shows anything. */
+function isNew(viewer: Watching, { topic, html }: LivePatch, versions: ReadonlyMap<string, string>): boolean {
+  const told = viewer.told.get(topic);
+  return told?.version !== (versions.get(topic) ?? '') && (html === null || told?.html !== html);
+}
+
+function remember(viewer: Watching, versions: ReadonlyMap<string, string>, patches: readonly LivePatch[] = []): void {
+  for (const name of viewer.topics.map(topicName)) {
+    const html = patches.find(({ topic }) => topic === name)?.html ?? viewer.told.get(name)?.html ?? null;
+    viewer.told.set(name, { version: versions.get(name) ?? '', html });
   }
 }
 

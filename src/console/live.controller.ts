@@ -5,7 +5,9 @@ import type { Account } from '../access/account.js';
 import { rowScope } from '../access/permissions.js';
 import { CurrentAccount, SignedIn } from './access.guard.js';
 import { LiveFeed } from './live-feed.service.js';
+import type { LivePatch } from './live-source.js';
 import { readTopics } from './live-topic.js';
+import { carryLanguage } from './page-frame.js';
 import { PageView } from './page.view.js';
 import type { WebRequest, WebResponse } from './web-request.adapter.js';
 
@@ -38,13 +40,18 @@ export class LiveController {
     });
     response.flushHeaders();
     response.write(`retry: ${RETRY_MS}\n\n`);
+    // As on the page itself: what is asked for in a language links to pages in that language.
+    const speak = (patch: LivePatch) =>
+      patch.html === null || request.query['lang'] === undefined
+        ? patch
+        : { ...patch, html: carryLanguage(patch.html, locale) };
     const lastId = request.headers['last-event-id'];
     const leave = this.feed.watch(
       {
         topics: readTopics(topics, account.role),
         locale,
         scope: rowScope(account),
-        send: (stamp, patches) => response.write(`id: ${stamp}\ndata: ${JSON.stringify(patches)}\n\n`),
+        send: (stamp, patches) => response.write(`id: ${stamp}\ndata: ${JSON.stringify(patches.map(speak))}\n\n`),
         beat: () => response.write('event: beat\ndata: .\n\n'),
       },
       (typeof lastId === 'string' ? lastId : undefined) ?? last ?? null,

@@ -14,11 +14,17 @@
     watchdog = setTimeout(open, WATCHDOG_MS);
   };
 
+  // What somebody types is never replaced; a link in focus keeps it.
+  const isTyping = (place) =>
+    place.contains(document.activeElement) && document.activeElement.matches('input, select, textarea, button');
+
   const patch = ({ topic, html }) => {
     for (const place of places(topic)) {
       if (html === null) window.htmx.trigger(place, 'live');
-      else if (!place.contains(document.activeElement)) {
+      else if (!isTyping(place)) {
+        const focused = place.contains(document.activeElement) ? document.activeElement.getAttribute('href') : null;
         window.htmx.swap(place, html, { swapStyle: 'innerHTML', settleDelay: 20 });
+        if (focused) place.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
       }
     }
   };
