@@ -8,6 +8,7 @@ import { CustomersRoomModule } from './customers/customers-room.module.js';
 import { DeskRoomModule } from './desk/desk-room.module.js';
 import { DoctorService } from './doctor.service.js';
 import { FrameModule } from './frame.module.js';
+import { HandoverRoomModule } from './handover/handover-room.module.js';
 import { ImportsRoomModule } from './imports/imports-room.module.js';
 import { InboxRoomModule } from './inbox/inbox-room.module.js';
 import { OutsideModule } from './outside/outside.module.js';
@@ -28,6 +29,7 @@ const ROOMS = [
   TodayRoomModule,
   DeskRoomModule,
   InboxRoomModule,
+  HandoverRoomModule,
   CustomersRoomModule,
   ImportsRoomModule,
   SegmentsRoomModule,

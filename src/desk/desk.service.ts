@@ -7,7 +7,7 @@ import type { DeskDay, DoneToday } from './desk-day.read-model.js';
 import { OutcomeUndoService } from './outcome-undo.service.js';
 import type { DeskCall } from './desk-call.js';
 import type { DeskUser } from './desk-user.js';
-import { VisitChangeService } from './visit-change.service.js';
+import { VisitChangeService, type HandOver, type HandOverWord } from './visit-change.service.js';
 import { type RecordResult, VisitRecordService } from './visit-record.service.js';
 
 /** The agent's desk: what is to be called, the call itself, and what is written down of it. */
@@ -87,5 +87,10 @@ export class DeskService {
   /** Gives visits to another agent. */
   handOver(visitIds: readonly number[], toAgentNo: string, actor: string, why?: string): Promise<{ moved: number }> {
     return this.changes.handOver(visitIds, toAgentNo, actor, why);
+  }
+
+  /** Gives several lists of visits to agents, all of them or none. */
+  handOverAll(moves: readonly HandOver[], actor: string, said?: HandOverWord): Promise<{ moved: number }> {
+    return this.changes.handOverAll(moves, actor, said);
   }
 }
