@@ -17,6 +17,7 @@ import { ReportsRoomModule } from './reports/reports-room.module.js';
 import { RulesRoomModule } from './rules/rules-room.module.js';
 import { SandboxRoomModule } from './sandbox/sandbox-room.module.js';
 import { SegmentsRoomModule } from './segments/segments-room.module.js';
+import { TemplatesRoomModule } from './templates/templates-room.module.js';
 import { TodayRoomModule } from './today/today-room.module.js';
 import { AccessModule } from '../access/access.module.js';
 import { CalendarModule } from '../calendar/calendar.module.js';
@@ -37,6 +38,7 @@ const ROOMS = [
   AftercareRoomModule,
   ReportsRoomModule,
   RulesRoomModule,
+  TemplatesRoomModule,
   PeopleRoomModule,
   SandboxRoomModule,
 ];

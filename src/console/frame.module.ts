@@ -18,6 +18,7 @@ import { LiveFeed } from './live-feed.service.js';
 import { LiveVersions } from './live-versions.read-model.js';
 import { OrganisationService } from './organisation.service.js';
 import { PageView } from './page.view.js';
+import { PreviewService } from './preview.service.js';
 import { ReportListReadModel } from './report-list.read-model.js';
 import { ReportView } from './report.view.js';
 import { RowCounts } from './row-count.read-model.js';
@@ -30,6 +31,7 @@ const SHARED = [
   ...[AgentDays, CustomerAccess, InboxAccess, DoubtSettlement, RowsReadModel, ReportView, ReportListReadModel],
   ...[OrganisationService],
   ...[CustomerMerging],
+  ...[PreviewService],
 ];
 
 /** What every room stands in: the page around it, who is signed in, lists and their export, what moves. */

@@ -24,6 +24,7 @@ export function checkHtmlPlaces(html: string, placeholders: readonly Placeholder
       field: 'body',
       code: 'unsafe-place',
       message: `line ${line}: {{${name}}} cannot stand inside a tag here`,
+      params: { line, name },
     });
   }
   return faults;

@@ -72,7 +72,7 @@ function parseText(field: string, text: string): ParsedText {
     if (name === null)
       faults.push(fault(field, 'not-allowed', line, 'only simple variables such as {{name}} are allowed'));
     else if (!KNOWN_VARIABLES.has(name))
-      faults.push(fault(field, 'unknown-variable', line, `{{${name}}} is not known`));
+      faults.push(fault(field, 'unknown-variable', line, `{{${name}}} is not known`, name));
     else placeholders.push({ name, line, before });
   }
   return { placeholders, faults };
@@ -108,7 +108,7 @@ function emailFaults(
     faults.push(fault('subject', 'missing-subject', 1, 'an e-mail needs a subject'));
   for (const { field, placeholders } of parts) {
     if (field === 'subject' || placeholders.some(({ name }) => name === 'unsubscribe_link')) continue;
-    faults.push(fault(field, 'missing-variable', 1, 'an e-mail needs {{unsubscribe_link}}'));
+    faults.push(fault(field, 'missing-variable', 1, 'an e-mail needs {{unsubscribe_link}}', 'unsubscribe_link'));
   }
   return faults;
 }
@@ -121,7 +121,7 @@ function smsFaults(template: TemplateText, variables: ReadonlySet<string>): Faul
   }
   const refusable = variables.has('opt_out_note') || variables.has('unsubscribe_link');
   if (template.purpose === 'marketing' && !refusable) {
-    faults.push(fault('body', 'missing-variable', 1, 'a marketing message needs {{opt_out_note}}'));
+    faults.push(fault('body', 'missing-variable', 1, 'a marketing message needs {{opt_out_note}}', 'opt_out_note'));
   }
   return faults;
 }
@@ -130,9 +130,10 @@ function callFaults(template: TemplateText, variables: ReadonlySet<string>): Fau
   const announced = variables.has('announcement') || (variables.has('org_name') && variables.has('agent_no'));
   const sections = splitScript(template.body);
   const faults = REQUIRED_SECTIONS.filter((name) => !sections.has(name)).map((name) =>
-    fault('body', 'missing-section', 1, `a call script needs the part "## ${name}"`),
+    fault('body', 'missing-section', 1, `a call script needs the part "## ${name}"`, name),
   );
-  if (!announced) faults.push(fault('body', 'missing-variable', 1, 'a call script needs {{announcement}}'));
+  if (!announced)
+    faults.push(fault('body', 'missing-variable', 1, 'a call script needs {{announcement}}', 'announcement'));
   return faults;
 }
 
@@ -142,6 +143,7 @@ function syntaxFault(field: string, error: unknown): Fault {
   return fault(field, 'syntax', line, 'cannot be read; check that every {{ has its }}');
 }
 
-function fault(field: string, code: string, line: number, message: string): Fault {
-  return { field, code, message: `line ${line}: ${message}` };
+/** `name` is the variable or the part of a script that the fault is about. */
+function fault(field: string, code: string, line: number, message: string, name = ''): Fault {
+  return { field, code, message: `line ${line}: ${message}`, params: { line, name } };
 }

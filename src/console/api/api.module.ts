@@ -28,7 +28,6 @@ import { InboxController } from './inbox.controller.js';
 import { OptOutsController } from './opt-outs.controller.js';
 import { PlansController } from './plans.controller.js';
 import { PoliciesController } from './policies.controller.js';
-import { PreviewService } from './preview.service.js';
 import { ReportDocumentsController } from './report-documents.controller.js';
 import { ReportsController } from './reports.controller.js';
 import { SandboxController } from './sandbox.controller.js';
@@ -88,7 +87,7 @@ import { VisitsController } from './visits.controller.js';
     SettingsController,
     ApprovalsController,
   ],
-  providers: [PreviewService, VisitDetailReadModel],
-  exports: [PreviewService, VisitDetailReadModel],
+  providers: [VisitDetailReadModel],
+  exports: [VisitDetailReadModel],
 })
 export class ApiModule {}

@@ -9,7 +9,7 @@ import type { Channel } from '../../kernel/words.js';
 import { TemplateService } from '../../messages/template.service.js';
 import { CurrentAccount, Roles } from '../access.guard.js';
 import { compact, idParam } from '../api-shapes.js';
-import { PreviewService } from './preview.service.js';
+import { PreviewService } from '../preview.service.js';
 
 const channelParam = z.enum(CHANNELS);
 const language = z.string().min(2).max(35);

@@ -1,15 +1,16 @@
 import { Injectable } from '@nestjs/common';
-import type { Account } from '../../access/account.js';
-import { CustomerService } from '../../archive/customer.service.js';
-import type { CustomerContactPoint, CustomerDetail } from '../../archive/customer.js';
-import { Database } from '../../database/database.service.js';
-import { maskAddress } from '../../kernel/masking.js';
-import type { Channel } from '../../kernel/words.js';
-import type { Composition, MessageFacts } from '../../messages/compose-message.js';
-import { ChannelProviders } from '../../messages/channel-providers.service.js';
-import type { MessageAgent } from '../../messages/message-context.js';
-import { CustomerAccess } from '../customer-access.service.js';
-import { MessageComposer } from '../../messages/message-composer.service.js';
+import type { Account } from '../access/account.js';
+import { CustomerService } from '../archive/customer.service.js';
+import type { CustomerContactPoint, CustomerDetail } from '../archive/customer.js';
+import { Database } from '../database/database.service.js';
+import { maskAddress } from '../kernel/masking.js';
+import type { Channel } from '../kernel/words.js';
+import type { Composition, MessageFacts } from '../messages/compose-message.js';
+import { ChannelProviders } from '../messages/channel-providers.service.js';
+import type { TemplateVersion } from '../messages/template-text.js';
+import type { MessageAgent } from '../messages/message-context.js';
+import { CustomerAccess } from './customer-access.service.js';
+import { MessageComposer } from '../messages/message-composer.service.js';
 
 export interface PreviewQuestion {
   readonly templateId: string;
@@ -32,11 +33,29 @@ export class PreviewService {
   async preview({ customerId, ...template }: PreviewQuestion, account: Account): Promise<Composition> {
     const provider = await this.providerOf(template.channel);
     if (customerId === undefined) return this.composer.preview({ ...template, facts: { provider } });
+    const facts = { ...(await this.factsFor(account, customerId, template.channel)), provider };
+    return withoutNumber(await this.composer.preview({ ...template, facts }));
+  }
+
+  /** A text that need not be stored or agreed to, and the country by which its SMS segments are counted. */
+  async previewText(
+    template: TemplateVersion,
+    account: Account,
+    customerId?: number,
+  ): Promise<{ composition: Composition; country: string | null }> {
+    const provider = await this.providerOf(template.channel);
+    if (customerId === undefined) {
+      return { composition: await this.composer.previewText(template, { provider }), country: 'CN' };
+    }
+    const facts = { ...(await this.factsFor(account, customerId, template.channel)), provider };
+    const composition = withoutNumber(await this.composer.previewText(template, facts));
+    return { composition, country: facts.country ?? null };
+  }
+
+  private async factsFor(account: Account, customerId: number, channel: Channel): Promise<Partial<MessageFacts>> {
     await this.access.check(account, customerId);
     const customer = await this.customers.get(customerId);
-    const agent = await this.agentOf(customer.ownerAgentNo);
-    const facts = { ...factsOf(customer, template.channel), agent, provider };
-    return withoutNumber(await this.composer.preview({ ...template, facts }));
+    return { ...factsOf(customer, channel), agent: await this.agentOf(customer.ownerAgentNo) };
   }
 
   private async providerOf(channel: Channel): Promise<string> {
