@@ -41,7 +41,7 @@ describe('the policies', () => {
     await insertCampaign(api.t.database, { policy_id: 'EU-default', state: 'running' });
     const path = '/rules/policies/EU-default';
     const form = await supervisor.get(`${path}/edit`).expect(200);
-    expect(form.text).toContain('1 campaigns that have not ended');
+    expect(form.text).toContain('Campaigns that have not ended and follow this policy: 1.');
     const document = await api.app.get(PolicyService, { strict: false }).document('EU-default');
     const fields = {
       ...writePolicyForm(document),
@@ -150,7 +150,7 @@ describe('the calendar of the year', () => {
     const checked = await post(supervisor, at, '/rules/calendar/check?region=CN&year=2028', { text });
     expect(checked.text).toContain('2 days in the file: 2 new, 0 changed, 0 as before.');
     expect(checked.text).toContain('CN 2028 stays provisional');
-    expect(checked.text).toContain('Import 2 days');
+    expect(checked.text).toContain('Import (days: 2)');
     const imported = await post(supervisor, at, '/rules/calendar/import', { text });
     expect(imported.headers['location']).toBe('/rules/calendar?region=CN&year=2028&done=calendar-imported&n=2');
     const again = await post(supervisor, at, '/rules/calendar/check', { text: text.replace('02,off', '02,work') });

@@ -53,7 +53,7 @@ describe('the texts', () => {
     expect(page.text).toContain('欧阳锋');
     expect(page.text).toContain('+86138****8077');
     expect(page.text).not.toContain('13800138077');
-    expect(page.text).toMatch(/messages, \d+ characters \(UCS-2\)/);
+    expect(page.text).toMatch(/Messages: \d · characters: \d+ \(UCS-2\)/);
     const call = await manager.get('/templates/visit-script/call/en').expect(200);
     expect(call.text).toContain('Verify the identity');
     await manager.get('/templates/visit-survey/sms/xx').expect(404);
