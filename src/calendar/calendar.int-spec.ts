@@ -109,6 +109,25 @@ describe('rest hours in the database', () => {
     expect((await services.calendar.allowed({ ...asked, at: '2026-11-01 01:20' })).allowed).toBe(false);
   });
 
+  it('says what a file would change, and changes nothing', async () => {
+    const check = await services.calendar.checkText(noticeFor2027(), 'days.csv');
+    expect(check).toMatchObject({ rows: 14, created: 14, updated: 0, unchanged: 0 });
+    expect(check.coverage).toEqual([{ region: 'CN', year: 2027, covered: true }]);
+    expect(await services.calendar.coverage('CN', [2027])).toEqual([{ region: 'CN', year: 2027, covered: false }]);
+    await services.calendar.importDays(await file(noticeFor2027()));
+    const corrected = noticeFor2027().replace('CN,2027-01-03,work', 'CN,2027-01-03,off');
+    const again = await services.calendar.checkText(corrected, 'days.csv');
+    expect(again).toMatchObject({ created: 0, updated: 1, unchanged: 13 });
+  });
+
+  it('narrows the hours to the times that a customer asked for', async () => {
+    const asked = { channel: 'sms', policy: 'CN-default', zones: ['Asia/Shanghai'], at: '2026-11-24 10:00' };
+    expect((await services.calendar.allowed(asked)).allowed).toBe(true);
+    const evening = await services.calendar.allowed({ ...asked, preferredTime: [['18:00', '20:00']] });
+    expect(evening).toMatchObject({ allowed: false, reason: { code: 'outside-preferred-time' } });
+    expect(evening.next?.toISOString()).toBe('2026-11-24T10:00:00.000Z');
+  });
+
   it('turns a provisional year into a published one by an import, for a snapshot taken afterwards', async () => {
     expect(await call('2027-03-01 10:00')).toMatchObject({ allowed: true, provisional: true });
     const before = await services.calendar.snapshot();

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { FixedClock } from '../../test/support/fixed-clock.js';
 import { openTestDatabase } from '../../test/support/test-database.js';
 import { ApprovalService } from '../access/approval.service.js';
@@ -5,6 +7,7 @@ import { AuditService } from '../access/audit.service.js';
 import type { Organisation } from '../config/organisation.js';
 import { SettingsService } from '../config/settings.service.js';
 import { parseSettings } from '../config/settings.js';
+import { packageRoot } from '../database/package-root.adapter.js';
 import { InputError, NotFoundError } from '../kernel/faults.js';
 import { isComposed } from './compose-message.js';
 import { MessageComposer } from './message-composer.service.js';
@@ -151,5 +154,16 @@ describe('a second person for templates (D5)', () => {
 
   it('does not lack what is not there at all', async () => {
     expect(await templates.lacksApproval('nowhere', 'sms')).toBe(false);
+  });
+
+  it('counts what was in use before the upgrade as agreed to', async () => {
+    await test.database.execute(
+      `INSERT INTO templates (id, channel, language, version, purpose, body, created_by)
+       VALUES ('before', 'sms', 'en', 1, 'service', 'Hello', 'user:alice')`,
+    );
+    expect(await templates.lacksApproval('before', 'sms')).toBe(true);
+    const migration = join(packageRoot(), 'migrations', '20261128060000-approve-templates-in-use.up.sql');
+    await test.database.execute(await readFile(migration, 'utf8'));
+    expect((await templates.versions('before', 'sms', 'en'))[0]).toMatchObject({ state: 'approved', decidedBy: 'system:upgrade' }); // prettier-ignore
   });
 });
