@@ -124,6 +124,7 @@ const ENDINGS: Readonly<Record<string, readonly string[]>> = {
   'console.opt-out.done.': CHANNELS,
   'console.survey.fault.': surveyFaults(),
   'console.settings.finding.': ['ok', 'warning', 'fault'],
+  'console.sandbox.code.': ['21610', '30003', '30007', '429', '500', '0'],
   'console.doctor.': [
     ...['database', 'database-embedded', 'migrations', 'calendar-covered', 'calendar-provisional'],
     ...['sms-sandbox', 'sms-provider', 'email-sandbox', 'email-provider', 'clock-shifted', 'clock-skew', 'zone-data'],
@@ -227,6 +228,8 @@ const FAMILIES = [
   'console.rules.weekday-short.',
   'console.rules.weekday.',
   'console.rules.window.',
+  'console.sandbox.code.',
+  'console.sandbox.status.',
   'console.segments.field.',
   'console.segments.match.',
   'console.settings.finding.',

@@ -80,6 +80,10 @@ export class SandboxMessageRepository {
     ]);
   }
 
+  byId(id: number): Promise<SandboxMessage | null> {
+    return this.database.maybe<SandboxMessage>(`SELECT ${COLUMNS} FROM sandbox_messages WHERE id = $1`, [id]);
+  }
+
   async setStatus(messageId: string, status: string, errorCode: string | null): Promise<void> {
     await this.database.execute('UPDATE sandbox_messages SET status = $2, error_code = $3 WHERE message_id = $1', [
       messageId,

@@ -13,12 +13,13 @@ import { DemoArchiveFileService } from './demo-archive-file.service.js';
 import { DemoClock } from './demo-clock.service.js';
 import { DemoRules } from './demo-rules.service.js';
 import { DemoService } from './demo.service.js';
+import { SandboxMailbox } from './mailbox.service.js';
 import { SandboxMessageRepository } from './sandbox-message.repository.js';
 import { SandboxService } from './sandbox.service.js';
 import { SimulatedCrowd } from './simulated-crowd.worker.js';
 
 const DEMO = [DemoArchive, DemoArchiveFileService, DemoCampaigns, DemoClock, DemoRules, DemoService];
-const SERVICES = [SandboxMessageRepository, SandboxService, SimulatedCrowd, ...DEMO];
+const SERVICES = [SandboxMessageRepository, SandboxMailbox, SandboxService, SimulatedCrowd, ...DEMO];
 
 @Module({
   imports: [

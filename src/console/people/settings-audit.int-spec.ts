@@ -82,14 +82,14 @@ describe('settings and audit trail', () => {
     const first = await supervisor.get('/audit?lang=en&actor=cli');
     expect(first.text).toContain('120 rows');
     expect(first.text).toContain('robot:119');
-    expect(first.text).not.toContain('robot:19<');
+    expect(first.text).not.toMatch(/robot:19\s*</);
     const next =
       /href="(\/audit[^"]*after[^"]*)" rel="next"/
         .exec(first.text)?.[1]
         ?.replaceAll('&amp;', '&')
         .replaceAll('&#x3D;', '=') ?? '';
     const second = await supervisor.get(next);
-    expect(second.text).toContain('robot:19<');
+    expect(second.text).toMatch(/robot:19\s*</);
     expect(second.text).not.toContain('robot:119');
     expect((await (await signIn(url, 'manager')).get('/audit')).status).toBe(403);
   });

@@ -1,0 +1,2 @@
+DROP INDEX sandbox_messages_customer_idx;
+DROP INDEX sandbox_messages_channel_idx;
