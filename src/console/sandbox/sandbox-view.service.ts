@@ -15,9 +15,9 @@ import type { SandboxPlace } from './sandbox-page.js';
 import { SandboxReadModel } from './sandbox.read-model.js';
 import type { SandboxScope } from './sandbox.read-model.js';
 
-const PER_LIST = 12;
+const PER_LIST = 8;
 const BUBBLES = 20;
-const MOST_CARDS = 2;
+const MOST_CARDS = 1;
 
 /** Puts together what the sandbox page shows. */
 @Injectable()

@@ -1,0 +1,185 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { APIRequestContext, Browser, BrowserContext, Page } from 'playwright-core';
+import { launchChromium } from '../support/chromium.js';
+import { freePort, type RunningProcess, startRevisit } from '../support/revisit-process.js';
+import { contactSheet, type Picture } from './contact-sheet.js';
+import { LANGUAGES, PLACES, type Place, SCHEMES, SCREENS } from './screenshot-places.js';
+
+// `npm run screenshots [-- NAME …]`: starts the demonstration with data of its own, photographs every place (or those whose
+// name begins so) in both languages, at both widths, light and dark, into screenshots/, and ends with 1 when a page
+// complains: an error in the console, something that the security policy refused, or a phone that must scroll sideways.
+
+const FOLDER = 'screenshots';
+const ANSWERS = 3;
+const WAIT_MS = 240_000;
+const LOOK_MS = 500;
+const PAGE_MS = 30_000;
+
+interface Stage {
+  readonly address: string;
+  readonly service: RunningProcess;
+  readonly browser: Browser;
+}
+/** Where a place is, now that the demonstration runs. */
+type Found = Place & { readonly url: string };
+
+async function main(names: readonly string[]): Promise<number> {
+  const wanted = PLACES.filter(({ name }) => names.length === 0 || names.some((one) => name.startsWith(one)));
+  const folder = mkdtempSync(join(tmpdir(), 'revisit-screenshots-'));
+  chmodSync(folder, 0o755);
+  const port = await freePort();
+  const address = `http://127.0.0.1:${port}`;
+  const env = { REVISIT_DATA_DIR: join(folder, 'data'), PORT: String(port), PUBLIC_URL: address, LOG_LEVEL: 'warn' };
+  let service: RunningProcess | undefined;
+  let browser: Browser | undefined;
+  try {
+    service = await startRevisit('demo', env);
+    browser = await launchChromium();
+    return await takeAll({ address, service, browser }, wanted);
+  } finally {
+    await browser?.close();
+    await service?.signal('SIGTERM');
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function takeAll(stage: Stage, wanted: readonly Place[]): Promise<number> {
+  const faults: string[] = [];
+  const found = await findPlaces(stage, wanted, faults);
+  mkdirSync(FOLDER, { recursive: true });
+  const pictures: Picture[] = [];
+  for (const role of new Set(found.map((place) => place.role))) {
+    const places = found.filter((place) => place.role === role);
+    for (const screen of SCREENS) {
+      for (const scheme of SCHEMES) {
+        const context = await openContext(stage, role, { viewport: screen, colorScheme: scheme });
+        for (const place of places) {
+          for (const language of LANGUAGES) {
+            const name = `${place.name}-${language}-${screen.name}-${scheme}`;
+            const file = `${name}.png`;
+            faults.push(...(await takeOne(context, withLanguage(place.url, language), file, screen.width)));
+            pictures.push({ place: place.name, file, caption: `${language} ${screen.name} ${scheme}` });
+          }
+        }
+        await context.close();
+      }
+    }
+    say(`${role ?? 'customers'}: ${places.length} places`);
+  }
+  writeFileSync(join(FOLDER, 'index.html'), contactSheet(pictures, faults));
+  for (const fault of faults) say(`WRONG ${fault}`);
+  say(`${pictures.length} pictures in ${FOLDER}/index.html, ${faults.length} faults`);
+  return faults.length === 0 ? 0 : 1;
+}
+
+/** Waits until customers have answered, and looks up what is only known then. */
+async function findPlaces(stage: Stage, wanted: readonly Place[], faults: string[]): Promise<Found[]> {
+  const context = await openContext(stage, 'admin', {});
+  const sent = await untilAnswered(stage, context.request);
+  const page = await context.newPage();
+  const found: Found[] = [];
+  for (const place of wanted) {
+    const url = await locate(stage, page, place, sent);
+    if (url === null) faults.push(`${place.name}: nothing to photograph`);
+    else found.push({ ...place, url });
+  }
+  await context.close();
+  return found;
+}
+
+async function locate(
+  { address }: Stage,
+  page: Page,
+  place: Place,
+  sent: Readonly<Record<'survey' | 'opt-out', string | null>>,
+): Promise<string | null> {
+  if (place.sent !== undefined) return sent[place.sent];
+  if (place.first === undefined) return `${address}${place.path ?? '/'}`;
+  await page.goto(`${address}${place.path ?? '/'}`);
+  const links = await page
+    .locator('main a[href]')
+    .evaluateAll((all) => all.map((one) => one.getAttribute('href') ?? ''));
+  const first = links.find((link) => place.first?.test(link));
+  return first === undefined ? null : `${address}${first}${place.then ?? ''}`;
+}
+
+async function untilAnswered(stage: Stage, request: APIRequestContext) {
+  const read = async (query: string) => {
+    const answer = await request.get(`${stage.address}/api/v1/sandbox/messages?limit=200&${query}`);
+    return ((await answer.json()) as { items: { body: string; headers: Record<string, string> }[] }).items;
+  };
+  const deadline = performance.now() + WAIT_MS;
+  for (;;) {
+    const answers = await read('direction=from-customer');
+    const mails = await read('channel=email&direction=to-customer');
+    const texts = mails.map(({ body, headers }) => `${body} ${JSON.stringify(headers)}`).join(' ');
+    const link = (kind: string) => new RegExp(`https?://[^\\s"<>]+/${kind}/[\\w.~-]+`).exec(texts)?.[0] ?? null;
+    const sent = { survey: link('s'), 'opt-out': link('u') };
+    if (answers.length >= ANSWERS && sent.survey !== null) return sent;
+    if (performance.now() > deadline) throw new Error(`After ${WAIT_MS / 1000} s there are ${answers.length} answers.`);
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  }
+}
+
+/** A browser window of somebody, signed in where they have an account. */
+async function openContext(
+  { address, service, browser }: Stage,
+  role: string | null,
+  options: Parameters<Browser['newContext']>[0],
+): Promise<BrowserContext> {
+  const context = await browser.newContext({ ...options, reducedMotion: 'reduce' });
+  context.setDefaultTimeout(PAGE_MS);
+  if (role === null) return context;
+  const password = new RegExp(`${role}\\s+password (\\S+)`).exec(service.output())?.[1] ?? '';
+  const form = await (await context.request.get(`${address}/sign-in`)).text();
+  const csrf = /name="_csrf" value="([^"]+)"/.exec(form)?.[1] ?? '';
+  await untilSignedIn(context, address, { _csrf: csrf, login: role, password });
+  return context;
+}
+
+/** The sign-in page takes twenty a minute from one address; a run needs some more. */
+async function untilSignedIn(context: BrowserContext, address: string, form: Record<string, string>): Promise<void> {
+  const deadline = performance.now() + WAIT_MS;
+  for (;;) {
+    const answer = await context.request.post(`${address}/sign-in`, { form, maxRedirects: 0 });
+    if (answer.status() === 303) return;
+    if (answer.status() !== 429 || performance.now() > deadline) {
+      throw new Error(`${form['login']} cannot sign in: ${answer.status()}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  }
+}
+
+/** Takes a picture of the whole page; answers with what the page complains about. */
+async function takeOne(context: BrowserContext, url: string, file: string, width: number): Promise<string[]> {
+  const page = await context.newPage();
+  const faults: string[] = [];
+  page.on('console', (message) => message.type() === 'error' && faults.push(`${file}: ${message.text()}`));
+  page.on('pageerror', (error) => faults.push(`${file}: ${error.message}`));
+  try {
+    const answer = await page.goto(url, { waitUntil: 'load' });
+    if (answer !== null && answer.status() >= 400) faults.push(`${file}: answered with ${answer.status()}`);
+    await page.evaluate(() => document.fonts.ready.then(() => undefined));
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+    if (wide > width) faults.push(`${file}: scrolls sideways, ${wide} of ${width} px`);
+    await page.screenshot({ path: join(FOLDER, file), fullPage: true });
+  } catch (error) {
+    faults.push(`${file}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  await page.close();
+  return faults;
+}
+
+function withLanguage(url: string, language: string): string {
+  const address = new URL(url);
+  address.searchParams.set('lang', language);
+  return address.href;
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+process.exitCode = await main(process.argv.slice(2));
