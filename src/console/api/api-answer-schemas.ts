@@ -124,11 +124,16 @@ const ImportSummary = z.looseObject({
   ...importCounts,
   rejects: z.array(finding),
 });
+const column = z.object({
+  header: text,
+  target: z.looseObject({ kind: z.enum(['field', 'attribute', 'ignore']) }),
+});
 const Import = z.looseObject({
   id,
   sourceId: id.nullable(),
   file: text,
   state: z.enum(['queued', 'running', 'done', 'failed']),
+  columns: z.array(column).nullable(),
   ...importCounts,
 });
 const row = z.object({ line: count, cells: z.array(text) });
@@ -143,9 +148,7 @@ const ImportPreview = z.looseObject({
   delimiter: text.nullable(),
   headerLine: count.nullable(),
   headerCandidates: z.array(row.extend({ knownHeaders: count })),
-  columns: z.array(
-    z.object({ header: text, target: z.looseObject({ kind: z.enum(['field', 'attribute', 'ignore']) }) }),
-  ),
+  columns: z.array(column),
   rows: z.array(row),
   mapping: z.record(z.string(), text),
   faults: z.array(fault),
