@@ -68,6 +68,7 @@ export default tseslint.config(
         Element: 'readonly',
         performance: 'readonly',
         CustomEvent: 'readonly',
+        CSS: 'readonly',
         setTimeout: 'readonly',
         clearTimeout: 'readonly',
         setInterval: 'readonly',
