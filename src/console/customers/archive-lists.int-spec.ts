@@ -127,6 +127,7 @@ describe('the lists that must be empty', () => {
     expect((await supervisor.get('/customers/duplicates')).text).toContain(`/customers/${kept}/merge/${gone}`);
     const { text } = await supervisor.get(`/customers/${kept}/merge/${gone}`).expect(200);
     expect([text.includes('金卡'), text.includes('银卡'), text.includes('13600136000')]).toEqual([true, true, false]);
+    expect(text).not.toContain('do not have the same name');
     const form = { keptVersion: 1, otherVersion: 1, 'choice.memberLevel': 'other' };
     const merged = await post(supervisor, `/customers/${kept}/merge/${gone}`, form);
     expect(merged.headers['location']).toBe(`/customers/${kept}?done=customers-merged&n=0`);

@@ -13,6 +13,7 @@ export function toMergePage(kept: CustomerDetail, other: CustomerDetail, endedVi
   return {
     kept: headOf(kept),
     other: headOf(other),
+    hasOtherName: plainName(kept.name) !== plainName(other.name),
     fields: fieldChoices(kept, other, choices).map(({ field, kept: mine, other: theirs, stays }) => ({
       name: `choice.${field}`,
       labelKey: `archive.field.${field}`,
@@ -27,6 +28,14 @@ export function toMergePage(kept: CustomerDetail, other: CustomerDetail, endedVi
     consent: consentRows(consent),
     endedVisits,
   };
+}
+
+/** As the list of duplicates compares names. */
+function plainName(name: string): string {
+  return name
+    .normalize('NFKC')
+    .replace(/[\s·.]/g, '')
+    .toLowerCase();
 }
 
 /** Whose value stays, as the form says it; other fields of the form do not matter. */
