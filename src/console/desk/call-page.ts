@@ -61,6 +61,7 @@ export interface CallPage {
 export interface CustomerCard {
   readonly customer: DeskCall['customer'];
   readonly place: string;
+  readonly attributes: readonly { readonly name: string; readonly value: string }[];
   readonly acquaintance: DeskCall['acquaintance'];
   readonly openIssues: DeskCall['openIssues'];
   readonly history: DeskCall['history'];
@@ -145,5 +146,6 @@ function nodeModel(hand: CallInHand, wanted: string | null): NodeModel {
 
 function cardOf({ customer, acquaintance, openIssues, history }: DeskCall): CustomerCard {
   const place = [customer.province, customer.city, customer.district].filter((part) => part !== null && part !== '');
-  return { customer, place: place.join(' '), acquaintance, openIssues, history };
+  const attributes = Object.entries(customer.attributes ?? {}).map(([name, value]) => ({ name, value: String(value) }));
+  return { customer, place: [...new Set(place)].join(' '), attributes, acquaintance, openIssues, history };
 }
