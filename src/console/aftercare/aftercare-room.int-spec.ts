@@ -70,7 +70,7 @@ describe('the room of follow-ups', () => {
   it('narrows by state, age, agent and team', async () => {
     const old = await unhappy(other, '老客户', '2020-01-01T01:00:00Z');
     await unhappy(own, '新客户', '2099-01-01T01:00:00Z');
-    const { browser } = await person('supervisor');
+    const { browser, close } = await person('supervisor');
     const names = async (query: string) => {
       const { text } = await browser.get(`/follow-ups?${query}`);
       return ['老客户', '新客户'].filter((name) => text.includes(name));
@@ -81,7 +81,6 @@ describe('the room of follow-ups', () => {
     expect(await names(`agent=${encodeURIComponent('王')}`)).toEqual(['老客户']);
     expect(await names('team=WEST')).toEqual(['老客户']);
     expect(await names('state=closed')).toEqual([]);
-    const { close } = await person('supervisor');
     await close(old, '已换货').expect(303);
     expect(await names('state=closed')).toEqual(['老客户']);
     expect(await names('age=overdue')).toEqual([]);
