@@ -20,8 +20,10 @@ describe('findings', () => {
   });
 
   it('know every code with which the readers of files refuse', () => {
-    const readers = ['read-csv.adapter', 'read-table.adapter', 'read-xlsx.adapter', 'header-layout', 'header-row'];
-    const sources = [...readers, 'detect-encoding'].map((name) => readFileSync(`src/archive/${name}.ts`, 'utf8'));
+    const readers = ['read-csv', 'read-table', 'read-xlsx', 'pull-folder', 'pull-sql'].map((name) => `${name}.adapter`);
+    const sources = [...readers, 'header-layout', 'header-row', 'detect-encoding'].map((name) =>
+      readFileSync(`src/archive/${name}.ts`, 'utf8'),
+    );
     const used = sources.flatMap((source) => [...source.matchAll(/code: '([^']+)'/g)].map(([, code = '']) => code));
     expect([...new Set(used)].sort()).toEqual([...FILE_FAULT_CODES].sort());
   });
