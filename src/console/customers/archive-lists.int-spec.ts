@@ -69,7 +69,7 @@ describe('the lists that must be empty', () => {
   describe('a rule from category to owner', () => {
     it('says what is wrong with it, and is not for agents', async () => {
       const nobody = await post(supervisor, '/customers/owner-rules', { category: '家长', agentNo: '030' });
-      expect([nobody.status, nobody.text.includes('No agent at work has this number.')]).toEqual([422, true]);
+      expect([nobody.status, nobody.text.includes('There is no agent with this number.')]).toEqual([422, true]);
       const agent = await signIn(api.url, 'agent');
       expect((await post(agent, '/customers/owner-rules', { category: '家长', agentNo: '010' })).status).toBe(403);
       expect((await agent.get('/customers/lists/without-owner')).text).not.toContain('owner-rules');

@@ -167,7 +167,7 @@ describe('the room of customers', () => {
         contactPoints: [{ address: '+8613700137000' }],
       });
       const again = await post(supervisor, '/customers/new', '/customers/new', form);
-      expect([again.status, again.text.includes('This number is taken.')]).toEqual([422, true]);
+      expect([again.status, again.text.includes('This is taken already; choose another.')]).toEqual([422, true]);
     });
 
     it('changes a customer in place, and refuses a row that moved meanwhile without losing the text', async () => {
