@@ -13,6 +13,8 @@ const withDatabase = {
 export default {
   maxWorkers: 2,
   coverageProvider: 'v8',
+  // A busy machine is slow, not wrong.
+  testTimeout: 30_000,
   projects: [
     { ...base, displayName: 'unit', testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/test/unit/**/*.spec.ts'] },
     {
