@@ -104,6 +104,14 @@ export class CutProxy {
     this.port = (server.address() as AddressInfo).port;
   }
 
+  /** What is open now goes silent, as for a laptop that sleeps: nothing is closed, nothing arrives any more. */
+  stall(): void {
+    for (const socket of this.sockets) {
+      socket.unpipe();
+      socket.pause();
+    }
+  }
+
   async cut(): Promise<void> {
     const gone = new Promise((resolve) => this.server?.close(resolve));
     for (const socket of this.sockets) socket.destroy();
