@@ -77,7 +77,10 @@ describe('a list as its template takes it', () => {
 
   it('has cells and totals for the columns of the page, not for those of an export', () => {
     expect(view.rows[0]?.cells.map((cell) => cell.labelKey)).toEqual(['l.name', 'l.calls']);
-    expect(view.totals).toEqual([null, 7]);
+    expect(view.totals).toEqual([
+      { labelKey: 'l.name', number: null },
+      { labelKey: 'l.calls', number: 7 },
+    ]);
   });
 
   it('offers an export to those who may', () => {

@@ -91,7 +91,7 @@ export interface TableView {
   readonly rows: readonly {
     readonly cells: readonly (Cell & { readonly labelKey: string; readonly isNumber: boolean })[];
   }[];
-  readonly totals: readonly (number | null)[] | null;
+  readonly totals: readonly { readonly labelKey: string; readonly number: number | null }[] | null;
   readonly count: TableRows<unknown>['count'];
   readonly firstHref: string | null;
   readonly nextHref: string | null;
@@ -136,7 +136,9 @@ export function toTableView<Row>(
         isNumber: column.isNumber ?? false,
       })),
     })),
-    totals: totals ? columns.map((column) => totals[column.name] ?? null) : null,
+    totals: totals
+      ? columns.map((column) => ({ labelKey: column.labelKey, number: totals[column.name] ?? null }))
+      : null,
     count: rows.count,
     firstHref: query.after === null ? null : hrefOf(definition, query, null),
     nextHref: rows.next === null ? null : hrefOf(definition, query, rows.next),

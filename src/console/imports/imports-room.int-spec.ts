@@ -117,6 +117,8 @@ describe('the room of imports', () => {
       `SELECT c.attributes, p.address FROM customers c JOIN contact_points p ON p.customer_id = c.id WHERE customer_no = 'C1'`,
     );
     expect(customer).toEqual({ attributes: {}, address: '+8613800138000' });
+    const foot = /<tfoot>.*<\/tfoot>/s.exec((await supervisor.get('/imports?lang=en&file=liste')).text)?.[0] ?? '';
+    expect(textOf(foot).replace(/\s+/g, ' ')).toContain('Total 2 1 0 0 1 0');
   });
 
   it('asks which sheet and which row of a workbook are meant, and remembers what a header becomes', async () => {

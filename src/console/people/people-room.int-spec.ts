@@ -67,6 +67,9 @@ describe('the room of people', () => {
       expect(all.status).toBe(200);
       expect(all.text).toContain('2 rows');
       expect(all.text).toMatch(/On leave/);
+      expect(totalOf(all.text, 'Visits in hand')).toBe('1');
+      const none = await supervisor.get('/people?lang=en&q=%E6%9D%8E%E5%A8%9C');
+      expect(totalOf(none.text, 'Visits in hand')).toBe('0');
       const east = await supervisor.get('/people?lang=en&team=east&q=%E7%8E%8B&state=working');
       expect(east.text).toContain('href="/people/agents/010?lang&#x3D;en"'.replace('&#x3D;', '='));
       expect(east.text).not.toContain('李娜');
@@ -221,3 +224,9 @@ describe('the room of people', () => {
     });
   });
 });
+
+/** What stands under a column, for everything that matches. */
+function totalOf(html: string, label: string): string | undefined {
+  const foot = /<tfoot>.*<\/tfoot>/s.exec(html)?.[0] ?? '';
+  return new RegExp(`data-label="${label}">([^<]*)<`).exec(foot)?.[1];
+}

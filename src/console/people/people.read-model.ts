@@ -18,6 +18,8 @@ export interface ListPage<Row> {
   readonly items: readonly Row[];
   readonly next: TableCursor | null;
   readonly count: RowCount;
+  /** By column, over everything that matches. */
+  readonly totals?: Readonly<Record<string, number>>;
 }
 
 /** What an agent has in hand. */
@@ -51,7 +53,10 @@ export class PeopleReadModel {
     const params = [today, team ?? null, state ?? null, q === undefined ? null : like(q)];
     const columns = `a.id, a.agent_no AS "agentNo", a.name, a.team, a.skills, a.languages, a.regions, a.weight,
       ${STATE_SQL} AS state, ${LOAD_SQL} AS load`;
-    return this.page<AgentListRow>({ columns, from, params, idSql: 'a.id', limit }, rules, query);
+    const page = await this.page<AgentListRow>({ columns, from, params, idSql: 'a.id', limit }, rules, query);
+    const sum = `SELECT count(v.id)::int AS load FROM visits v
+      WHERE v.state IN ('planned', 'open') AND v.agent_id IN (SELECT a.id FROM ${from})`;
+    return { ...page, totals: await this.database.one<Record<string, number>>(sum, params) };
   }
 
   /** Accounts, by an administrator only. */
