@@ -71,4 +71,13 @@ describe('the language in the URL', () => {
         '<link href="/assets/1/a.css"><a href="//evil.example">y</a><a href="#main">z</a><a href="tel:1">t</a>',
     );
   });
+
+  it('is a field of forms that ask: their fields take the place of the query', () => {
+    const form = '<form class="f" action="/find" method="get" hx-get="/find"><input name="q"></form>';
+    expect(carryLanguage(form, 'zh-CN')).toBe(
+      '<form class="f" action="/find" method="get" hx-get="/find"><input type="hidden" name="lang" value="zh-CN"><input name="q"></form>',
+    );
+    const strange = '<form action="//evil.example" method="get"></form>';
+    expect(carryLanguage(strange, 'en')).toBe(strange);
+  });
 });

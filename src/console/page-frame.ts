@@ -93,12 +93,19 @@ export function withLanguage(path: string, locale: Locale): string {
   return `${place}?${params.toString()}${hash === undefined ? '' : `#${hash}`}`;
 }
 
-/** A page's links and forms, made to stay in the language that its URL asked for. Only our own pages are meant. */
+const GET_FORM = String.raw`<form\b(?=[^>]*\smethod="get")(?=[^>]*\saction="\/(?!\/))[^>]*>`;
+const OWN_PATH = String.raw`\b(href|action|formaction|hx-get|hx-post)="(\/(?!\/|assets\/|api\/)[^"]*)"`;
+const LANGUAGE_CARRIERS = new RegExp(`${GET_FORM}|${OWN_PATH}`, 'gi');
+
+/**
+ * A page's links and forms, made to stay in the language that its URL asked for. Only our own pages are meant. A form that
+ * asks (GET) gets a hidden field: the browser puts its fields in the place of the address's query.
+ */
 export function carryLanguage(html: string, locale: Locale): string {
-  return html.replace(
-    /\b(href|action|formaction|hx-get|hx-post)="(\/(?!\/|assets\/|api\/)[^"]*)"/g,
-    (_, name: string, path: string) =>
-      `${name}="${withLanguage(path.replaceAll('&amp;', '&').replaceAll('&#x3D;', '='), locale).replaceAll('&', '&amp;')}"`,
+  return html.replace(LANGUAGE_CARRIERS, (found: string, name: string | undefined, path = '') =>
+    name === undefined
+      ? `${found}<input type="hidden" name="lang" value="${locale}">`
+      : `${name}="${withLanguage(path.replaceAll('&amp;', '&').replaceAll('&#x3D;', '='), locale).replaceAll('&', '&amp;')}"`,
   );
 }
 
