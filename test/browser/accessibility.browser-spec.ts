@@ -26,22 +26,13 @@ describe('every page of the product', () => {
   beforeAll(async () => {
     world = await BrowserWorld.start();
     const { surveyLink, optOutLink } = await sendSurvey(world, 'PLACES');
-    Object.assign(made, { survey: surveyLink, 'opt-out': optOutLink });
-    made.segment = await saveSegment();
-    made['follow-up'] = await openFollowUp();
+    const segment = await saveSegment();
+    const followUp = await openFollowUp();
+    Object.assign(made, { survey: surveyLink, 'opt-out': optOutLink, segment, 'follow-up': followUp });
     await as('supervisor', async (page) => {
       made.draft = await uploadDraft(page, world.address, world.folder);
     });
-    await as('agent', (page) =>
-      until(
-        'a call is due',
-        async () => {
-          made.call = await takeCall(page, world.address);
-          return made.call !== null;
-        },
-        WAIT_MS,
-      ),
-    );
+    await as('agent', (page) => until('a call is due', async () => (await takeOne(page)) !== null, WAIT_MS));
   });
   afterAll(() => world?.close());
 
@@ -69,6 +60,12 @@ describe('every page of the product', () => {
   it.each(WHO)('can be used without a mouse: %s', async (role) => {
     expect(await visit(role, WIDE, keyboardFaults)).toEqual([]);
   });
+
+  async function takeOne(page: Page): Promise<string | null> {
+    const call = await takeCall(page, world.address);
+    made.call = call;
+    return call;
+  }
 
   async function saveSegment(): Promise<string> {
     const filter = { all: [{ field: 'country', op: 'eq', value: 'CN' }] };

@@ -103,8 +103,7 @@ const MANAGER: readonly Omit<Place, 'role'>[] = [
   { name: 'campaigns-manager', path: '/campaigns' },
   { name: 'reports', path: '/reports' },
   { name: 'report', ...CAMPAIGN, then: '/report' },
-  { name: 'report-rows', ...CAMPAIGN, then: '/report/rows' },
-  { name: 'report-documents', ...CAMPAIGN, then: '/report/documents' },
+  { name: 'report-rows', ...CAMPAIGN, then: '/report/rows?measure=answered' },
   { name: 'customers-manager', path: '/customers' },
 ];
 
