@@ -103,7 +103,7 @@ const MANAGER: readonly Omit<Place, 'role'>[] = [
   { name: 'campaigns-manager', path: '/campaigns' },
   { name: 'reports', path: '/reports' },
   { name: 'report', ...CAMPAIGN, then: '/report' },
-  { name: 'report-rows', ...CAMPAIGN, then: '/report/rows?measure=answered' },
+  { name: 'report-rows', ...CAMPAIGN, then: '/report/rows?measure=planned' },
   { name: 'customers-manager', path: '/customers' },
 ];
 
