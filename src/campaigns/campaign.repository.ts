@@ -60,7 +60,9 @@ export class CampaignRepository {
 
   /** Throws NotFoundError. */
   async get(db: Queryable, id: number): Promise<Campaign> {
-    return found(await db.maybe<Campaign>(`SELECT ${COLUMNS} FROM campaigns WHERE id = $1`, [id]), id);
+    const sql = `SELECT ${COLUMNS} FROM campaigns WHERE id = $1`;
+    const [campaign = null] = await db.prepared<Campaign>('campaign', sql, [id]);
+    return found(campaign, id);
   }
 
   /** The campaign under its lock: no hand-over of it happens until the transaction ends. Throws NotFoundError. */

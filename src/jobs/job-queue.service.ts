@@ -25,12 +25,13 @@ export class JobQueue {
 
   /** The job that has this key; null when there is none any more. A failing one is tried again. */
   async progress(db: Queryable, key: string): Promise<JobProgress> {
-    const job = await db.maybe<{ isRunning: boolean; hasFailed: boolean }>(
+    const [job] = await db.prepared<{ isRunning: boolean; hasFailed: boolean }>(
+      'job-progress',
       `SELECT locked_at IS NOT NULL AS "isRunning", last_error IS NOT NULL AS "hasFailed"
          FROM graphile_worker.jobs WHERE key = $1`,
       [key],
     );
-    if (job === null) return null;
+    if (job === undefined) return null;
     if (job.isRunning) return 'running';
     return job.hasFailed ? 'failing' : 'waiting';
   }

@@ -10,6 +10,7 @@ export function translate(
   params: Readonly<Record<string, ReasonValue>> = {},
 ): string {
   const text = catalogue[key] ?? key;
+  if (!text.includes('{{')) return text;
   return text.replace(/\{\{\s*(\w+)\s*\}\}/g, (_, name: string) => formatValue(params[name]));
 }
 

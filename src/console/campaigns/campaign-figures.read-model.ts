@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { scopeAgents } from '../../access/permissions.js';
 import type { RowScope } from '../../access/permissions.js';
 import { Database } from '../../database/database.service.js';
+import { Clock } from '../../kernel/clock.js';
+import { KeptAnswers } from '../kept-answers.js';
 
 /** What happened on a day of the organisation's zone: contacts that were due, that left, answers that came. */
 export interface DayFigures {
@@ -10,6 +12,12 @@ export interface DayFigures {
   readonly planned: number;
   readonly sent: number;
   readonly answered: number;
+}
+
+/** The days of a campaign, and when they were counted. */
+export interface CountedDays {
+  readonly days: readonly DayFigures[];
+  readonly at: Date;
 }
 
 /** What an agent has of a campaign now. */
@@ -38,11 +46,23 @@ const MOST_DAYS = 62;
 /** Figures of one campaign, from its rows. */
 @Injectable()
 export class CampaignFigures {
-  constructor(private readonly database: Database) {}
+  private readonly counted = new KeptAnswers<CountedDays>(() => performance.now());
 
-  /** The days on which anything was due, left or came, at most the last 62 of them, oldest first. */
-  async days(campaignId: number, zone: string): Promise<readonly DayFigures[]> {
-    return (await this.database.query<DayFigures>(DAYS_SQL, [campaignId, zone])).slice(-MOST_DAYS);
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  /**
+   * The days on which anything was due, left or came, at most the last 62 of them, oldest first. All rows of the campaign
+   * are counted: a count that took long is shown again for twenty times as long, a minute at most.
+   */
+  days(campaignId: number, zone: string): Promise<CountedDays> {
+    return this.counted.get(`${campaignId} ${zone}`, async () => {
+      const at = this.clock.now();
+      const days = await this.database.query<DayFigures>(DAYS_SQL, [campaignId, zone]);
+      return { days: days.slice(-MOST_DAYS), at };
+    });
   }
 
   /** The agents of a scope that have visits of the campaign. */

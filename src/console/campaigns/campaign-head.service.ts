@@ -32,12 +32,14 @@ export class CampaignHeads {
 
   /** Throws NotFoundError. `tab`: null on a page that is none of the tabs. */
   async load(id: number, account: Account, tab: Tab | null): Promise<LoadedCampaign> {
-    const campaign = await this.campaigns.get(id);
-    const counts = await this.cards.one(id);
+    const [campaign, counts, progress] = await Promise.all([
+      this.campaigns.get(id),
+      this.cards.one(id),
+      this.queue.progress(id),
+    ]);
     if (!counts) throw new NotFoundError('campaign', id);
     const card = toCampaignCard(counts, this.clock.now());
     const approval = await this.daysOff.find(this.database, campaign);
-    const progress = await this.queue.progress(id);
     return { campaign, head: toHead({ campaign, card, approval, progress }, account, tab) };
   }
 }

@@ -15,6 +15,13 @@ import type { DayLine } from './campaign-page.js';
 import { codeBars, ofPlan } from './consequence.js';
 import type { CodeBar, Consequence } from './consequence.js';
 
+/** The first tab of a campaign. */
+export interface Overview {
+  readonly plan: Consequence | null;
+  readonly days: readonly DayLine[];
+  readonly countedAt: Date | null;
+}
+
 /** What the tabs of a campaign show. */
 @Injectable()
 export class CampaignTabs {
@@ -27,13 +34,16 @@ export class CampaignTabs {
     private readonly access: CustomerAccess,
   ) {}
 
-  /** What the plan promised, and what the days brought. */
-  async overview(campaign: Campaign): Promise<{ plan: Consequence | null; days: readonly DayLine[] }> {
+  /** What the plan promised, and what the days brought by `countedAt`; null before the launch. */
+  async overview(campaign: Campaign): Promise<Overview> {
     const { timeZone } = await this.settings.organisation();
     const plan = planOf(campaign);
-    const isUnderWay = campaign.launchedAt !== null;
-    const days = isUnderWay ? toDays(await this.figures.days(campaign.id, timeZone), timeZone) : [];
-    return { plan: plan === null ? null : ofPlan(plan, timeZone), days };
+    const counted = campaign.launchedAt === null ? null : await this.figures.days(campaign.id, timeZone);
+    return {
+      plan: plan === null ? null : ofPlan(plan, timeZone),
+      days: toDays(counted?.days ?? [], timeZone),
+      countedAt: counted?.at ?? null,
+    };
   }
 
   /** Who is left out, by reason. */
