@@ -18,9 +18,9 @@ export function cellText(cell: Cell, speech: Speech): string {
     case 'share':
       return cell.share === null ? '' : formatShare(cell.share, locale);
     case 'dateTime':
-      return cell.at === null ? '' : formatDateTime(cell.at, locale, cell.zone ?? zone);
+      return cell.at === null ? '' : formatDateTime(cell.at, locale, cell.zone ?? zone, null);
     case 'clock':
-      return cell.clock === null ? '' : formatDateTime(cell.clock.at, locale, zone);
+      return cell.clock === null ? '' : formatDateTime(cell.clock.at, locale, zone, null);
     case 'reasons':
       return cell.reasons.map((reason) => spellReason(reason, speech)).join('; ');
   }

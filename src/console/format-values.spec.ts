@@ -16,9 +16,17 @@ describe('values in words', () => {
   it('says times in the zone that it is given, not in that of the machine', () => {
     expect(formatTime(at, 'en', 'Asia/Shanghai')).toBe('09:05');
     expect(formatTime(at, 'en', 'America/New_York')).toBe('20:05');
-    expect(formatDateTime(at, 'en', 'Asia/Shanghai')).toBe('Tue 24 Nov, 09:05');
-    expect(formatDateTime(at, 'zh-CN', 'Asia/Shanghai')).toContain('11月24日');
+    expect(formatDateTime(at, 'en', 'Asia/Shanghai', at)).toBe('Tue 24 Nov, 09:05');
+    expect(formatDateTime(at, 'zh-CN', 'Asia/Shanghai', at)).toBe('11月24日周二 09:05');
     expect(formatDay(at, 'zh-CN', 'Asia/Shanghai')).toBe('2026年11月24日星期二');
+  });
+
+  it('names the year where it is not the present one of the zone, and where the present is not known', () => {
+    const newYear = new Date('2026-12-31T16:30:00Z');
+    expect(formatDateTime(at, 'en', 'Asia/Shanghai', newYear)).toBe('Tue, 24 Nov 2026, 09:05');
+    expect(formatDateTime(at, 'zh-CN', 'Asia/Shanghai', newYear)).toBe('2026年11月24日周二 09:05');
+    expect(formatDateTime(at, 'en', 'Europe/London', newYear)).not.toContain('2026');
+    expect(formatDateTime(at, 'en', 'Europe/London', null)).toContain('2026');
   });
 
   it('writes midnight as 00, never as 24', () => {

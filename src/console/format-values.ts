@@ -19,9 +19,14 @@ export function formatShare(share: number | null, locale: Locale): string {
   }).format(share);
 }
 
-/** Date and minute in a zone: 24 Nov 09:00 · 11月24日 09:00, with the weekday. */
-export function formatDateTime(at: Date, locale: Locale, zone: string): string {
-  return date(locale, zone, 'date-time', {
+/**
+ * Date and minute in a zone, with the weekday: Tue 24 Nov, 09:05 · 11月24日周二 09:05. The year stands there unless it is that
+ * of `now`: what leaves the page (a file) gives no `now`, and always has it.
+ */
+export function formatDateTime(at: Date, locale: Locale, zone: string, now: Date | null): string {
+  const sameYear = now !== null && yearIn(at, zone) === yearIn(now, zone);
+  return date(locale, zone, sameYear ? 'date-time' : 'date-time-year', {
+    ...(sameYear ? {} : { year: 'numeric' }),
     weekday: 'short',
     day: 'numeric',
     month: 'short',
@@ -29,6 +34,10 @@ export function formatDateTime(at: Date, locale: Locale, zone: string): string {
     minute: '2-digit',
     hourCycle: 'h23',
   }).format(at);
+}
+
+function yearIn(at: Date, zone: string): string {
+  return date('en', zone, 'year', { year: 'numeric' }).format(at);
 }
 
 /** The minute alone, in a zone: 09:00. */

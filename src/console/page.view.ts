@@ -132,7 +132,7 @@ export class PageView {
       banners.push({ kind: 'sandbox', text: translate(catalogue, 'console.banner.sandbox', { channels: list }) });
     }
     if (Math.abs(this.clock.offsetMs()) >= SHIFTED_MS) {
-      const now = formatDateTime(this.clock.now(), locale, zone);
+      const now = formatDateTime(this.clock.now(), locale, zone, null);
       banners.push({ kind: 'clock', text: translate(catalogue, 'console.banner.clock', { now }) });
     }
     return banners;

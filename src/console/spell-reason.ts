@@ -9,22 +9,32 @@ export interface Speech {
   readonly catalogue: Catalogue;
   readonly locale: Locale;
   readonly zone: string;
+  /** Instants in its year are said without the year; left out where the words are kept for longer than a look. */
+  readonly now?: Date;
 }
 
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?Z$/;
 
 /**
  * A reason in words that people know: channels and states by their names, codes by their texts, instants in the zone. A
- * reason that only leads to another one (`why`) is said by that one, which says more.
+ * reason that only leads to another one (`why`) is said by that one, which says more, unless its text needs values that
+ * this reason does not carry.
  */
 export function spellReason(reason: Reason, speech: Speech): string {
-  const { why } = reason.params;
-  if (typeof why === 'string' && speech.catalogue[`reason.${why}`] !== undefined && why !== reason.code) {
-    const params = Object.entries(reason.params).filter(([name]) => name !== 'why');
-    return spellReason({ code: why, params: Object.fromEntries(params) }, speech);
-  }
+  const behind = reasonBehind(reason, speech.catalogue);
+  if (behind !== null) return spellReason(behind, speech);
   const params = Object.entries(reason.params).map(([name, value]) => [name, spellValue(value, speech)]);
   return renderReason(speech.catalogue, { code: reason.code, params: Object.fromEntries(params) as Reason['params'] });
+}
+
+/** The reason that `why` names, with the values of this one; null where there is none, or these values do not fill its text. */
+function reasonBehind(reason: Reason, catalogue: Catalogue): Reason | null {
+  const { why, ...params } = reason.params;
+  if (typeof why !== 'string' || why === reason.code) return null;
+  const text = catalogue[`reason.${why}`];
+  if (text === undefined) return null;
+  const needed = [...text.matchAll(/\{\{\s*(\w+)\s*\}\}/g)].map(([, name]) => name ?? '');
+  return needed.every((name) => Object.hasOwn(params, name)) ? { code: why, params } : null;
 }
 
 function spellValue(value: ReasonValue, speech: Speech): ReasonValue {
@@ -33,8 +43,8 @@ function spellValue(value: ReasonValue, speech: Speech): ReasonValue {
   return value.map((one) => spellWord(one, speech)).join(speech.locale === 'en' ? ', ' : '、');
 }
 
-function spellWord(word: string, { catalogue, locale, zone }: Speech): string {
-  if (INSTANT.test(word)) return formatDateTime(new Date(word), locale, zone);
+function spellWord(word: string, { catalogue, locale, zone, now }: Speech): string {
+  if (INSTANT.test(word)) return formatDateTime(new Date(word), locale, zone, now ?? null);
   const name = catalogue[`console.channel.${word}`] ?? catalogue[`console.state.${word}`];
   return name === undefined ? word : withinSentence(name);
 }

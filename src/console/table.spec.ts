@@ -109,10 +109,10 @@ describe('a cell in a spreadsheet', () => {
     [{ kind: 'number', number: null }, ''],
     [{ kind: 'share', share: 0.125 }, '12.5%'],
     [{ kind: 'share', share: null }, ''],
-    [{ kind: 'dateTime', at }, 'Tue 24 Nov, 09:00'],
-    [{ kind: 'dateTime', at, zone: 'Europe/Paris' }, 'Tue 24 Nov, 02:00'],
+    [{ kind: 'dateTime', at }, 'Tue, 24 Nov 2026, 09:00'],
+    [{ kind: 'dateTime', at, zone: 'Europe/Paris' }, 'Tue, 24 Nov 2026, 02:00'],
     [{ kind: 'dateTime', at: null }, ''],
-    [{ kind: 'clock', clock: { at, late: true, soon: false } }, 'Tue 24 Nov, 09:00'],
+    [{ kind: 'clock', clock: { at, late: true, soon: false } }, 'Tue, 24 Nov 2026, 09:00'],
     [{ kind: 'clock', clock: null }, ''],
     [{ kind: 'reasons', reasons: [{ code: 'why', params: { n: 2 } }] }, 'Because 2'],
   ])('%j says %p', (cell, text) => expect(cellText(cell, speech)).toBe(text));

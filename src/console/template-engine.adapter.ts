@@ -87,7 +87,7 @@ export class TemplateEngine {
     handlebars.registerHelper('count', (value: number, { data }: Options) => formatCount(value, data.locale));
     handlebars.registerHelper('share', (value: number | null, { data }: Options) => formatShare(value, data.locale));
     handlebars.registerHelper('dateTime', (at: Date, { data, hash }: Options) =>
-      formatDateTime(at, data.locale, (hash as { zone?: string }).zone ?? data.zone),
+      formatDateTime(at, data.locale, (hash as { zone?: string }).zone ?? data.zone, data.now),
     );
     handlebars.registerHelper('count-of', (value: number, { data }: Options) => formatCount(value, data.locale));
     handlebars.registerHelper('time', (at: Date, { data }: Options) => formatTime(at, data.locale, data.zone));
