@@ -132,8 +132,9 @@ export class PageView {
       banners.push({ kind: 'sandbox', text: translate(catalogue, 'console.banner.sandbox', { channels: list }) });
     }
     if (Math.abs(this.clock.offsetMs()) >= SHIFTED_MS) {
-      const now = formatDateTime(this.clock.now(), locale, zone, null);
-      banners.push({ kind: 'clock', text: translate(catalogue, 'console.banner.clock', { now }) });
+      const now = this.clock.now();
+      const words = formatDateTime(now, locale, zone, now);
+      banners.push({ kind: 'clock', text: translate(catalogue, 'console.banner.clock', { now: words }) });
     }
     return banners;
   }
