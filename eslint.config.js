@@ -69,6 +69,7 @@ export default tseslint.config(
         performance: 'readonly',
         CustomEvent: 'readonly',
         CSS: 'readonly',
+        Event: 'readonly',
         setTimeout: 'readonly',
         clearTimeout: 'readonly',
         setInterval: 'readonly',
