@@ -108,7 +108,7 @@ describe('the export of a list', () => {
     const answer = await send('manager');
     expect(answer.text.startsWith('\uFEFF')).toBe(true);
     expect(answer.text.slice(1).split('\r\n')).toEqual([
-      '"Exported by alice (010), Sat 28 Nov, 09:00"',
+      '"Exported by alice (010), Sat, 28 Nov 2026, 09:00"',
       'Customer,Phone',
       "'=cmd|calc,masked",
       '"张三, ""三""",masked',

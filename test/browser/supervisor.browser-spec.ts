@@ -44,7 +44,7 @@ describe('a supervisor in a browser', () => {
       expect(await steps.saveSegment()).toBe('4');
 
       await steps.fillCampaign();
-      expect(await steps.consequence()).toEqual({ audience: '3', missed: '0', excluded: '1' });
+      expect(await steps.consequence()).toEqual({ audience: '4', missed: '0', excluded: '1' });
       const campaignId = await steps.savePlanned();
       expect(await steps.take('launch')).toMatch(/\b3\b/);
       expect(await steps.state()).toBe(words.running);

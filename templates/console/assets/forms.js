@@ -1,4 +1,5 @@
-// What somebody types while an answer is under way is never lost: where a part of a form is replaced, it is put back.
+// Forms that follow what one chooses. What is typed while an answer is under way is never lost: where a part of a form is
+// replaced, it is put back. And a button speaks only when it is pressed, not because it has the focus while a field changes.
 (() => {
   const fields = (root) =>
     [...root.querySelectorAll('input[name], textarea[name]')].filter(
@@ -7,6 +8,11 @@
   const sent = new WeakMap();
   let kept = [];
 
+  document.body.addEventListener('htmx:configRequest', ({ detail }) => {
+    if (detail.triggeringEvent?.type !== 'change') return;
+    const form = detail.elt.closest('form');
+    for (const button of form?.querySelectorAll('button[name]') ?? []) delete detail.parameters[button.name];
+  });
   document.body.addEventListener('htmx:beforeRequest', ({ detail }) => {
     const form = detail.elt.closest('form');
     if (form) for (const field of fields(form)) sent.set(field, field.value);
