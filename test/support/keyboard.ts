@@ -35,7 +35,9 @@ function numberControls(): string[] {
 /** The control that has the focus, with the others of its group: arrows lead from one radio button to the next. */
 function whereFocusIs(): { index: number; hasRing: boolean }[] {
   const one = document.activeElement;
-  if (!(one instanceof HTMLElement) || one.dataset['control'] === undefined) return [];
+  const isMarked = (element: Element | null): element is HTMLElement | SVGElement =>
+    (element instanceof HTMLElement || element instanceof SVGElement) && element.dataset['control'] !== undefined;
+  if (!isMarked(one)) return [];
   const isDrawn = (element: Element | null) => {
     if (element === null) return false;
     const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(element);
@@ -44,11 +46,7 @@ function whereFocusIs(): { index: number; hasRing: boolean }[] {
   const hasRing = isDrawn(one) || isDrawn(one.closest('label'));
   const isRadio = one instanceof HTMLInputElement && one.type === 'radio' && one.form !== null;
   const group = isRadio ? [...one.form.elements].filter((other) => other.getAttribute('name') === one.name) : [one];
-  return group.flatMap((other) =>
-    other instanceof HTMLElement && other.dataset['control'] !== undefined
-      ? [{ index: Number(other.dataset['control']), hasRing }]
-      : [],
-  );
+  return group.flatMap((other) => (isMarked(other) ? [{ index: Number(other.dataset['control']), hasRing }] : []));
 }
 
 /** A click that only a mouse can make, and a place in the order of Tab that is not the page's. */
