@@ -2,7 +2,7 @@ import { jest } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import { BrowserWorld, LOOKS, type Look, nameOf, overhang } from '../support/browser-world.js';
 
-jest.setTimeout(400_000);
+jest.setTimeout(600_000);
 
 const PASSWORD = 'correct horse battery';
 /** One of them without JavaScript: people are managed by links and forms. */

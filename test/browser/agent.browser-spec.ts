@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { BrowserWorld, LOOKS, nameOf, type OpenPage, overhang } from '../support/browser-world.js';
 import { DeskKeys } from '../support/desk-keys.js';
 
-jest.setTimeout(400_000);
+jest.setTimeout(600_000);
 
 /** A visit as the API tells it. */
 interface Told {

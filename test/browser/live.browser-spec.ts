@@ -4,7 +4,7 @@ import { BrowserWorld } from '../support/browser-world.js';
 import { CutProxy } from '../support/event-stream.js';
 import { until } from '../support/until.js';
 
-jest.setTimeout(400_000);
+jest.setTimeout(600_000);
 
 const WAIT_MS = 150_000;
 

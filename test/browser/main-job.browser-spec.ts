@@ -2,7 +2,7 @@ import { jest } from '@jest/globals';
 import { BrowserWorld, LOOKS, nameOf, overhang } from '../support/browser-world.js';
 import { sendSurvey } from '../support/sandbox-survey.js';
 
-jest.setTimeout(400_000);
+jest.setTimeout(600_000);
 
 const WAIT_MS = 150_000;
 

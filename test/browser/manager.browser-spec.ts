@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 import { BrowserWorld, LOOKS, type Look, nameOf, overhang } from '../support/browser-world.js';
 import { pdfText } from '../support/pdf-text.js';
 
-jest.setTimeout(400_000);
+jest.setTimeout(600_000);
 
 /** The campaign of calls: its numbers stand still while nobody calls. */
 const CAMPAIGN = '服务后电话回访';

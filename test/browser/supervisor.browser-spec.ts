@@ -2,7 +2,7 @@ import { jest } from '@jest/globals';
 import { BrowserWorld, type Look, nameOf } from '../support/browser-world.js';
 import { SupervisorSteps, WORDS } from '../support/supervisor-steps.js';
 
-jest.setTimeout(400_000);
+jest.setTimeout(600_000);
 
 /** Both languages on both screens, each with JavaScript on one screen and without on the other. */
 const JOURNEYS: readonly Look[] = [

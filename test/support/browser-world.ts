@@ -79,7 +79,7 @@ export class BrowserWorld {
       if (message.type() === 'error' && !/status of (409|422)/.test(message.text())) faults.push(message.text());
     });
     page.on('pageerror', (error) => faults.push(error.message));
-    page.setDefaultTimeout(30_000);
+    page.setDefaultTimeout(90_000);
     return { page, faults, close: () => context.close() };
   }
 
