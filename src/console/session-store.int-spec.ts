@@ -29,7 +29,7 @@ describe('sessions, read by two processes', () => {
     apps = opened.map(({ app }) => app);
     urls = opened.map(({ url }) => url);
     users = apps[0]!.get(UserService, { strict: false });
-    for (const login of ['stays', 'goes', 'reads', 'is-late']) {
+    for (const login of ['stays', 'goes', 'reads', 'is-late', 'is-quick']) {
       await users.add({ login, password: 'correct horse', role: 'supervisor' }, 'test');
     }
   }, 60_000);
@@ -78,6 +78,30 @@ describe('sessions, read by two processes', () => {
     await t.database.execute(`UPDATE sessions SET expire = expire - interval '2 hours' WHERE sid = $1`, [before.sid]);
     await browser.get('/campaigns').expect(200);
     expect((await rowOf('reads')).left).toBeGreaterThan(11.9 * 3600);
+  });
+
+  it('is written before the browser hears where to go next', async () => {
+    const form = await fetch(`${urls[0]}/sign-in`);
+    const cookie = form.headers.getSetCookie().map((one) => one.split(';', 1)[0]);
+    await t.database.execute(`CREATE FUNCTION sleep_a_little() RETURNS trigger LANGUAGE plpgsql AS
+      'BEGIN PERFORM pg_sleep(0.5); RETURN NEW; END'`);
+    await t.database.execute(
+      'CREATE TRIGGER slow BEFORE INSERT ON sessions FOR EACH ROW EXECUTE FUNCTION sleep_a_little()',
+    );
+    const answer = await fetch(`${urls[0]}/sign-in`, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { cookie: cookie.join('; ') },
+      body: new URLSearchParams({
+        _csrf: csrfOf(await form.text()),
+        login: 'is-quick',
+        password: 'correct horse',
+      }),
+    });
+    // The head of the answer is here, its body maybe not yet.
+    expect(answer.status).toBe(303);
+    expect((await rowOf('is-quick')).left).toBeGreaterThan(0);
+    await t.database.execute('DROP TRIGGER slow ON sessions');
   });
 
   it('knows no session whose time is over', async () => {

@@ -10,6 +10,7 @@ import { LOCALES } from '../kernel/words.js';
 import { CurrentAccount, Public, SignedIn } from './access.guard.js';
 import { safeBack, withLanguage } from './page-frame.js';
 import { PageView } from './page.view.js';
+import { saveSession } from './web-request.adapter.js';
 import type { WebRequest, WebResponse } from './web-request.adapter.js';
 
 const signInForm = z.object({
@@ -50,6 +51,7 @@ export class SessionController {
       const { locale } = request.session;
       await promisify((done) => request.session.regenerate(done));
       Object.assign(request.session, { userId: account.id, ...(locale ? { locale } : {}) });
+      await saveSession(request);
       response.redirect(303, back);
     } catch (error) {
       if (!(error instanceof RefusedError)) throw error;
@@ -78,6 +80,7 @@ export class SessionController {
     @Res() response: WebResponse,
   ): Promise<void> {
     request.session.locale = form.locale;
+    await saveSession(request);
     if (request.account) await this.users.setLocale(request.account.id, form.locale);
     response.redirect(303, withLanguage(safeBack(form.back), form.locale));
   }

@@ -26,3 +26,11 @@ export type WebRequest = Parameters<Handler>[0] & {
 export type WebResponse = Parameters<Handler>[1];
 export type Next = Parameters<Handler>[2];
 export type Middleware = (request: WebRequest, response: WebResponse, next: Next) => void;
+
+/**
+ * Writes the session now. To be awaited before a redirect that the next page needs it for: the session is otherwise written
+ * while the answer's head is on its way, and a quick browser asks for the next page before it is there.
+ */
+export function saveSession({ session }: WebRequest): Promise<void> {
+  return new Promise((resolve, reject) => session.save((error) => (error ? reject(error as Error) : resolve())));
+}

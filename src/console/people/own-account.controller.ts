@@ -12,6 +12,7 @@ import { formState } from '../form.js';
 import type { FormState } from '../form.js';
 import { listLanguages, withLanguage } from '../page-frame.js';
 import { PageView } from '../page.view.js';
+import { saveSession } from '../web-request.adapter.js';
 import type { WebRequest, WebResponse } from '../web-request.adapter.js';
 
 type Form = Record<string, unknown>;
@@ -98,6 +99,7 @@ export class OwnAccountController {
 
   private async setLocale(request: WebRequest, account: Account, locale: Locale): Promise<void> {
     request.session.locale = locale;
+    await saveSession(request);
     await this.users.setLocale(account.id, locale);
   }
 
