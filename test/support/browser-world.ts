@@ -36,6 +36,12 @@ export interface OpenPage {
   close(): Promise<void>;
 }
 
+/**
+ * A refused form answers 409 or 422; the browser reports every such answer as an error. A part of a page that is still being
+ * fetched when somebody goes on is given up, and htmx reports that; a part that could not be fetched has other names.
+ */
+const ON_PURPOSE = /status of (409|422)|^htmx:(sendAbort|afterRequest)\b/;
+
 /** The demonstration in a process of its own, and a browser. */
 export class BrowserWorld {
   private tokenOfAdmin: string | null = null;
@@ -74,9 +80,8 @@ export class BrowserWorld {
     });
     const page = await context.newPage();
     const faults: string[] = [];
-    // A refused form answers 409 or 422 on purpose; the browser reports every such answer as an error.
     page.on('console', (message) => {
-      if (message.type() === 'error' && !/status of (409|422)/.test(message.text())) faults.push(message.text());
+      if (message.type() === 'error' && !ON_PURPOSE.test(message.text())) faults.push(message.text());
     });
     page.on('pageerror', (error) => faults.push(error.message));
     page.setDefaultTimeout(90_000);
