@@ -4,14 +4,16 @@ import { NotFoundError } from '../kernel/faults.js';
 import type { CampaignState } from '../kernel/words.js';
 import { DEFAULT_OPTIONS } from './campaign-definition.js';
 import type { CampaignDefinition } from './campaign-definition.js';
-import type { Campaign } from './campaign.js';
+import type { Campaign, CampaignWithoutPlan, PlanOfCampaign } from './campaign.js';
 
-const COLUMNS = `id, name, kind, state, purpose, standing, assignment, segment, ladder, policy_id AS "policyId",
+/** All but the summary of the plan, which is large. */
+const HEAD_COLUMNS = `id, name, kind, state, purpose, standing, assignment, segment, ladder, policy_id AS "policyId",
   survey_id AS "surveyId", survey_version AS "surveyVersion", templates, start_at AS "startAt",
   deadline_at AS "deadlineAt", holiday_windows AS "holidayWindows", priority, caps, seed, options, audience,
   audience_hash AS "audienceHash", plan_version AS "planVersion", plan_fingerprint AS "planFingerprint",
-  plan_summary AS "planSummary", version, created_by AS "createdBy", created_at AS "createdAt",
+  version, created_by AS "createdBy", created_at AS "createdAt",
   planned_at AS "plannedAt", launched_at AS "launchedAt", ended_at AS "endedAt", archived_at AS "archivedAt"`;
+const COLUMNS = `${HEAD_COLUMNS}, plan_summary AS "planSummary"`;
 
 /** The versions that a campaign is bound to when it is made. */
 export interface BoundVersions {
@@ -63,6 +65,23 @@ export class CampaignRepository {
     const sql = `SELECT ${COLUMNS} FROM campaigns WHERE id = $1`;
     const [campaign = null] = await db.prepared<Campaign>('campaign', sql, [id]);
     return found(campaign, id);
+  }
+
+  /** A campaign without the summary of its plan. Throws NotFoundError. */
+  async head(db: Queryable, id: number): Promise<CampaignWithoutPlan> {
+    const sql = `SELECT ${HEAD_COLUMNS} FROM campaigns WHERE id = $1`;
+    const [campaign = null] = await db.prepared<CampaignWithoutPlan>('campaign-head', sql, [id]);
+    return found(campaign, id);
+  }
+
+  /** The summary of the plan with this version and fingerprint; null when it is another by now. */
+  async planSummary(db: Queryable, { id, planVersion, planFingerprint }: PlanOfCampaign): Promise<unknown> {
+    const row = await db.maybe<{ planSummary: unknown }>(
+      `SELECT plan_summary AS "planSummary" FROM campaigns
+        WHERE id = $1 AND plan_version = $2 AND plan_fingerprint IS NOT DISTINCT FROM $3`,
+      [id, planVersion, planFingerprint],
+    );
+    return row?.planSummary ?? null;
   }
 
   /** The campaign under its lock: no hand-over of it happens until the transaction ends. Throws NotFoundError. */
@@ -124,12 +143,12 @@ function definitionParams(definition: CampaignDefinition, bound: BoundVersions):
   ];
 }
 
-function found(campaign: Campaign | null, id: number): Campaign {
+function found<T extends CampaignWithoutPlan>(campaign: T | null, id: number): T {
   if (campaign === null) throw new NotFoundError('campaign', id);
   return completed(campaign);
 }
 
 /** A campaign of an older version does not know the newer options. */
-function completed(row: Campaign): Campaign {
+function completed<T extends CampaignWithoutPlan>(row: T): T {
   return { ...row, options: { ...DEFAULT_OPTIONS, ...row.options } };
 }

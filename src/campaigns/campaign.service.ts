@@ -12,7 +12,7 @@ import type { CampaignDefinition } from './campaign-definition.js';
 import { CampaignReferences } from './campaign-references.service.js';
 import { CampaignRepository } from './campaign.repository.js';
 import type { BoundVersions, CampaignPage } from './campaign.repository.js';
-import type { Campaign } from './campaign.js';
+import type { Campaign, CampaignWithoutPlan, PlanOfCampaign } from './campaign.js';
 import { DaysOffApproval } from './days-off-approval.service.js';
 import { unsavedCampaign } from './unsaved-campaign.js';
 
@@ -102,6 +102,16 @@ export class CampaignService {
   /** Throws NotFoundError. */
   get(id: number): Promise<Campaign> {
     return this.campaigns.get(this.database, id);
+  }
+
+  /** A campaign without the summary of its plan, which is large. Throws NotFoundError. */
+  head(id: number): Promise<CampaignWithoutPlan> {
+    return this.campaigns.head(this.database, id);
+  }
+
+  /** The summary of one plan of a campaign; null when it has another by now, or none. */
+  planSummary(plan: PlanOfCampaign): Promise<unknown> {
+    return this.campaigns.planSummary(this.database, plan);
   }
 
   /** Newest first; the cursor is the last id of the page before. */

@@ -42,6 +42,12 @@ export interface Campaign {
   readonly archivedAt: Date | null;
 }
 
+/** A campaign as most pages need it. */
+export type CampaignWithoutPlan = Omit<Campaign, 'planSummary'>;
+
+/** Which plan of a campaign. */
+export type PlanOfCampaign = Pick<Campaign, 'id' | 'planVersion' | 'planFingerprint'>;
+
 /** A campaign without a survey only notifies: what was delivered is done. */
 export function onlyNotifies(campaign: Pick<Campaign, 'surveyId'>): boolean {
   return campaign.surveyId === null;

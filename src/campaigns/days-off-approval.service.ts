@@ -5,7 +5,7 @@ import type { Queryable } from '../database/database.service.js';
 import { NotFoundError, RefusedError } from '../kernel/faults.js';
 import { reason } from '../kernel/reason.js';
 import type { Reason } from '../kernel/reason.js';
-import type { Campaign } from './campaign.js';
+import type { CampaignWithoutPlan } from './campaign.js';
 import { callsOnDaysOff, daysOffHash } from './days-off.js';
 
 const KIND = 'days-off';
@@ -25,14 +25,14 @@ export class DaysOffApproval {
   constructor(private readonly approvals: ApprovalService) {}
 
   /** What was asked about a campaign as it is now, and what became of it; null where nothing was or need be. */
-  async find(db: Queryable, campaign: Campaign): Promise<Approval | null> {
+  async find(db: Queryable, campaign: CampaignWithoutPlan): Promise<Approval | null> {
     if (!callsOnDaysOff(campaign)) return null;
     const asked = await this.approvals.find(db, KIND, subjectOf(campaign));
     return asked?.details['hash'] === daysOffHash(campaign) ? asked : null;
   }
 
   /** Asks where agreement is needed; takes back what was asked about an earlier definition. */
-  async sync(db: Queryable, campaign: Campaign, actor: string): Promise<void> {
+  async sync(db: Queryable, campaign: CampaignWithoutPlan, actor: string): Promise<void> {
     if ((await this.find(db, campaign)) !== null) return;
     const subject = subjectOf(campaign);
     await this.approvals.withdraw(db, KIND, subject, actor);
@@ -43,7 +43,7 @@ export class DaysOffApproval {
   }
 
   /** Decides. Throws NotFoundError where the wish is not (any more) the campaign's; refused for one's own. */
-  async decide(db: Queryable, campaign: Campaign, verdict: DaysOffVerdict, actor: string): Promise<void> {
+  async decide(db: Queryable, campaign: CampaignWithoutPlan, verdict: DaysOffVerdict, actor: string): Promise<void> {
     const { approvalId, decision, note } = verdict;
     if ((await this.find(db, campaign))?.id !== approvalId) throw new NotFoundError('approval', approvalId);
     await this.approvals.decide(approvalId, actor, decision, note);
@@ -53,7 +53,7 @@ export class DaysOffApproval {
    * Refuses an account's launch without the second person's agreement. The operator may do without it: the answer is then
    * the reason to record.
    */
-  async demand(db: Queryable, campaign: Campaign, actor: string): Promise<Reason | null> {
+  async demand(db: Queryable, campaign: CampaignWithoutPlan, actor: string): Promise<Reason | null> {
     if (!callsOnDaysOff(campaign)) return null;
     const asked = await this.find(db, campaign);
     if (asked?.decision === 'approved') return null;
@@ -71,6 +71,6 @@ export class DaysOffApproval {
   }
 }
 
-function subjectOf({ id }: Campaign): string {
+function subjectOf({ id }: CampaignWithoutPlan): string {
   return `campaign:${id}`;
 }

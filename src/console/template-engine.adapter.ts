@@ -28,6 +28,7 @@ export interface Rendering {
   readonly assets: (name: string) => string;
 }
 
+type CompileOptions = Parameters<typeof Handlebars.compile>[1];
 type Options = Handlebars.HelperOptions & { data: Rendering };
 
 const FOLDERS = ['console', 'survey'];
@@ -41,17 +42,18 @@ export class TemplateEngine {
   private readonly pages = new Map<string, Handlebars.TemplateDelegate>();
 
   constructor() {
+    this.registerWords();
+    this.registerValues();
+    const options = compileOptions(Object.keys(this.handlebars.helpers));
     for (const folder of FOLDERS) {
       // Without the line's end: a cell that shows nothing must be empty for the style sheet too.
       for (const [name, source] of readTemplates(folder, 'partials')) {
         this.handlebars.registerPartial(name, source.trimEnd());
       }
       for (const [name, source] of readTemplates(folder, 'pages')) {
-        this.pages.set(`${folder}/${name}`, this.handlebars.compile(source, { strict: false, preventIndent: true }));
+        this.pages.set(`${folder}/${name}`, this.handlebars.compile(source, options));
       }
     }
-    this.registerWords();
-    this.registerValues();
   }
 
   /** The HTML of a page. Throws when there is no such page: a fault of the program. */
@@ -96,6 +98,13 @@ export class TemplateEngine {
     handlebars.registerHelper('relative', (at: Date, { data }: Options) => formatRelative(at, data.now, data.locale));
     handlebars.registerHelper('iso', (at: Date) => at.toISOString());
   }
+}
+
+/** Every helper is known: what is none of them is a value, and need not be looked for among them with each use. */
+function compileOptions(helpers: readonly string[]): CompileOptions {
+  const knownHelpers = Object.fromEntries(helpers.map((name) => [name, true]));
+  // Partials are compiled with the options of the page that uses them first.
+  return { strict: false, preventIndent: true, knownHelpersOnly: true, knownHelpers };
 }
 
 /** As a block's condition sees it: an empty list is nothing. */

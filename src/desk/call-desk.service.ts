@@ -8,12 +8,19 @@ import { CallScreenService } from './call-screen.service.js';
 import { type VisitClocks, visitClocks } from './clocks.js';
 import type { DeskCall } from './desk-call.js';
 import { DeskContext } from './desk-context.service.js';
-import { type DeskDay, DeskDayReadModel, type DoneToday } from './desk-day.read-model.js';
+import type { DeskDay, DoneToday } from './desk-day.js';
+import { DeskHomeReadModel, type DeskHomeRows, parseList } from './desk-home.read-model.js';
 import { type CallFacts, DeskReadModel, type HeldCall, type ListedCall } from './desk.read-model.js';
 
 /** A line of the agent's list; the number is masked. */
 export interface DeskListLine extends Omit<ListedCall, 'dueAt' | 'weekDueAt' | 'openedAt'> {
   readonly clocks: VisitClocks;
+}
+
+/** What the first page of the desk shows. */
+export interface DeskHome extends DeskHomeRows {
+  /** The calls that `listText` holds. */
+  readonly list: () => DeskListLine[];
 }
 
 const MAX_LISTED = 200;
@@ -31,18 +38,14 @@ export class CallDeskService {
     private readonly readModel: DeskReadModel,
     private readonly calls: CallService,
     private readonly screens: CallScreenService,
-    private readonly days: DeskDayReadModel,
+    private readonly homes: DeskHomeReadModel,
   ) {}
 
   /** The agent's calls, what is in hand first, then by what is due. */
   async list(agentId: number, limit = MAX_LISTED): Promise<DeskListLine[]> {
     const { now } = await this.desk.today();
     const rows = await this.readModel.list(this.database, agentId, Math.min(limit, MAX_LISTED));
-    return rows.map(({ dueAt, weekDueAt, openedAt, phone, ...line }) => ({
-      ...line,
-      phone: phone === null ? null : maskPhone(phone),
-      clocks: visitClocks({ dueAt, weekDueAt, openedAt }, now),
-    }));
+    return rows.map((row) => toLine(row, now));
   }
 
   /** The call in hand, else the next that may be made now, offered to this agent; null when there is none. */
@@ -82,13 +85,17 @@ export class CallDeskService {
     return facts;
   }
 
-  /** The agent's day: the numbers, and what was recorded. Two statements. */
-  async day(agentId: number): Promise<{ numbers: DeskDay; done: DoneToday[] }> {
-    const { from, to } = await this.desk.day();
-    const [numbers, done] = await Promise.all([
-      this.days.numbers(this.database, agentId, from, to),
-      this.days.done(this.database, agentId, from, to, MAX_DONE),
-    ]);
+  /** The first page of the desk: the list, the day, and what was recorded, in one statement. */
+  async home(agentId: number, limit: number): Promise<DeskHome> {
+    const { now, from, to } = await this.desk.day();
+    const most = Math.min(limit, MAX_LISTED + 1);
+    const rows = await this.homes.read(this.database, agentId, { from, to, mostDone: MAX_DONE, limit: most });
+    return { ...rows, list: () => parseList(rows.listText).map((row) => toLine(row, now)) };
+  }
+
+  /** The agent's day: the numbers, and what was recorded. */
+  async day(agentId: number): Promise<{ numbers: DeskDay; done: readonly DoneToday[] }> {
+    const { numbers, done } = await this.home(agentId, 0);
     return { numbers, done };
   }
 
@@ -143,4 +150,12 @@ function checkHolder(call: HeldCall, agentId: number | null): void {
   const params = { agentNo: call.holderNo ?? '', name: call.holderName ?? '' };
   const code = inHand ? 'call-held' : 'call-of-another';
   throw new RefusedError(reason(code, params), `This call is with agent ${params.agentNo}.`);
+}
+
+function toLine({ dueAt, weekDueAt, openedAt, phone, ...line }: ListedCall, now: Date): DeskListLine {
+  return {
+    ...line,
+    phone: phone === null ? null : maskPhone(phone),
+    clocks: visitClocks({ dueAt, weekDueAt, openedAt }, now),
+  };
 }

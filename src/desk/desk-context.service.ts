@@ -21,9 +21,21 @@ export interface Today {
   readonly date: string;
 }
 
+/** The first instant of a local day, and of the next one. */
+interface LocalDay {
+  readonly from: Date;
+  readonly to: Date;
+}
+
+function localDay(date: string, zone: string): LocalDay {
+  return { from: localInstant(date, 0, zone, 'start'), to: localInstant(addDays(date, 1), 0, zone, 'start') };
+}
+
 /** What every action at the desk asks for first: what day it is, who acts, what the record must say. */
 @Injectable()
 export class DeskContext {
+  private lastDay: (LocalDay & { readonly name: string }) | null = null;
+
   constructor(
     private readonly clock: Clock,
     private readonly settings: SettingsService,
@@ -38,14 +50,13 @@ export class DeskContext {
   }
 
   /** The first instants of today and of tomorrow, in the organisation's zone. */
-  async day(): Promise<Today & { readonly from: Date; readonly to: Date }> {
+  async day(): Promise<Today & LocalDay> {
     const today = await this.today();
     const { date, zone } = today;
-    return {
-      ...today,
-      from: localInstant(date, 0, zone, 'start'),
-      to: localInstant(addDays(date, 1), 0, zone, 'start'),
-    };
+    // Asked with every page of the desk, and the same all day.
+    if (this.lastDay?.name !== `${date} ${zone}`) this.lastDay = { name: `${date} ${zone}`, ...localDay(date, zone) };
+    const { from, to } = this.lastDay;
+    return { ...today, from, to };
   }
 
   /** The agent who works; an account without an agent's number makes no calls (E3). Throws RefusedError. */

@@ -10,7 +10,7 @@ import { CallMarkService } from './call-mark.service.js';
 import { CallScreenService } from './call-screen.service.js';
 import { CallScriptService } from './call-script.service.js';
 import { DeskContext } from './desk-context.service.js';
-import { DeskDayReadModel } from './desk-day.read-model.js';
+import { DeskHomeReadModel } from './desk-home.read-model.js';
 import { DeskReadModel } from './desk.read-model.js';
 import { DeskService } from './desk.service.js';
 import { OutcomeFactsService } from './outcome-facts.service.js';
@@ -30,7 +30,7 @@ import { VisitRecordService } from './visit-record.service.js';
     VisitBasisReadModel,
     VisitRecordRepository,
     DeskReadModel,
-    DeskDayReadModel,
+    DeskHomeReadModel,
     DeskContext,
     OutcomeFactsService,
     RecordAnnouncer,

@@ -69,13 +69,15 @@ const PROMISE = 'least(v.due_at, CASE WHEN v.opened_at IS NULL THEN v.week_due_a
 const LISTED_FROM = `JOIN customers k ON k.id = v.customer_id JOIN campaigns g ON g.id = v.campaign_id
   WHERE v.agent_id = $1 AND v.state IN ('planned', 'open') AND a.channel = 'call' AND g.state IN ('running', 'paused')`;
 
-/** Two short walks along indexes: what is in hand, and what waits in the order of its promise. */
-const LIST_SQL = `(SELECT ${LISTED} FROM attempts a JOIN visits v ON v.id = a.visit_id ${LISTED_FROM}
+/** Two short walks along indexes: what `$1` has in hand, and what waits in the order of its promise; at most `limit`. */
+export const listSql = (
+  limit: string,
+) => `(SELECT ${LISTED} FROM attempts a JOIN visits v ON v.id = a.visit_id ${LISTED_FROM}
   AND a.claimed_by = $1 AND a.state IN ('claimed', 'handed_over') ORDER BY (a.state = 'handed_over') DESC, ${PROMISE}, v.id)
 UNION ALL
 (SELECT ${LISTED} FROM visits v JOIN attempts a ON a.visit_id = v.id AND a.state IN ('scheduled', 'held') ${LISTED_FROM}
-  ORDER BY ${PROMISE}, v.id LIMIT $2)
-LIMIT $2`;
+  ORDER BY ${PROMISE}, v.id LIMIT ${limit})
+LIMIT ${limit}`;
 
 const HELD = `a.id AS "attemptId", a.visit_id AS "visitId", a.channel, a.state, a.fixed_time AS "isAppointment",
   a.scheduled_at AS "scheduledAt", v.agent_id AS "agentId", a.claimed_by AS "claimedBy", h.agent_no AS "holderNo",
@@ -99,7 +101,7 @@ WHERE a.id = $1`;
 export class DeskReadModel {
   /** The agent's calls: what is in hand first, then by the earlier of both promises. */
   list(db: Queryable, agentId: number, limit: number): Promise<ListedCall[]> {
-    return db.prepared<ListedCall>('agent-calls', LIST_SQL, [agentId, limit]);
+    return db.prepared<ListedCall>('agent-calls', listSql('$2'), [agentId, limit]);
   }
 
   /** Who holds a call; null when there is no such attempt. */

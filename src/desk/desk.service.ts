@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { CallDeskService, type DeskListLine } from './call-desk.service.js';
+import { CallDeskService, type DeskHome, type DeskListLine } from './call-desk.service.js';
 import { CallInHandService } from './call-in-hand.service.js';
 import type { CallMark, CallMarks } from './call-marks.js';
 import { CallMarkService } from './call-mark.service.js';
-import type { DeskDay, DoneToday } from './desk-day.read-model.js';
+import type { DeskDay, DoneToday } from './desk-day.js';
 import { OutcomeUndoService } from './outcome-undo.service.js';
 import type { DeskCall } from './desk-call.js';
 import type { DeskUser } from './desk-user.js';
@@ -28,6 +28,11 @@ export class DeskService {
     return this.calls.list(agentId, limit);
   }
 
+  /** The first page: the day, what was recorded, and the first `limit` calls. */
+  home(agentId: number, limit: number): Promise<DeskHome> {
+    return this.calls.home(agentId, limit);
+  }
+
   /** The call in hand or the next one, offered to this agent; null when none may be made now. Throws RefusedError (E3). */
   next(agentId: number | null): Promise<DeskCall | null> {
     return this.calls.next(agentId);
@@ -44,7 +49,7 @@ export class DeskService {
   }
 
   /** The agent's day: the numbers, and what was recorded. */
-  day(agentId: number): Promise<{ numbers: DeskDay; done: DoneToday[] }> {
+  day(agentId: number): Promise<{ numbers: DeskDay; done: readonly DoneToday[] }> {
     return this.calls.day(agentId);
   }
 

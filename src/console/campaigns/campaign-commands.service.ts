@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Campaign } from '../../campaigns/campaign.js';
+import type { CampaignWithoutPlan } from '../../campaigns/campaign.js';
 import { CampaignService } from '../../campaigns/campaign.service.js';
 import { DaysOffApproval } from '../../campaigns/days-off-approval.service.js';
 import type { DaysOffVerdict } from '../../campaigns/days-off-approval.service.js';
@@ -23,7 +23,7 @@ export class CampaignCommands {
   ) {}
 
   /** The numbers of a step before it is taken. */
-  foresee(campaign: Campaign, move: Move): Promise<Foreseen> {
+  foresee(campaign: CampaignWithoutPlan, move: Move): Promise<Foreseen> {
     return this.outlook.foresee(campaign, move);
   }
 

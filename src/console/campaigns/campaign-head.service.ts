@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Account } from '../../access/account.js';
-import type { Campaign } from '../../campaigns/campaign.js';
+import type { CampaignWithoutPlan } from '../../campaigns/campaign.js';
 import { CampaignService } from '../../campaigns/campaign.service.js';
 import { DaysOffApproval } from '../../campaigns/days-off-approval.service.js';
 import { Database } from '../../database/database.service.js';
@@ -14,7 +14,7 @@ import type { CampaignHead, Tab } from './campaign-page.js';
 
 /** A campaign and what stands above its tabs. */
 export interface LoadedCampaign {
-  readonly campaign: Campaign;
+  readonly campaign: CampaignWithoutPlan;
   readonly head: CampaignHead;
 }
 
@@ -33,7 +33,7 @@ export class CampaignHeads {
   /** Throws NotFoundError. `tab`: null on a page that is none of the tabs. */
   async load(id: number, account: Account, tab: Tab | null): Promise<LoadedCampaign> {
     const [campaign, counts, progress] = await Promise.all([
-      this.campaigns.get(id),
+      this.campaigns.head(id),
       this.cards.one(id),
       this.queue.progress(id),
     ]);

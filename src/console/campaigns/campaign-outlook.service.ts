@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import type { Campaign } from '../../campaigns/campaign.js';
+import type { CampaignWithoutPlan } from '../../campaigns/campaign.js';
 import { Database } from '../../database/database.service.js';
 import { LedgerReadModel } from '../../planning/ledger.read-model.js';
 import { planOutlook } from '../../planning/plan-changes.js';
 import { PlanRepository } from '../../planning/plan.repository.js';
 import type { Move } from './campaign-page.js';
+import { StoredPlans } from './stored-plans.service.js';
 
 /** A step with its numbers, before it is taken. */
 export interface Foreseen {
@@ -29,9 +30,10 @@ export class CampaignOutlook {
     private readonly database: Database,
     private readonly ledger: LedgerReadModel,
     private readonly plans: PlanRepository,
+    private readonly stored: StoredPlans,
   ) {}
 
-  async foresee(campaign: Campaign, move: Move): Promise<Foreseen> {
+  async foresee(campaign: CampaignWithoutPlan, move: Move): Promise<Foreseen> {
     const { ledger } = await this.ledger.status(campaign.id);
     const part = (name: string) => ledger[name] ?? 0;
     const isLaunch = move === 'launch';
@@ -44,7 +46,7 @@ export class CampaignOutlook {
       number: part('planned') + part('held'),
       underWay: part('underWay') + part('waiting') + part('inDoubt'),
       startsAt: isLaunch ? await this.plans.earliestSlot(this.database, campaign.id) : null,
-      missed: isLaunch ? planOutlook(campaign.planSummary).missed : 0,
+      missed: isLaunch ? planOutlook(await this.stored.of(campaign)).missed : 0,
       excluded: part('excluded'),
     };
   }

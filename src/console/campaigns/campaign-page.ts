@@ -3,7 +3,7 @@ import type { Account } from '../../access/account.js';
 import type { Approval } from '../../access/approval.service.js';
 import { canDo } from '../../access/permissions.js';
 import { localInstant } from '../../archive/local-instant.js';
-import type { Campaign } from '../../campaigns/campaign.js';
+import type { Campaign, CampaignWithoutPlan } from '../../campaigns/campaign.js';
 import type { Rung } from '../../campaigns/campaign-definition.js';
 import type { JobProgress } from '../../jobs/job-queue.service.js';
 import type { PlanSummary } from '../../planning/plan-summary.js';
@@ -70,7 +70,7 @@ const MOVES: Readonly<Record<Campaign['state'], readonly Move[]>> = {
 /** The head of a campaign's page for an account. */
 export function toHead(
   found: {
-    readonly campaign: Campaign;
+    readonly campaign: CampaignWithoutPlan;
     readonly card: CampaignCard;
     readonly approval: Approval | null;
     readonly progress: JobProgress;
@@ -109,7 +109,7 @@ export function toHead(
   };
 }
 
-function movesOf({ id, state }: Campaign, { role }: Account): CampaignHead['moves'] {
+function movesOf({ id, state }: CampaignWithoutPlan, { role }: Account): CampaignHead['moves'] {
   return MOVES[state]
     .filter((move) => canDo(role, move === 'close' ? 'reports.close' : 'campaigns.write'))
     .map((move) => ({ move, labelKey: `console.campaigns.do.${move}`, href: `/campaigns/${id}/do/${move}` }));
@@ -197,9 +197,4 @@ export function toMeasures({ assignment }: PlanSummary) {
   const { placed, unplaced, fixed, exchanges } = certificate;
   const cost = Math.round(certificate.cost);
   return { spread, gini: gini.toFixed(3), jain: jain.toFixed(3), cost, placed, unplaced, fixed, exchanges };
-}
-
-/** The stored plan; null before the first. */
-export function planOf(campaign: Pick<Campaign, 'planSummary'>): PlanSummary | null {
-  return campaign.planSummary as PlanSummary | null;
 }

@@ -8,8 +8,9 @@ import { PageView } from '../page.view.js';
 import type { WebRequest, WebResponse } from '../web-request.adapter.js';
 import { CampaignFigures } from './campaign-figures.read-model.js';
 import { CampaignHeads } from './campaign-head.service.js';
-import { planOf, toAgents, toMeasures } from './campaign-page.js';
+import { toAgents, toMeasures } from './campaign-page.js';
 import { CampaignTabs } from './campaign-tabs.service.js';
+import { StoredPlans } from './stored-plans.service.js';
 
 const BY_ID = { schema: idParam };
 
@@ -21,6 +22,7 @@ export class CampaignPagesController {
   constructor(
     private readonly heads: CampaignHeads,
     private readonly tabs: CampaignTabs,
+    private readonly plans: StoredPlans,
     private readonly figures: CampaignFigures,
     private readonly view: PageView,
   ) {}
@@ -33,7 +35,8 @@ export class CampaignPagesController {
     @Res() response: WebResponse,
   ): Promise<void> {
     const { campaign, head } = await this.heads.load(id, account, '');
-    const page = { head, ...(await this.tabs.overview(campaign)) };
+    const [plan, days] = await Promise.all([this.plans.consequence(campaign), this.tabs.overview(campaign)]);
+    const page = { head, plan, ...days };
     await this.send(request, response, 'campaigns-overview', campaign.name, page);
   }
 
@@ -47,7 +50,7 @@ export class CampaignPagesController {
     const { campaign, head } = await this.heads.load(id, account, 'agents');
     const scope = rowScope(account);
     const figures = await this.figures.agents(id, scope);
-    const agents = toAgents(figures, planOf(campaign), await this.figures.agentNumbers(scope));
+    const agents = toAgents(figures, await this.plans.of(campaign), await this.figures.agentNumbers(scope));
     await this.send(request, response, 'campaigns-agents', campaign.name, { head, agents });
   }
 
@@ -73,7 +76,7 @@ export class CampaignPagesController {
     @Res() response: WebResponse,
   ): Promise<void> {
     const { campaign, head } = await this.heads.load(id, account, 'how');
-    const plan = planOf(campaign);
+    const plan = await this.plans.of(campaign);
     const measures = plan === null ? null : toMeasures(plan);
     const verification = plan !== null && verify === '1' ? await this.tabs.verify(id) : null;
     await this.send(request, response, 'campaigns-how', campaign.name, { head, plan, measures, verification });

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Account } from '../../access/account.js';
-import type { Campaign } from '../../campaigns/campaign.js';
+import type { CampaignWithoutPlan } from '../../campaigns/campaign.js';
 import { SettingsService } from '../../config/settings.service.js';
 import { NotFoundError } from '../../kernel/faults.js';
 import { LedgerReadModel } from '../../planning/ledger.read-model.js';
@@ -10,14 +10,14 @@ import { VerifyPlanService } from '../../planning/verify-plan.service.js';
 import type { Verification } from '../../planning/verify-plan.service.js';
 import { CustomerAccess } from '../customer-access.service.js';
 import { CampaignFigures } from './campaign-figures.read-model.js';
-import { planOf, toDays } from './campaign-page.js';
+import type { CountedDays } from './campaign-figures.read-model.js';
+import { toDays } from './campaign-page.js';
 import type { DayLine } from './campaign-page.js';
-import { codeBars, ofPlan } from './consequence.js';
-import type { CodeBar, Consequence } from './consequence.js';
+import { codeBars } from './consequence.js';
+import type { CodeBar } from './consequence.js';
 
-/** The first tab of a campaign. */
+/** The days of the first tab of a campaign. */
 export interface Overview {
-  readonly plan: Consequence | null;
   readonly days: readonly DayLine[];
   readonly countedAt: Date | null;
 }
@@ -25,6 +25,8 @@ export interface Overview {
 /** What the tabs of a campaign show. */
 @Injectable()
 export class CampaignTabs {
+  private readonly days = new WeakMap<CountedDays, readonly DayLine[]>();
+
   constructor(
     private readonly settings: SettingsService,
     private readonly figures: CampaignFigures,
@@ -34,16 +36,21 @@ export class CampaignTabs {
     private readonly access: CustomerAccess,
   ) {}
 
-  /** What the plan promised, and what the days brought by `countedAt`; null before the launch. */
-  async overview(campaign: Campaign): Promise<Overview> {
+  /** What the days brought by `countedAt`; null before the launch. */
+  async overview(campaign: CampaignWithoutPlan): Promise<Overview> {
     const { timeZone } = await this.settings.organisation();
-    const plan = planOf(campaign);
     const counted = campaign.launchedAt === null ? null : await this.figures.days(campaign.id, timeZone);
     return {
-      plan: plan === null ? null : ofPlan(plan, timeZone),
-      days: toDays(counted?.days ?? [], timeZone),
+      days: counted === null ? [] : this.daysOf(counted, timeZone),
       countedAt: counted?.at ?? null,
     };
+  }
+
+  /** Counted days are shown many times before they are counted again. */
+  private daysOf(counted: CountedDays, zone: string): readonly DayLine[] {
+    const known = this.days.get(counted) ?? toDays(counted.days, zone);
+    this.days.set(counted, known);
+    return known;
   }
 
   /** Who is left out, by reason. */

@@ -24,6 +24,7 @@ import { CampaignRowsController } from './campaign-rows.controller.js';
 import { CampaignRowsReadModel } from './campaign-rows.read-model.js';
 import { CampaignTabs } from './campaign-tabs.service.js';
 import { FormChoices } from './form-choices.service.js';
+import { StoredPlans } from './stored-plans.service.js';
 
 /** What runs, is it on time, and can the next one be done? */
 @Module({
@@ -48,7 +49,7 @@ import { FormChoices } from './form-choices.service.js';
   ],
   providers: [
     ...[CampaignListReadModel, CampaignFigures, CampaignRowsReadModel],
-    ...[CampaignHeads, CampaignTabs, CampaignLists, CampaignOutlook, CampaignCommands, CampaignPlanning],
+    ...[CampaignHeads, CampaignTabs, StoredPlans, CampaignLists, CampaignOutlook, CampaignCommands, CampaignPlanning],
     ...[CampaignForms, FormChoices],
   ],
 })

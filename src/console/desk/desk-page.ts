@@ -1,5 +1,5 @@
 import type { DeskListLine } from '../../desk/call-desk.service.js';
-import type { DeskDay, DoneToday } from '../../desk/desk-day.read-model.js';
+import type { DeskDay, DoneToday } from '../../desk/desk-day.js';
 import type { Reason } from '../../kernel/reason.js';
 import { type DueChip, dueChips } from './due-chips.js';
 
@@ -33,56 +33,74 @@ export interface LastOutcome {
   readonly undoRefusal: Reason | null;
 }
 
-/** What the desk shows while no call is on the page. */
-export interface DeskPage {
-  readonly hasAgent: boolean;
+/** The agent's calls. */
+export interface DeskList {
   readonly lines: readonly DeskLine[];
   readonly isCut: boolean;
   readonly inHand: DeskLine | null;
   /** Nothing may be called before; null: something may be called now, or nothing is planned at all. */
   readonly nextAt: Date | null;
+}
+
+/** The list as it was drawn, and what the rest of the page says of it. */
+export interface DrawnList extends Pick<DeskList, 'inHand' | 'nextAt'> {
+  readonly html: string;
+  readonly hasCalls: boolean;
+}
+
+/** What the desk shows while no call is on the page. */
+export interface DeskPage {
+  readonly hasAgent: boolean;
+  readonly list: DrawnList;
   readonly numbers: DeskDay;
   readonly done: readonly DoneLine[];
   readonly last: LastOutcome | null;
   readonly refusal: Reason | null;
 }
 
-/** The rows of the page; `recorded` is the visit whose outcome was recorded last. */
+/** The rest of the page; `recorded` is the visit whose outcome was recorded last. */
 export interface DeskRows {
-  readonly list: readonly DeskListLine[];
-  readonly limit: number;
+  readonly list: DrawnList;
   readonly numbers: DeskDay;
   readonly done: readonly DoneToday[];
   readonly recorded: number | null;
   readonly refusal: Reason | null;
-  readonly now: Date;
 }
 
 export const NO_DAY: DeskDay = { toCall: 0, called: 0, reached: 0, done: 0, target: 0 };
 
+const NO_LIST: DrawnList = { html: '', hasCalls: false, inHand: null, nextAt: null };
+
 /** An account without an agent's number has no desk of its own. */
 export function deskWithoutAgent(refusal: Reason | null): DeskPage {
-  const none = { lines: [], isCut: false, inHand: null, nextAt: null, done: [], last: null };
-  return { hasAgent: false, ...none, numbers: NO_DAY, refusal };
+  return { hasAgent: false, list: NO_LIST, numbers: NO_DAY, done: [], last: null, refusal };
 }
 
-export function buildDeskPage(rows: DeskRows): DeskPage {
-  const { list, limit, now } = rows;
-  const lines = list.slice(0, limit).map((line) => toLine(line, now));
+export function buildDeskPage({ list, numbers, done, recorded, refusal }: DeskRows): DeskPage {
+  return { hasAgent: true, list, numbers, done: done.map(toDone), last: lastOutcome(done, recorded), refusal };
+}
+
+/** The first `limit` calls as they stand at `now`. */
+export function buildDeskList(calls: readonly DeskListLine[], limit: number, now: Date): DeskList {
+  const lines = calls.slice(0, limit).map((line) => toLine(line, now));
   const ready = lines.some(({ state }) => state === 'ready' || state === 'offered' || state === 'open');
   const times = lines.flatMap(({ state, scheduledAt }) => (state === 'waiting' && scheduledAt ? [scheduledAt] : []));
   const [first = null] = times.sort((one, other) => one.getTime() - other.getTime());
   return {
-    hasAgent: true,
     lines,
-    isCut: list.length > limit,
+    isCut: calls.length > limit,
     inHand: lines.find(({ state }) => state === 'open' || state === 'offered') ?? null,
     nextAt: ready ? null : first,
-    numbers: rows.numbers,
-    done: rows.done.map(toDone),
-    last: lastOutcome(rows.done, rows.recorded),
-    refusal: rows.refusal,
   };
+}
+
+const MINUTE_MS = 60_000;
+
+/** When a list that nothing changed looks different: the next minute (distances are said in minutes), or the next call's time. */
+export function listChangesAt({ lines }: DeskList, now: Date): Date {
+  const minute = (Math.floor(now.getTime() / MINUTE_MS) + 1) * MINUTE_MS;
+  const times = lines.flatMap(({ state, scheduledAt }) => (state === 'waiting' && scheduledAt ? [scheduledAt] : []));
+  return new Date(Math.min(minute, ...times.map((time) => time.getTime())));
 }
 
 /** The record of that visit, if it is the newest one and was not taken back. */

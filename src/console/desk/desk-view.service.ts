@@ -1,18 +1,28 @@
 import { Injectable } from '@nestjs/common';
 import type { Account } from '../../access/account.js';
 import type { CallInHand } from '../../desk/call-in-hand.service.js';
+import type { DeskHome } from '../../desk/call-desk.service.js';
 import { DeskService } from '../../desk/desk.service.js';
 import { Clock } from '../../kernel/clock.js';
 import type { Fault } from '../../kernel/faults.js';
 import type { Reason } from '../../kernel/reason.js';
+import type { Locale } from '../../kernel/words.js';
 import { toDeskUser } from '../desk-account.js';
 import { formState } from '../form.js';
+import { KeptParts } from '../kept-parts.js';
 import { PageView } from '../page.view.js';
 import type { WebRequest, WebResponse } from '../web-request.adapter.js';
 import { CALL_FIELDS } from './call-fields.js';
 import { buildCallPage } from './call-page.js';
 import { localTimeText } from './local-time-text.js';
-import { buildDeskPage, deskWithoutAgent, lastOutcome } from './desk-page.js';
+import {
+  buildDeskList,
+  buildDeskPage,
+  deskWithoutAgent,
+  type DrawnList,
+  lastOutcome,
+  listChangesAt,
+} from './desk-page.js';
 
 /** How many calls the list shows before one asks for all. */
 const LISTED = 30;
@@ -32,13 +42,15 @@ export interface Trouble {
 /** Sends the two pages of the desk. */
 @Injectable()
 export class DeskView {
+  private readonly lists = new KeptParts<DrawnList>();
+
   constructor(
     private readonly desk: DeskService,
     private readonly view: PageView,
     private readonly clock: Clock,
   ) {}
 
-  /** The list, the day, and the last outcome with its way back. Three statements, at the same time. */
+  /** The list, the day, and the last outcome with its way back: one statement. */
   async home(account: Account, request: WebRequest, response: WebResponse, refusal: Reason | null = null) {
     const page = await this.homePage(account, request, refusal);
     await this.view.send(request, response, 'desk-home', 'console.desk.title', { page, scripts: ['desk.js'] });
@@ -67,9 +79,19 @@ export class DeskView {
     const { agentId } = account;
     if (agentId === null) return deskWithoutAgent(refusal);
     const limit = request.query['all'] === '1' ? ALL : LISTED;
-    const [list, { numbers, done }] = await Promise.all([this.desk.list(agentId, limit + 1), this.desk.day(agentId)]);
-    const recorded = numberOf(request.query['recorded']);
-    return buildDeskPage({ list, limit, numbers, done, recorded, refusal, now: this.clock.now() });
+    const home = await this.desk.home(agentId, limit + 1);
+    const list = await this.list(agentId, limit, home, await this.view.locale(request));
+    return buildDeskPage({ ...home, list, recorded: numberOf(request.query['recorded']), refusal });
+  }
+
+  private list(agentId: number, limit: number, home: DeskHome, locale: Locale): Promise<DrawnList> {
+    const now = this.clock.now();
+    return this.lists.get(`${agentId} ${limit} ${locale}`, home.listText, now, async () => {
+      const list = buildDeskList(home.list(), limit, now);
+      const { inHand, nextAt, lines } = list;
+      const html = await this.view.fragment('desk-list', locale, list);
+      return { value: { html, hasCalls: lines.length > 0, inHand, nextAt }, until: listChangesAt(list, now) };
+    });
   }
 }
 

@@ -1,5 +1,3 @@
-import { Injectable } from '@nestjs/common';
-import type { Queryable } from '../database/queryable.js';
 import type { VisitState } from '../kernel/words.js';
 import type { Disposition, LineResult } from './visit-record-form.js';
 
@@ -36,8 +34,8 @@ export interface DoneToday {
   readonly isLast: boolean;
 }
 
-/** `$2` and `$3`: the first instant of the organisation's day, and of the next one. */
-const DAY_SQL = `WITH to_call AS (
+/** `$1` the agent, `$2` and `$3`: the first instant of the organisation's day, and of the next one. */
+export const DAY_SQL = `WITH to_call AS (
   SELECT v.id FROM visits v JOIN attempts a ON a.visit_id = v.id AND a.state IN ('scheduled', 'held', 'claimed', 'handed_over')
     JOIN campaigns g ON g.id = v.campaign_id
   WHERE v.agent_id = $1 AND v.state IN ('planned', 'open') AND a.channel = 'call' AND a.state <> 'handed_over'
@@ -56,7 +54,8 @@ SELECT (SELECT count(*)::int FROM to_call) AS "toCall", (SELECT count(*)::int FR
   (SELECT count(*)::int FROM called WHERE reached) AS reached, (SELECT count(*)::int FROM done) AS done,
   (SELECT count(*)::int FROM (SELECT id FROM to_call UNION SELECT id FROM called) AS given) AS target`;
 
-const DONE_SQL = `SELECT r.id AS "recordId", r.visit_id AS "visitId", r.attempt_id AS "attemptId", k.name,
+/** What `$1` closed from `$2` to `$3`, at most `$4`, the newest first. */
+export const DONE_SQL = `SELECT r.id AS "recordId", r.visit_id AS "visitId", r.attempt_id AS "attemptId", k.name,
   k.customer_no AS "customerNo", r.line_result AS "lineResult", r.disposition, r.completed_at AS "completedAt",
   r.talk_seconds AS "talkSeconds", v.state AS "visitState", r.undone_at IS NOT NULL AS undone,
   (SELECT a.scheduled_at FROM attempts a WHERE a.visit_id = v.id AND a.state IN ('scheduled', 'held')) AS "nextAt",
@@ -64,17 +63,3 @@ const DONE_SQL = `SELECT r.id AS "recordId", r.visit_id AS "visitId", r.attempt_
 FROM visit_records r JOIN visits v ON v.id = r.visit_id JOIN customers k ON k.id = r.customer_id
 WHERE r.agent_id = $1 AND r.state = 'complete' AND r.completed_at >= $2 AND r.completed_at < $3
 ORDER BY r.completed_at DESC, r.id DESC LIMIT $4`;
-
-/** What an agent has done today, and what is left. */
-@Injectable()
-export class DeskDayReadModel {
-  async numbers(db: Queryable, agentId: number, from: Date, to: Date): Promise<DeskDay> {
-    const [row] = await db.prepared<DeskDay>('agent-day', DAY_SQL, [agentId, from, to]);
-    return row ?? { toCall: 0, called: 0, reached: 0, done: 0, target: 0 };
-  }
-
-  /** The newest first. */
-  done(db: Queryable, agentId: number, from: Date, to: Date, limit: number): Promise<DoneToday[]> {
-    return db.prepared<DoneToday>('agent-done', DONE_SQL, [agentId, from, to, limit]);
-  }
-}
