@@ -33,6 +33,7 @@ export function registerBenchCommand(program: Command, run: RunCommand, open: Op
       command.addOption(new Option('--channel <channel>').choices(['sms', 'email']).default('email'));
       command.option('--workers <n>', 'sending loops', wholeNumber, 1);
     }
+    if (name === 'plan') command.option('--scale', 'a tenth of them too: what a customer costs should not grow');
     if (name === 'desk') {
       command.option('--agents <n>', 'agents who poll and record at once, at most 200', wholeNumber, 200);
       command.option('--seconds <n>', 'for how long', wholeNumber, 120);
@@ -45,7 +46,9 @@ export function registerBenchCommand(program: Command, run: RunCommand, open: Op
       }),
     );
   };
-  add('plan', 'plan customers, against COPY of the same rows', ({ size }) => benchPlan(open, size));
+  add('plan', 'plan customers, against COPY of the same rows', ({ size, scale }) =>
+    benchPlan(open, size, scale ?? false),
+  );
   add('import', 'import a generated file, against COPY of that file', ({ size }) => benchImport(open, size));
   add('dispatch', 'send messages, against the same client alone', (options) => benchDispatch(open, options));
   add('desk', 'pages that agents and supervisors read, against a static page of the same size', (options) =>
