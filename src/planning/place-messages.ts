@@ -31,7 +31,7 @@ export function placeMessages(
   const minutes = new RateMinutes(rate);
   let open = classes.map((entry) => entry.early);
   let plan = solve({ sizes, stretches: open, minutes, rate, dayOf });
-  if (plan.placed < members.length) {
+  if (plan.placed < members.length && classes.some((entry) => entry.early !== entry.stretches)) {
     open = classes.map((entry) => entry.stretches);
     plan = solve({ sizes, stretches: open, minutes, rate, dayOf });
   }
