@@ -90,8 +90,8 @@ function expectLawful(made: readonly Contact[], rules: ContactCaps): void {
 
 describe('caps over a long time', () => {
   it('are exceeded in no rolling window, neither of a customer nor of an address that several share', () => {
-    // Mutants that this finds: windows that count to `>= now - windowMs / 2`; addresses that are not counted;
-    // the newest contact that must leave instead of the oldest.
+    // Mutants that this finds: windows of half their length; addresses that are not counted; `inside.length <= limit`;
+    // a `nextAt` after half a window.
     fc.assert(
       fc.property(asks, caps, (asked, rules) => {
         const made = live(asked, rules);

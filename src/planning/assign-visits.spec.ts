@@ -146,6 +146,27 @@ const smallInstances = fc
     });
   });
 
+/** More agents and visits than can all be tried. */
+const growingInstances = fc.noBias(
+  fc.integer({ min: 2, max: 6 }).chain((agentCount) => {
+    const each = <T>(of: fc.Arbitrary<T>) => fc.array(of, { minLength: agentCount, maxLength: agentCount });
+    return fc.record({
+      weights: each(fc.integer({ min: 1, max: 7 })),
+      held: each(fc.nat(15)),
+      capacity: each(fc.array(fc.nat(12), { minLength: 2, maxLength: 2 })),
+      classes: fc.array(
+        fc.record({
+          size: fc.nat(25),
+          agents: fc.subarray([...Array(agentCount).keys()], { minLength: 1 }),
+          kinds: fc.subarray([0, 1], { minLength: 1 }),
+          limited: fc.boolean(),
+        }),
+        { minLength: 2, maxLength: 8 },
+      ),
+    });
+  }),
+);
+
 describe('assignVisits', () => {
   it.each([
     { units: 100, weights: [10, 8, 5], expected: [43, 35, 22] },
@@ -191,8 +212,23 @@ describe('assignVisits', () => {
     );
   });
 
+  it('never takes a visit from an agent because there is more work, whoever may take it and when', () => {
+    // Mutant that this finds: no `evenOut`.
+    fc.assert(
+      fc.property(growingInstances, fc.nat(7), fc.integer({ min: 1, max: 9 }), (small, place, more) => {
+        const classes = small.classes.map((entry, i) =>
+          i === place % small.classes.length ? { ...entry, size: entry.size + more } : entry,
+        );
+        const before = assignVisits(toProblem(small)).load;
+        const after = assignVisits(toProblem({ ...small, classes })).load;
+        before.forEach((load, agent) => expect(after[agent]).toBeGreaterThanOrEqual(load));
+      }),
+      { numRuns: 250, seed: SEED },
+    );
+  });
+
   it('places the most and evens out the best, like trying everything', () => {
-    // Mutants that this finds: no `augment`; no `evenOut`; `residual` from an agent to a gate 0; `isCheaper` by load.
+    // Mutants that this finds: no `augment`; no `evenOut`; no walk from a gate back to its pots.
     fc.assert(
       fc.property(smallInstances, (small) => {
         const free = { ...small, classes: small.classes.map((entry) => ({ ...entry, owner: null })) };
@@ -203,7 +239,7 @@ describe('assignVisits', () => {
   });
 
   it('keeps the most with their owners; then no other plan with those places more, or is more even', () => {
-    // Mutants that this finds: no `passToFallbacks`; no `unbury` after the owners; stage 1 before stage 0.
+    // Mutants that this finds: no `passToFallbacks`; stage 1 before stage 0.
     fc.assert(
       fc.property(smallInstances, (small) => {
         const outcome = outcomeOf(small);

@@ -173,7 +173,7 @@ describe('the minutes of messages, whatever is asked', () => {
   });
 
   it('are as empty as the fullest of them can be: with less in it somebody would be left out', async () => {
-    // Mutants that this finds: a weight of 1 for all kinds in solveEvenly; fillPieces that forgets `held`.
+    // Mutants that this finds: a weight of 1 for all kinds in solveEvenly; no kinds of their own for `listLevels`.
     await fc.assert(
       fc.asyncProperty(crowds, async (instance) => {
         const slots = slotsOf(instance);
@@ -186,7 +186,7 @@ describe('the minutes of messages, whatever is asked', () => {
   });
 
   it('lie at most 1.2 times above the even rate of a window that is open to all alike', () => {
-    // Mutant that this finds: momentIn that gives everybody the start of the piece, with pieces of an hour.
+    // Mutant that this finds: `spread` that goes on at `floor(before + 0.5)`.
     const windows = fc.uniqueArray(fc.nat(300), { minLength: 2, maxLength: 6 }).map((edges) => {
       const sorted = edges.sort((a, b) => a - b).slice(0, edges.length - (edges.length % 2));
       return hours(...sorted.map((minute) => 9 + minute / 60));

@@ -29,6 +29,7 @@ function costOfPlan({ frame }: PlanInstance, plan: SolvedPlan): number {
 
 describe('a plan, beside an independent solver', () => {
   it('reaches as many by call, SMS and e-mail as can be reached', async () => {
+    // Mutants that this finds: no `augment`; calls held by others that block no cell; a rate of one tick less a minute.
     await fc.assert(
       fc.asyncProperty(small, async (instance) => {
         const plan = solve(instance);
@@ -45,6 +46,7 @@ describe('a plan, beside an independent solver', () => {
   });
 
   it('is as even as a plan with that many can be', async () => {
+    // Mutants that this finds: no `evenOut`; no `augment`.
     await fc.assert(
       fc.asyncProperty(medium, async (instance) => {
         const plan = solve(instance);

@@ -59,7 +59,7 @@ function holding(instance: PlanInstance, plan: SolvedPlan): PlanInstance['frame'
 
 describe('a plan, whatever is asked', () => {
   it('closes its books: everybody has a place, or one reason why not', () => {
-    // Mutants that this finds: `take` of an owner's call not counted in `fixed`; a class dealt one slot too few.
+    // Mutant that this finds: an owner's call that is not counted in `fixed`.
     fc.assert(
       fc.property(bothWays, (instance) => {
         const plan = solve(instance);
@@ -94,7 +94,7 @@ describe('a plan, whatever is asked', () => {
   });
 
   it('leaves no room behind: planned once more beside itself, nobody of those left out finds a place', () => {
-    // Mutants that this finds: no `augment`; a rate that forgets one tick of each minute.
+    // Mutant that this finds: no `augment`.
     fc.assert(
       fc.property(instances, (instance) => {
         const plan = solve(instance);
@@ -115,7 +115,7 @@ describe('a growing audience', () => {
   }));
 
   it("takes no visit from an agent: each one's load stays or grows, on top of held loads and by weight", () => {
-    // Mutant that this finds: `isCheaper` by load alone, without weight.
+    // Mutant that this finds: held load that counts for every other audience only (`currentLoads`).
     fc.assert(
       fc.property(growing, ({ instance, percent }) => {
         const isEarly = (i: number): boolean => (i * 7919) % 100 < percent;
