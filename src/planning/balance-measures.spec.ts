@@ -1,4 +1,4 @@
-import { costOf, measureBalance, shareByLargestRemainder } from './balance-measures.js';
+import { costOf, measureBalance, shareByDHondt, shareByLargestRemainder } from './balance-measures.js';
 
 describe('measureBalance', () => {
   it.each([
@@ -28,6 +28,16 @@ describe('shareByLargestRemainder', () => {
     { units: 5, weights: [], expected: [] },
   ])('shares $units by $weights as $expected', ({ units, weights, expected }) => {
     expect(shareByLargestRemainder(units, weights)).toEqual(expected);
+  });
+});
+
+describe('shareByDHondt', () => {
+  it.each([
+    { units: 100, weights: [1, 0.8, 0.5], expected: [44, 35, 21] },
+    { units: 10, weights: [1, 1, 1], expected: [4, 3, 3] },
+    { units: 5, weights: [], expected: [] },
+  ])('shares $units by $weights as $expected, unlike the assignment', ({ units, weights, expected }) => {
+    expect(shareByDHondt(units, weights)).toEqual(expected);
   });
 });
 

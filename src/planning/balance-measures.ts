@@ -61,6 +61,19 @@ export function shareByLargestRemainder(units: number, weights: readonly number[
   return shares;
 }
 
+/** Shares of `units` by D'Hondt, each to where (load + 1)/weight is smallest. Favours large weights; for comparison. */
+export function shareByDHondt(units: number, weights: readonly number[]): number[] {
+  const shares = weights.map(() => 0);
+  if (weights.length === 0) return shares;
+  const next = (i: number): number => (shares[i]! + 1) / weights[i]!;
+  for (let unit = 0; unit < units; unit++) {
+    let best = 0;
+    for (let i = 1; i < weights.length; i++) if (next(i) < next(best)) best = i;
+    shares[best]! += 1;
+  }
+  return shares;
+}
+
 function sum(values: readonly number[]): number {
   let total = 0;
   for (const value of values) total += value;

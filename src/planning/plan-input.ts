@@ -24,10 +24,17 @@ export interface TimeProfile {
   readonly provisionalFrom: number;
 }
 
-/** What binds a channel of messages: its rate, and what other campaigns have planned on it. */
+/**
+ * What binds a channel of messages: its rate, and what other campaigns have planned on it. All are in units of the
+ * provider: segments for SMS, messages for e-mail.
+ */
 export interface ChannelRate {
   readonly perMinute: number;
-  /** Minutes (instants in milliseconds) in which other campaigns send, and how many. */
+  /** Most units on one local day of the organisation; null or left out where only the minute limits. */
+  readonly perDay?: number | null;
+  /** What one message of this campaign takes; 1 when left out. */
+  readonly unitsPerMessage?: number;
+  /** Minutes (instants in milliseconds) in which other campaigns send, and how much. */
   readonly held: readonly { readonly at: number; readonly count: number }[];
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 
 const FILES = [
   'collect-candidates.ts',
+  'explain-spread.ts',
   'feasibility.ts',
   'plan-agents.read-model.ts',
   'plan-reasons.ts',

@@ -1,6 +1,7 @@
 import { assignVisits, type Assignment, type AssignmentClass } from './assign-visits.js';
 import { listCallCells, type CallCells } from './call-cells.js';
 import { buildVisitClasses, type VisitClasses } from './group-classes.js';
+import type { MessageWindow } from './message-windows.js';
 import { placeCalls, type CallSlot } from './place-calls.js';
 import { placeMessages } from './place-messages.js';
 import type { PlanColumns } from './plan-columns.js';
@@ -29,6 +30,8 @@ export interface SolvedPlan {
   readonly grids: TimeClasses['grids'];
   /** Candidates of the classes and agents that bind where calls could not all be placed. */
   readonly binding: { readonly agents: readonly number[]; readonly cells: number };
+  /** How evenly each channel's messages go out, by open window. */
+  readonly windows: Readonly<Record<'sms' | 'email', readonly MessageWindow[]>>;
 }
 
 /** Weights become integers, so that equal marginal costs are found to be equal. */
@@ -45,6 +48,7 @@ class PlanSolver {
   private readonly unplaced: UnplacedCode[];
   private readonly owned: Uint8Array;
   private readonly fixed: Float64Array;
+  private readonly windows: Record<'sms' | 'email', readonly MessageWindow[]> = { sms: [], email: [] };
 
   constructor(
     private readonly columns: PlanColumns,
@@ -81,6 +85,7 @@ class PlanSolver {
       fixed: this.fixed,
       grids: time.grids,
       binding: this.describeBinding(assignment, cells),
+      windows: this.windows,
     };
   }
 
@@ -105,7 +110,8 @@ class PlanSolver {
     const order = orderByDue(this.ofChannel(members, channel), this.columns, this.frame.seed);
     if (order.length === 0) return order;
     const time = groupByTime(order, this.columns, this.frame.profiles);
-    placeMessages(order, time, this.frame.rates[channel], this.slot);
+    const { rates, dayOf } = this.frame;
+    this.windows[channel] = placeMessages(order, time, { rate: rates[channel], dayOf, slots: this.slot });
     return order.filter((member) => {
       if (!Number.isNaN(this.slot[member]!)) return true;
       this.unplaced[member] = 'unplaced-rate';

@@ -46,7 +46,7 @@ export function bucketTime(classes: readonly Stretches[]): TimeBuckets {
 }
 
 /** The bucket that an instant lies in, or −1. */
-export function findBucket({ edges }: TimeBuckets, at: number): number {
+export function findBucket({ edges }: Pick<TimeBuckets, 'edges'>, at: number): number {
   let low = 0;
   let high = edges.length - 1;
   if (high < 1 || at < edges[0]! || at >= edges[high]!) return -1;
