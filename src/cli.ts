@@ -16,6 +16,7 @@ import type { RunCommand } from './kernel/command.js';
 import { installPackagedOnce } from './install-packaged.js';
 import { startService } from './main.js';
 import { registerMigrateCommand } from './migrate.command.js';
+import { registerCalendarImport } from './planning/calendar-import.command.js';
 import { registerCampaignCommands } from './planning/campaign.command.js';
 import { registerReportCommand } from './reports/report.command.js';
 import { openScratch } from './open-scratch.js';
@@ -63,6 +64,7 @@ function buildProgram(state: CommandState): Command {
   registerAccountCommands(program, run([]));
   registerArchiveCommands(program, run([]));
   registerCalendarCommands(program, run([]));
+  registerCalendarImport(program, run([]));
   registerCampaignCommands(program, run(['providers']));
   registerReportCommand(program, run([]));
   registerBenchCommand(program, run(['http', 'providers']), openScratch, serveScratch);

@@ -7,6 +7,9 @@ export interface YearCoverage {
   readonly covered: boolean;
 }
 
+/** The command that ends the waiting for a year's calendar. */
+export const IMPORT_COMMAND = 'revisit calendar import FILE';
+
 /** The coverage of every region and year that these days touch, in order. */
 export function calendarCoverage(
   days: readonly { region: string; date: string }[],

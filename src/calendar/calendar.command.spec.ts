@@ -9,7 +9,6 @@ async function run(...line: string[]) {
   const outputs: (CommandOutput | null)[] = [];
   const calendar = {
     allowed: (question: AllowedQuestion) => Promise.resolve(asked.push(question) && { allowed: false, next: null }),
-    importDays: (path: string) => Promise.resolve(asked.push(path) && { rows: 2 }),
   };
   const services: Services = { get: <T>() => calendar as T };
   const runner: RunCommand = async (_, work) => {
@@ -49,11 +48,5 @@ describe('commands about rest hours', () => {
     await expect(run(...CALL, '--channel', 'fax', '--zone', 'Asia/Shanghai')).rejects.toMatchObject({
       code: 'commander.invalidArgument',
     });
-  });
-
-  it('import a file', async () => {
-    const { asked, outputs } = await run('calendar', 'import', 'days.csv');
-    expect(asked).toEqual(['days.csv']);
-    expect(outputs[0]?.text).toBe('rows: 2');
   });
 });

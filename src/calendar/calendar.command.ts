@@ -14,19 +14,8 @@ interface AllowedOptions {
   readonly json?: boolean;
 }
 
-/** `calendar import` and `allowed`. */
+/** `allowed`. */
 export function registerCalendarCommands(program: Command, run: RunCommand): void {
-  const calendar = program.command('calendar').description('days off and make-up workdays');
-  calendar
-    .command('import <file>')
-    .description('a CSV file: region,date,day (off or work),name,source')
-    .option('--json')
-    .action((file: string, options: { json?: boolean }) =>
-      run(options, async (services) => {
-        const imported = await services.get(CalendarService).importDays(file, 'cli');
-        return { json: imported, text: describe(imported) };
-      }),
-    );
   program
     .command('allowed')
     .description('may a customer be contacted then; if not, why and when next')

@@ -4,6 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { AuditService } from '../access/audit.service.js';
 import { SettingsService } from '../config/settings.service.js';
 import { Database } from '../database/database.service.js';
+import type { Queryable } from '../database/queryable.js';
 import { InputError } from '../kernel/faults.js';
 import type { Reason } from '../kernel/reason.js';
 import { CHANNELS } from '../kernel/words.js';
@@ -106,18 +107,28 @@ export class CalendarService {
 
   /** Takes a calendar file, all of it or nothing. Throws InputError with every fault and its line. */
   async importDays(path: string, actor = 'cli'): Promise<CalendarImport> {
-    const text = decode(await readUpload(path));
-    return this.importText(text, basename(path), actor);
+    return this.importText(await this.readText(path), basename(path), actor);
   }
 
-  /** As `importDays`, for a text that is already here. */
-  async importText(text: string, file: string, actor: string): Promise<CalendarImport> {
+  /** The text of a calendar file. Throws InputError when it cannot be read. */
+  async readText(path: string): Promise<string> {
+    return decode(await readUpload(path));
+  }
+
+  /** As `importDays`, for a text that is already here; `also` is done in the same transaction. */
+  async importText(
+    text: string,
+    file: string,
+    actor: string,
+    also: (tx: Queryable) => Promise<void> = () => Promise.resolve(),
+  ): Promise<CalendarImport> {
     const days = parseCalendarFile(text);
     const counts = await this.database.transaction(async (tx) => {
       const saved = await this.days.save(tx, days);
       if (saved.created + saved.updated > 0) {
         await this.audit.audit(tx, { actor, action: 'calendar.import', subject: file, details: { ...saved } });
       }
+      await also(tx);
       return saved;
     });
     const snapshot = await this.snapshot();
@@ -132,20 +143,29 @@ export class CalendarService {
   /** What `importText` would do, without doing it. Throws InputError with every fault and its line. */
   async checkText(text: string, file: string): Promise<CalendarCheck> {
     const days = parseCalendarFile(text);
-    const { timeZone: organisationZone } = await this.settings.organisation();
-    const [counts, before] = await Promise.all([this.days.compare(this.database, days), this.days.all(this.database)]);
-    const after = calendarSnapshot({
-      policies: [],
-      days: [...before, ...days],
-      china: chineseDays(),
-      organisationZone,
-    });
+    const [counts, after] = await Promise.all([this.days.compare(this.database, days), this.after(days)]);
     const coverage = calendarCoverage(days, (region) => after.calendar(region));
     return { file, rows: days.length, ...counts, coverage, days };
   }
 
+  /** The days of a calendar text whose type would be another one. Throws InputError with every fault and its line. */
+  async changedDays(text: string): Promise<CalendarFileDay[]> {
+    const days = parseCalendarFile(text);
+    const [before, after] = await Promise.all([this.snapshot(), this.after(days)]);
+    const typeOf = (snapshot: CalendarSnapshot, { region, date }: CalendarFileDay) =>
+      snapshot.calendar(region).kindOf(date)?.dayType;
+    return days.filter((day) => typeOf(before, day) !== typeOf(after, day));
+  }
+
   listPolicies(): Promise<PolicySummary[]> {
     return this.policyTexts.list();
+  }
+
+  /** The calendars as they would be with these days. */
+  private async after(days: readonly CalendarFileDay[]): Promise<CalendarSnapshot> {
+    const { timeZone: organisationZone } = await this.settings.organisation();
+    const before = await this.days.all(this.database);
+    return calendarSnapshot({ policies: [], days: [...before, ...days], china: chineseDays(), organisationZone });
   }
 
   /** Whether China's calendar, or another region's, is published for these years. */

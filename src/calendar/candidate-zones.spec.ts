@@ -1,5 +1,6 @@
 import { candidateZones } from './candidate-zones.js';
 import type { ZoneFacts } from './candidate-zones.js';
+import type { ZoneOrder } from './policy.js';
 import { countryZones } from './country-zones.js';
 import { areaCodeZones, stateZones } from './north-america.js';
 import { canonicalZone } from './time-zones.js';
@@ -28,6 +29,20 @@ describe('where a customer may be', () => {
 
   it("falls back on the organisation's zone, and says that it is a guess", () => {
     expect(zonesOf({})).toEqual({ zones: ['Asia/Shanghai'], basis: 'organisation', assumed: true });
+  });
+
+  it("follows the policy's order, and asks nothing that it does not name", () => {
+    const facts = { ...NOTHING, timezone: 'Europe/Paris', country: 'JP', phone: '+12125550100' };
+    const zones = (...order: ZoneOrder) => candidateZones(facts, 'Asia/Shanghai', order);
+    expect(zones('address', 'explicit')).toMatchObject({ zones: ['Asia/Tokyo'], basis: 'address' });
+    expect(zones('phone', 'address')).toMatchObject({ zones: ['America/New_York', 'Asia/Tokyo'] });
+    expect(zones('phone', 'org')).toMatchObject({ zones: ['America/New_York'], basis: 'phone' });
+    expect(zones('org', 'explicit')).toMatchObject({ zones: ['Asia/Shanghai'], assumed: true });
+    expect(candidateZones(NOTHING, 'Asia/Shanghai', ['explicit', 'phone'])).toEqual({
+      zones: [],
+      basis: 'unknown',
+      assumed: false,
+    });
   });
 
   it.each([

@@ -73,7 +73,10 @@ describe('a year that no published calendar covers', () => {
     expect(answer('2027-03-01 10:00')).toMatchObject({
       allowed: true,
       provisional: true,
-      reason: { code: 'provisional-calendar' },
+      reason: {
+        code: 'provisional-calendar',
+        params: { channel: 'call', year: 2027, command: 'revisit calendar import FILE' },
+      },
     });
   });
 

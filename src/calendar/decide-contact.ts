@@ -1,5 +1,6 @@
 import { reason } from '../kernel/reason.js';
 import type { Reason } from '../kernel/reason.js';
+import { IMPORT_COMMAND } from './calendar-coverage.js';
 import { hoursOf } from './contact-question.js';
 import type { ContactQuestion } from './contact-question.js';
 import type { ContactHours } from './contact-hours.js';
@@ -43,13 +44,13 @@ export function decideContact(question: ContactQuestion, now: Date): ContactDeci
   if (hours === null) return { ...unknown(question, reason('unknown-policy')), ...about };
   const closesAt = closingTime(question, hours, now);
   if (closesAt !== null) {
-    const provisional = restsOnProvisional(question, hours, clocks, now.getTime(), now.getTime());
-    const why = provisional ? reason('provisional-calendar', { channel: question.channel }) : insideWindow(question);
-    return { allowed: true, next: now, closesAt, provisional, reason: why, ...about };
+    const year = provisionalYear(question, hours, clocks, now.getTime(), now.getTime());
+    const why = year === null ? insideWindow(question) : provisionally(question, year);
+    return { allowed: true, next: now, closesAt, provisional: year !== null, reason: why, ...about };
   }
   const next = nextStart(question, hours, now.getTime());
   const until = next?.getTime() ?? now.getTime() + HORIZON_DAYS * DAY_MS;
-  const provisional = restsOnProvisional(question, hours, clocks, now.getTime(), until);
+  const provisional = provisionalYear(question, hours, clocks, now.getTime(), until) !== null;
   const why = refusal(question, hours, clocks, { now: now.getTime(), next });
   return { allowed: false, next, closesAt: null, provisional, reason: why, ...about };
 }
@@ -61,6 +62,10 @@ function unknown(question: ContactQuestion, why: Reason): ContactDecision {
 
 function insideWindow(question: ContactQuestion): Reason {
   return reason('inside-window', { channel: question.channel, zones: question.zones });
+}
+
+function provisionally({ channel }: ContactQuestion, year: number): Reason {
+  return reason('provisional-calendar', { channel, year, command: IMPORT_COMMAND });
 }
 
 function closingTime(question: ContactQuestion, hours: ContactHours, now: Date): Date | null {
@@ -81,22 +86,23 @@ function nextStart(question: ContactQuestion, hours: ContactHours, now: number):
   return null;
 }
 
-/** Looks at every local day from one instant to another, in every zone. */
-function restsOnProvisional(
+/** The year of the first local day, from one instant to another and in any zone, that no published calendar covers. */
+function provisionalYear(
   question: ContactQuestion,
   hours: ContactHours,
   clocks: readonly ZoneClock[],
   from: number,
   to: number,
-): boolean {
-  if (hours.anyDay) return false;
-  return clocks.some((clock) => {
+): number | null {
+  if (hours.anyDay) return null;
+  for (const clock of clocks) {
     const last = localDay(clock, to);
     for (let day = localDay(clock, from); day <= last; day++) {
-      if (question.calendar.kindOf(dateOfDay(day))?.provisional) return true;
+      const date = dateOfDay(day);
+      if (question.calendar.kindOf(date)?.provisional) return Number(date.slice(0, 4));
     }
-    return false;
-  });
+  }
+  return null;
 }
 
 /** Names the first zone that is closed, and what closes it. */

@@ -45,6 +45,9 @@ const caps = z.strictObject({
   anyPer24h: count.default(2),
 });
 
+/** What may tell where a customer is. */
+export const ZONE_SOURCES = ['explicit', 'address', 'phone', 'org'] as const;
+
 const days = z.int().min(0).max(3_660);
 const quarantine = z.strictObject({
   anySurvey: days.default(30),
@@ -78,7 +81,7 @@ export const policyDocument = z.strictObject({
     .prefault({}),
   zones: z
     .strictObject({
-      order: z.array(z.enum(['explicit', 'address', 'phone', 'org'])).default(['explicit', 'address', 'phone', 'org']),
+      order: z.array(z.enum(ZONE_SOURCES)).default([...ZONE_SOURCES]),
       rule: z.literal('all-candidates').default('all-candidates'),
     })
     .prefault({}),

@@ -9,6 +9,8 @@ import { policyDocument } from './policy-document.js';
 import type { ChannelWindowsDocument, PolicyDocument } from './policy-document.js';
 
 export type ContactChannel = Channel;
+/** What is asked where a customer is, in this order. */
+export type ZoneOrder = readonly PolicyDocument['zones']['order'][number][];
 export type PolicyCaps = PolicyDocument['caps'];
 export type QuarantineDays = PolicyDocument['quarantineDays'];
 /** `unless-denied`: silence is enough; `granted`: only an express yes is. */
@@ -30,6 +32,8 @@ export interface Policy {
   readonly holidayHours: Readonly<Record<Channel, ContactHours>>;
   /** What the law allows at most; only so far may a customer's explicit consent to a time widen the company's hours. */
   readonly statutoryHours: Readonly<Partial<Record<Channel, ContactHours>>>;
+  /** What is not named is not asked. */
+  readonly zoneOrder: ZoneOrder;
   readonly caps: PolicyCaps;
   readonly quarantineDays: QuarantineDays;
   readonly refusalCoolOffDays: number;
@@ -66,7 +70,8 @@ function policyOf(document: PolicyDocument, faults: Fault[]): Policy {
     holidayHours: byChannel((channel) =>
       contactHours(withHoliday(windows[channel], holidayCampaign[channel]), `holidayCampaign.${channel}`, faults),
     ),
-    statutoryHours: statutoryHours(statutory ?? {}, faults),
+    statutoryHours: statutoryHours(statutory ?? {}, windows, faults),
+    zoneOrder: document.zones.order,
     caps: document.caps,
     quarantineDays: document.quarantineDays,
     refusalCoolOffDays: document.refusalCoolOffDays,
@@ -78,25 +83,32 @@ function byChannel<T>(make: (channel: Channel) => T): Record<Channel, T> {
   return Object.fromEntries(CHANNELS.map((channel) => [channel, make(channel)])) as Record<Channel, T>;
 }
 
-/** The holiday windows replace those of the day types that they name. */
+/** The holiday windows replace those of the day types that they name; guard minutes stay unless they name others. */
 function withHoliday(
   usual: ChannelWindowsDocument | undefined,
   special: ChannelWindowsDocument | undefined,
 ): ChannelWindowsDocument {
   if (!special) return usual ?? {};
-  if (special.any || !usual?.any) return { ...(special.any ? {} : usual), ...special };
+  if (special.any) return withGuard(special, usual);
+  if (!usual?.any) return { ...usual, ...special };
   const { any, guardMinutes } = usual;
   return { guardMinutes, workday: any, makeup: any, weekend: any, holiday: any, ...special };
 }
 
+/** A call needs its minutes before the end whichever hours hold. */
+function withGuard(hours: ChannelWindowsDocument, usual: ChannelWindowsDocument | undefined): ChannelWindowsDocument {
+  return { guardMinutes: usual?.guardMinutes, ...hours };
+}
+
 function statutoryHours(
   statutory: Partial<Record<Channel, ChannelWindowsDocument | undefined>>,
+  usual: Partial<Record<Channel, ChannelWindowsDocument | undefined>>,
   faults: Fault[],
 ): Partial<Record<Channel, ContactHours>> {
   const hours: Partial<Record<Channel, ContactHours>> = {};
   for (const channel of CHANNELS) {
     const windows = statutory[channel];
-    if (windows) hours[channel] = contactHours(windows, `statutory.${channel}`, faults);
+    if (windows) hours[channel] = contactHours(withGuard(windows, usual[channel]), `statutory.${channel}`, faults);
   }
   return hours;
 }

@@ -151,7 +151,8 @@ export class AttemptFactsReadModel {
     const phone = channel === 'email' ? null : address;
     const where = { phone: phone?.address ?? null, phoneType: phone?.phoneType ?? null };
     const { timezone, country, province, postcode } = customer;
-    const { zones } = candidateZones({ timezone, country, province, postcode, ...where }, frame.organisationZone);
+    const place = { timezone, country, province, postcode, ...where };
+    const { zones } = candidateZones(place, frame.organisationZone, policy?.zoneOrder);
     const caps = resolveCaps(policy?.caps ?? {}, row.caps);
     const answersEvent = row.kind === 'after-service' || row.kind === 'after-complaint' || row.surveyId === null;
     return {

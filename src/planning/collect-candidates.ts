@@ -217,8 +217,10 @@ export class CandidateCollector {
       phone: phone?.address ?? null,
       phoneType: phone?.phoneType ?? null,
     };
-    const located = candidateZones(facts, this.input.organisationZone);
-    if (timezone !== null && located.basis === 'explicit') this.namedZones.set(timezone, located);
+    const { zoneOrder } = this.input.policy;
+    const located = candidateZones(facts, this.input.organisationZone, zoneOrder);
+    if (timezone !== null && zoneOrder[0] === 'explicit' && located.basis === 'explicit')
+      this.namedZones.set(timezone, located);
     return located;
   }
 

@@ -1,3 +1,4 @@
+import { hoursOf } from '../calendar/contact-question.js';
 import { type ContactQuestion, decideContact } from '../calendar/decide-contact.js';
 import { type AudienceMember, type MemberAddress, type PastContact, consentFor } from '../campaigns/audience-member.js';
 import { decideCaps } from '../campaigns/caps.js';
@@ -146,7 +147,7 @@ function decideTime(facts: AttemptFacts, now: Date): AttemptDecision {
 function closingMs({ channel, contact, sendTimeoutMs }: AttemptFacts): number {
   if (channel !== 'call') return sendTimeoutMs;
   // The last minute that leaves the guard is still lawful itself, so the limit lies just behind it.
-  return (contact.policy?.hours.call.guardMinutes ?? 0) * 60_000 - 1;
+  return (hoursOf(contact)?.guardMinutes ?? 0) * 60_000 - 1;
 }
 
 /** Later, at the first allowed instant; the next rung where that comes after the deadline. */

@@ -1,3 +1,5 @@
+import { IMPORT_COMMAND } from '../calendar/calendar-coverage.js';
+import { knownZoneClock } from '../calendar/zone-clock.js';
 import { reason, type Reason } from '../kernel/reason.js';
 import type { CandidateCollector } from './collect-candidates.js';
 import type { PlanFrame } from './plan-input.js';
@@ -33,16 +35,16 @@ export class PlanReasons {
     const { columns } = this.collected;
     const profile = this.frame.profiles[columns.get('profile', member)]!;
     const at = this.plan.slot[member]!;
-    const isProvisional = at >= profile.provisionalFrom;
+    const year = at >= profile.provisionalFrom ? this.latestYear(member, at) : 0;
     const isLate = at >= columns.get('due', member);
     const isCall = profile.channel === 'call';
     const agentNo = this.agentNo(member);
-    const key = `a ${columns.get('reasons', member)} ${isCall ? agentNo : ''} ${isProvisional} ${isLate}`;
+    const key = `a ${columns.get('reasons', member)} ${isCall ? agentNo : ''} ${year} ${isLate}`;
     return this.once(key, () => [
       ...this.collected.reasons.items[columns.get('reasons', member)]!.attempt,
       isCall ? reason('slot-call', { agentNo }) : reason('slot-spread', { channel: profile.channel }),
       ...(isLate ? [reason('slot-after-promise')] : []),
-      ...(isProvisional ? [reason('slot-provisional', { year: new Date(at).getUTCFullYear() })] : []),
+      ...(year > 0 ? [reason('slot-provisional', { year, command: IMPORT_COMMAND })] : []),
     ]);
   }
 
@@ -73,6 +75,12 @@ export class PlanReasons {
     const candidates = this.frame.agentSets[columns.get('agentSet', member)]!.length;
     const why = candidates === 1 ? reason('agent-only', { agentNo }) : reason('agent-even', { agentNo, candidates });
     return note === null ? [why] : [why, note];
+  }
+
+  /** Of the customer's clocks the one that is ahead: its year is the one without a published calendar. */
+  private latestYear(member: number, at: number): number {
+    const zones = this.collected.zones.items[this.collected.columns.get('zones', member)]!;
+    return Math.max(...zones.map((zone) => new Date(knownZoneClock(zone).localOf(at)).getUTCFullYear()));
   }
 
   private agentNo(member: number): string {

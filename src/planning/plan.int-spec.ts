@@ -228,7 +228,10 @@ describe('a plan', () => {
     await plan(id);
     const [row] = await rows(id);
     expect(row?.at.toISOString()).toBe('2027-01-04T01:00:00.000Z');
-    expect(row?.attemptReasons).toContainEqual({ code: 'slot-provisional', params: { year: 2027 } });
+    expect(row?.attemptReasons).toContainEqual({
+      code: 'slot-provisional',
+      params: { year: 2027, command: 'revisit calendar import FILE' },
+    });
   });
 
   it('plans a running standing campaign on: who is newly due, and who was unplaced before', async () => {

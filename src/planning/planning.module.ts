@@ -7,6 +7,7 @@ import { MessagesModule } from '../messages/messages.module.js';
 import { SurveysModule } from '../surveys/surveys.module.js';
 import { AdvanceRungsJob } from './advance-rungs.job.js';
 import { AttemptFactsReadModel } from './attempt-facts.read-model.js';
+import { CalendarChangeService } from './calendar-change.service.js';
 import { CallService } from './call.service.js';
 import { CampaignContactsReadModel } from './campaign-contacts.read-model.js';
 import { CampaignDrafts } from './campaign-drafts.service.js';
@@ -33,9 +34,11 @@ import { PlanSituationService } from './plan-situation.service.js';
 import { PlanStandingCampaignsJob } from './plan-standing-campaigns.job.js';
 import { PlannedRowsReadModel } from './planned-rows.read-model.js';
 import { ReturnOffersJob } from './return-offers.job.js';
+import { ReviewDaysJob } from './review-days.job.js';
 import { ReviewHeldJob } from './review-held.job.js';
 import { RollUpLedgerJob } from './roll-up-ledger.job.js';
 import { StandingPlansService } from './standing-plans.service.js';
+import { TouchedContactsReadModel } from './touched-contacts.read-model.js';
 import { TransitionRepository } from './transition.repository.js';
 import { VerifyPlanService } from './verify-plan.service.js';
 import { VisitClosingService } from './visit-closing.service.js';
@@ -51,6 +54,7 @@ const READ_MODELS = [
   PlanAgentsReadModel,
   PlanExplanationReadModel,
   PlannedRowsReadModel,
+  TouchedContactsReadModel,
 ];
 const REPOSITORIES = [
   ClaimRepository,
@@ -61,6 +65,7 @@ const REPOSITORIES = [
   VisitRepository,
 ];
 const SERVICES = [
+  CalendarChangeService,
   CallService,
   CampaignDrafts,
   CampaignRunService,
@@ -83,6 +88,7 @@ const JOBS = [
   PlanDatedCampaignsJob,
   PlanStandingCampaignsJob,
   ReturnOffersJob,
+  ReviewDaysJob,
   ReviewHeldJob,
   RollUpLedgerJob,
 ];

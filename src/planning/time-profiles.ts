@@ -49,7 +49,8 @@ export class TimeProfiles {
    */
   rolledDue(profile: number, from: number, due: number): number {
     const { windows } = this.interned.items[profile]!;
-    if (windows.some((window) => window.start.getTime() < due && window.end.getTime() > from)) return due;
+    const isOpenBefore = ({ start, end }: OpenWindow) => Math.max(start.getTime(), from) < Math.min(end.getTime(), due);
+    if (windows.some(isOpenBefore)) return due;
     const next = windows.find((window) => window.end.getTime() > Math.max(from, due));
     return next?.closesAt.getTime() ?? NaN;
   }

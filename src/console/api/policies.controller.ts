@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { actorOf } from '../../access/account.js';
 import type { Account } from '../../access/account.js';
 import { CalendarService } from '../../calendar/calendar.service.js';
+import { CalendarChangeService } from '../../planning/calendar-change.service.js';
 import { PolicyService } from '../../calendar/policy.service.js';
 import { CurrentAccount, Roles } from '../access.guard.js';
 import { compact, jsonObject } from '../api-shapes.js';
@@ -27,6 +28,7 @@ const coverageQuery = z.strictObject({ region: z.string(), years: z.string().reg
 export class PoliciesController {
   constructor(
     private readonly calendars: CalendarService,
+    private readonly changes: CalendarChangeService,
     private readonly policies: PolicyService,
   ) {}
 
@@ -56,7 +58,7 @@ export class PoliciesController {
   @ApiConsumes('text/csv')
   @ApiBody({ schema: { type: 'string' } })
   async importDays(@Req() request: WebRequest, @CurrentAccount() account: Account) {
-    return this.calendars.importText(await readUpload(request, CALENDAR_LIMIT_BYTES), 'calendar.csv', actorOf(account));
+    return this.changes.importText(await readUpload(request, CALENDAR_LIMIT_BYTES), 'calendar.csv', actorOf(account));
   }
 
   @Get(':id')

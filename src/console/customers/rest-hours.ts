@@ -5,6 +5,7 @@ import { decideContact } from '../../calendar/decide-contact.js';
 import type { ContactQuestion } from '../../calendar/decide-contact.js';
 import { DAY_MS, dateOfDay, MINUTE_MS } from '../../calendar/local-day.js';
 import { listOpenWindows } from '../../calendar/open-windows.js';
+import type { ZoneOrder } from '../../calendar/policy.js';
 import { knownZoneClock } from '../../calendar/zone-clock.js';
 import type { CustomerDetail } from '../../archive/customer.js';
 import type { Reason } from '../../kernel/reason.js';
@@ -45,11 +46,11 @@ type ZoneSource = Pick<
 >;
 
 /** The zones in which a customer may be, by the facts that planning reads. */
-export function zonesOf(customer: ZoneSource, organisationZone: string): CandidateZones {
+export function zonesOf(customer: ZoneSource, organisationZone: string, order?: ZoneOrder): CandidateZones {
   const { timezone, country, province, postcode } = customer;
   const phone = customer.contactPoints.find(({ kind, address }) => kind === 'phone' && address !== null);
   const where = { phone: phone?.address ?? null, phoneType: phone?.phoneType ?? null };
-  return candidateZones({ timezone, country, province, postcode, ...where }, organisationZone);
+  return candidateZones({ timezone, country, province, postcode, ...where }, organisationZone, order);
 }
 
 /** Today's hours of a customer, from the functions that decide at each hand-over. */
@@ -59,8 +60,8 @@ export function restHours(
   snapshot: CalendarSnapshot,
   { now, organisationZone }: { readonly now: Date; readonly organisationZone: string },
 ): RestHours {
-  const located = zonesOf(customer, organisationZone);
   const policy = snapshot.policy(rule.policyId, now);
+  const located = zonesOf(customer, organisationZone, policy?.zoneOrder);
   const calendar = snapshot.calendar(policy?.calendar ?? 'none');
   const { preferredTime, explicitTimeConsent } = customer;
   const { holidayCampaign } = rule;

@@ -1,6 +1,7 @@
 import type { DayKind, RegionCalendar } from '../../calendar/day-types.js';
 import { dateOfDay, dayNumber, weekdayOf } from '../../calendar/local-day.js';
 import type { CalendarCheck } from '../../calendar/calendar.service.js';
+import type { Touched } from '../../planning/calendar-change.service.js';
 import type { Fault } from '../../kernel/faults.js';
 
 /** A day of a small month; null where the week belongs to another one. */
@@ -93,7 +94,7 @@ export function toFileFaults(faults: readonly Fault[]): FileFault[] {
 }
 
 /** What an import would do, with the days in the order of the file. */
-export function toCheckView(check: CalendarCheck) {
+export function toCheckView(check: CalendarCheck & Touched) {
   return {
     ...check,
     changed: check.created + check.updated,

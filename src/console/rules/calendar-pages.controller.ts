@@ -4,7 +4,6 @@ import { z } from 'zod';
 import { actorOf } from '../../access/account.js';
 import type { Account } from '../../access/account.js';
 import { canDo } from '../../access/permissions.js';
-import type { CalendarCheck } from '../../calendar/calendar.service.js';
 import { CalendarService } from '../../calendar/calendar.service.js';
 import { dateOfDay, DAY_MS } from '../../calendar/local-day.js';
 import { isKnownRegion } from '../../calendar/region-calendar.js';
@@ -13,6 +12,7 @@ import { SettingsService } from '../../config/settings.service.js';
 import { Clock } from '../../kernel/clock.js';
 import { InputError } from '../../kernel/faults.js';
 import type { Fault } from '../../kernel/faults.js';
+import { CalendarChangeService } from '../../planning/calendar-change.service.js';
 import { CurrentAccount, Roles } from '../access.guard.js';
 import { formState } from '../form.js';
 import { PageView } from '../page.view.js';
@@ -38,6 +38,7 @@ type ImportBody = z.infer<typeof importBody>;
 export class CalendarPagesController {
   constructor(
     private readonly calendars: CalendarService,
+    private readonly changes: CalendarChangeService,
     private readonly settings: SettingsService,
     private readonly view: PageView,
     private readonly clock: Clock,
@@ -64,7 +65,7 @@ export class CalendarPagesController {
     @Res() response: WebResponse,
   ): Promise<void> {
     try {
-      const check = await this.calendars.checkText(text, file || 'calendar.csv');
+      const check = await this.changes.check(text, file || 'calendar.csv');
       await this.send(request, response, account, query, { typed: { text, file }, check });
     } catch (error) {
       await this.sendFaults(request, response, account, query, { text, file }, error);
@@ -81,7 +82,7 @@ export class CalendarPagesController {
     @Res() response: WebResponse,
   ): Promise<void> {
     try {
-      const done = await this.calendars.importText(text, file || 'calendar.csv', actorOf(account));
+      const done = await this.changes.importText(text, file || 'calendar.csv', actorOf(account));
       const { region, year } = done.coverage[0] ?? { region: 'CN', year: LAST_YEAR };
       const place = new URLSearchParams({ region, year: String(year), done: 'calendar-imported' });
       response.redirect(303, `/rules/calendar?${place.toString()}&n=${done.created + done.updated}`);
@@ -102,7 +103,11 @@ export class CalendarPagesController {
     response: WebResponse,
     account: Account,
     query: YearQuery,
-    upload: { typed?: ImportBody; check?: CalendarCheck; faults?: readonly Fault[] },
+    upload: {
+      typed?: ImportBody;
+      check?: Awaited<ReturnType<CalendarChangeService['check']>>;
+      faults?: readonly Fault[];
+    },
   ): Promise<void> {
     const { timeZone } = await this.settings.organisation();
     const today = dateOfDay(Math.floor(knownZoneClock(timeZone).localOf(this.clock.now().getTime()) / DAY_MS));

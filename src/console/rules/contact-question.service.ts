@@ -48,10 +48,13 @@ export class ContactQuestionService {
     if (asked.customer === undefined) return { zones: readZones(asked.zone ?? ''), customer: null };
     const customer = await this.find(account, asked.customer);
     const { timeZone } = await this.settings.organisation();
+    const snapshot = await this.calendars.snapshot();
+    const policy = snapshot.policy(asked.policy ?? '', askedInstants(asked.at ?? '', timeZone)?.[0] ?? new Date(0));
     const { timezone, country, province, postcode, preferredTime, explicitTimeConsent } = customer;
     const phone = asked.channel === 'email' ? undefined : firstPhone(customer);
     const where = { phone: phone?.address ?? null, phoneType: phone?.phoneType ?? null };
-    const { zones, basis } = candidateZones({ timezone, country, province, postcode, ...where }, timeZone);
+    const facts = { timezone, country, province, postcode, ...where };
+    const { zones, basis } = candidateZones(facts, timeZone, policy?.zoneOrder);
     const { id, name, customerNo } = customer;
     return { zones, customer: { id, name, customerNo, basis, preferredTime, explicitTimeConsent } };
   }

@@ -3,6 +3,7 @@ import { AccessModule } from '../../access/access.module.js';
 import { ArchiveModule } from '../../archive/archive.module.js';
 import { CalendarModule } from '../../calendar/calendar.module.js';
 import { MessagesModule } from '../../messages/messages.module.js';
+import { PlanningModule } from '../../planning/planning.module.js';
 import { FrameModule } from '../frame.module.js';
 import { CalendarPagesController } from './calendar-pages.controller.js';
 import { ContactQuestionService } from './contact-question.service.js';
@@ -12,7 +13,7 @@ import { RulesController } from './rules.controller.js';
 
 /** When may we contact whom, and with which words? */
 @Module({
-  imports: [FrameModule, AccessModule, CalendarModule, MessagesModule, ArchiveModule],
+  imports: [FrameModule, AccessModule, CalendarModule, MessagesModule, ArchiveModule, PlanningModule],
   controllers: [RulesController, PolicyPagesController, CalendarPagesController],
   providers: [ContactQuestionService, RuleUse],
 })
