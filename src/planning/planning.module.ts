@@ -30,6 +30,7 @@ import { PlanExplanationReadModel } from './plan-explanation.read-model.js';
 import { PlanRepository } from './plan.repository.js';
 import { PlanService } from './plan.service.js';
 import { PlanSituationService } from './plan-situation.service.js';
+import { PlanSuggestions } from './plan-suggestions.service.js';
 import { PlanStandingCampaignsJob } from './plan-standing-campaigns.job.js';
 import { PlannedRowsReadModel } from './planned-rows.read-model.js';
 import { ReturnOffersJob } from './return-offers.job.js';
@@ -70,6 +71,7 @@ const SERVICES = [
   PlanQueue,
   PlanService,
   PlanSituationService,
+  PlanSuggestions,
   StandingPlansService,
   VerifyPlanService,
   VisitClosingService,

@@ -7,6 +7,7 @@ import { PlanAgentsReadModel } from '../../src/planning/plan-agents.read-model.j
 import { PlanCollection } from '../../src/planning/plan-collection.service.js';
 import { PlanPreviewService } from '../../src/planning/plan-preview.service.js';
 import { PlanSituationService } from '../../src/planning/plan-situation.service.js';
+import { PlanSuggestions } from '../../src/planning/plan-suggestions.service.js';
 import { PlanRepository } from '../../src/planning/plan.repository.js';
 import { PlanService } from '../../src/planning/plan.service.js';
 import { PlannedRowsReadModel } from '../../src/planning/planned-rows.read-model.js';
@@ -28,7 +29,8 @@ export async function openPlanServices(
   );
   const collection = new PlanCollection(services.audience, situations);
   const repository = new PlanRepository();
-  const plans = new PlanService(database, clock, services.campaigns, collection, repository);
+  const suggestions = new PlanSuggestions(collection);
+  const plans = new PlanService(database, clock, services.campaigns, collection, repository, suggestions);
   const drafts = new CampaignDrafts(database, services.campaigns, repository, clock);
   const previews = new PlanPreviewService(
     database,
@@ -36,6 +38,7 @@ export async function openPlanServices(
     new SegmentService(database, services.settings, clock, new CustomerReadModel()),
     collection,
     repository,
+    suggestions,
   );
   const verifier = new VerifyPlanService(
     database,
