@@ -22,7 +22,7 @@ describe('what keeps a split from being even', () => {
   it('is named with its customers and its agents', () => {
     const agents = [...speakers(4, ['zh-CN']), ...speakers(2, ['zh-CN', 'yue'])];
     expect(limitsOf(agents, [...asked(42, 'yue'), ...asked(12, 'zh-CN')])).toEqual([
-      { language: 'yue', agents: 2, customers: 42, loadEach: 21, evenLoad: 9 },
+      { language: 'yue', agents: 2, customers: 42, others: 0, loadEach: 21, evenLoad: 9 },
     ]);
   });
 
@@ -34,13 +34,13 @@ describe('what keeps a split from being even', () => {
   it('counts what they hold already, and by weight', () => {
     const busy = somePlanAgents(1, { languages: ['yue'], held: 20, weight: 2 });
     expect(limitsOf([...speakers(2, ['zh-CN']), ...busy], [...asked(4, 'yue'), ...asked(4, 'zh-CN')])).toEqual([
-      { language: 'yue', agents: 1, customers: 4, loadEach: 12, evenLoad: 7 },
+      { language: 'yue', agents: 1, customers: 4, others: 0, loadEach: 12, evenLoad: 7 },
     ]);
   });
 
   it('adds up those who may go to some of the few only', () => {
     const agents = [...speakers(4, ['zh-CN']), ...speakers(1, ['yue']), ...speakers(1, ['yue', 'en'])];
     const [limit] = limitsOf(agents, [...asked(10, 'yue'), ...asked(10, 'en'), ...asked(4, 'zh-CN')]);
-    expect(limit).toMatchObject({ agents: 2, customers: 20, loadEach: 10 });
+    expect(limit).toMatchObject({ agents: 2, customers: 20, others: 1, loadEach: 10 });
   });
 });

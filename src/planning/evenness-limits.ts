@@ -7,6 +7,8 @@ import type { SolvedPlan } from './solve-plan.js';
 /** Customers who can go to a few agents only, so that those few carry more than an even share. */
 export interface EvennessLimit extends AskedOfAgents {
   readonly customers: number;
+  /** How many others are asked for besides what is named: the named one has the most customers. */
+  readonly others: number;
   /** What each of these agents carries at least, by a weight of 1, and what all would carry on an even split. */
   readonly loadEach: number;
   readonly evenLoad: number;
@@ -45,7 +47,11 @@ export function findEvennessLimits(
     // A whole visit more than even: less than that is what rounding brings.
     if (loadEach < evenLoad + 1) return [];
     const [asked = 0] = [...share.asked].sort(([, a], [, b]) => b - a)[0] ?? [];
-    return [{ ...eligible.describe(asked), agents: share.agents.length, customers, loadEach, evenLoad }];
+    const named = new Set(
+      within.flatMap((one) => [...one.asked.keys()].map((each) => JSON.stringify(eligible.describe(each)))),
+    );
+    const counts = { agents: share.agents.length, customers, others: named.size - 1 };
+    return [{ ...eligible.describe(asked), ...counts, loadEach, evenLoad }];
   });
   return limits.sort((a, b) => b.loadEach - a.loadEach).slice(0, MOST_LIMITS);
 }

@@ -46,9 +46,21 @@ export function solveWith(solved: Solved, change: MemoryChange): Solved {
   return { collected: { columns, eligible, times, exclusions }, frame, plan: solvePlan(columns, frame) };
 }
 
-/** Those that leave the fewest missed first. */
+/** Those that leave the fewest missed first; of two that change the same thing, the better one alone. */
 export function bestFirst(suggestions: readonly Suggestion[]): Suggestion[] {
-  return [...suggestions].sort((a, b) => Number(a.reason.params['missed']) - Number(b.reason.params['missed']));
+  const missed = ({ reason: { params } }: Suggestion): number => Number(params['missed']);
+  const best = new Map<string, Suggestion>();
+  for (const one of [...suggestions].sort((a, b) => missed(a) - missed(b))) {
+    const what = whatChanges(one);
+    if (!best.has(what)) best.set(what, one);
+  }
+  return [...best.values()];
+}
+
+/** Agents of different abilities, and channels, are different things. */
+function whatChanges({ change, reason: { params } }: Suggestion): string {
+  if (change.kind === 'agents') return `agents ${change.like} ${String(params['asked'] ?? '')}`;
+  return 'channel' in change ? `${change.kind} ${change.channel}` : change.kind;
 }
 
 function changesFor(solved: Solved, group: MissedGroup, campaign: Campaign, now: Date): Change[] {

@@ -91,7 +91,7 @@ export function changeCampaign<T extends Changeable | CampaignDefinition>(campai
 
 function addAgents(problem: PlanProblem, change: MoreAgents): PlanProblem {
   const { frame } = problem;
-  const template = frame.agents.find(({ agentNo }) => agentNo === change.like);
+  const template = frame.agents.find(({ agentNo }) => agentNo === change.like) ?? frame.agents[0];
   if (template === undefined || change.count <= 0) return problem;
   const more = Array.from({ length: change.count }, (_, i) => newAgent(template, change, i));
   const eligible = problem.eligible.extended(more);

@@ -68,9 +68,12 @@ export interface HourSlots {
   readonly call: number;
 }
 
+/** What of the collected is summarised. */
+type Summarised = Pick<CandidateCollector, 'columns' | 'eligible' | 'exclusions' | 'audience'>;
+
 /** The part of a summary that the solved plan decides. */
 export function summarisePlan(
-  { collected, frame, plan }: { collected: CandidateCollector; frame: PlanFrame; plan: SolvedPlan },
+  { collected, frame, plan }: { collected: Summarised; frame: PlanFrame; plan: SolvedPlan },
   feasibility: Feasibility,
 ): Omit<PlanSummary, 'campaignId' | 'now' | 'planVersion' | 'changed' | 'durationMs'> {
   const placed = listPlaced(plan);

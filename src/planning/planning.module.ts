@@ -42,6 +42,7 @@ import { VerifyPlanService } from './verify-plan.service.js';
 import { VisitClosingService } from './visit-closing.service.js';
 import { VisitRepository } from './visit.repository.js';
 import { VisitService } from './visit.service.js';
+import { WhatIfService } from './what-if.service.js';
 
 const READ_MODELS = [
   AttemptFactsReadModel,
@@ -76,6 +77,7 @@ const SERVICES = [
   VerifyPlanService,
   VisitClosingService,
   VisitService,
+  WhatIfService,
 ];
 const JOBS = [
   AdvanceRungsJob,

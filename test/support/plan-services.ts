@@ -12,6 +12,7 @@ import { PlanRepository } from '../../src/planning/plan.repository.js';
 import { PlanService } from '../../src/planning/plan.service.js';
 import { PlannedRowsReadModel } from '../../src/planning/planned-rows.read-model.js';
 import { VerifyPlanService } from '../../src/planning/verify-plan.service.js';
+import { WhatIfService } from '../../src/planning/what-if.service.js';
 import { openCampaignServices } from './campaign-services.js';
 
 /** The services that plan on a test database, with the packaged policies, survey and templates. */
@@ -32,14 +33,9 @@ export async function openPlanServices(
   const suggestions = new PlanSuggestions(collection);
   const plans = new PlanService(database, clock, services.campaigns, collection, repository, suggestions);
   const drafts = new CampaignDrafts(database, services.campaigns, repository, clock);
-  const previews = new PlanPreviewService(
-    database,
-    clock,
-    new SegmentService(database, services.settings, clock, new CustomerReadModel()),
-    collection,
-    repository,
-    suggestions,
-  );
+  const segments = new SegmentService(database, services.settings, clock, new CustomerReadModel());
+  const trials = new WhatIfService(database, clock, segments, collection, repository);
+  const previews = new PlanPreviewService(database, clock, segments, collection, repository, suggestions);
   const verifier = new VerifyPlanService(
     database,
     services.campaigns,
@@ -47,7 +43,7 @@ export async function openPlanServices(
     services.settings,
     new PlannedRowsReadModel(),
   );
-  return { ...services, plans, drafts, previews, verifier };
+  return { ...services, plans, drafts, previews, trials, verifier };
 }
 
 export type PlanServices = Awaited<ReturnType<typeof openPlanServices>>;

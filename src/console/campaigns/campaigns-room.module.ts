@@ -23,6 +23,8 @@ import { CampaignPlanning } from './campaign-planning.service.js';
 import { CampaignRowsController } from './campaign-rows.controller.js';
 import { CampaignRowsReadModel } from './campaign-rows.read-model.js';
 import { CampaignTabs } from './campaign-tabs.service.js';
+import { CampaignTrials } from './campaign-trials.service.js';
+import { CampaignWhatIfController } from './campaign-what-if.controller.js';
 import { FormChoices } from './form-choices.service.js';
 
 /** What runs, is it on time, and can the next one be done? */
@@ -44,11 +46,20 @@ import { FormChoices } from './form-choices.service.js';
     CampaignFormController,
     CampaignActionsController,
     CampaignRowsController,
+    CampaignWhatIfController,
     CampaignPagesController,
   ],
   providers: [
     ...[CampaignListReadModel, CampaignFigures, CampaignRowsReadModel],
-    ...[CampaignHeads, CampaignTabs, CampaignLists, CampaignOutlook, CampaignCommands, CampaignPlanning],
+    ...[
+      CampaignHeads,
+      CampaignTabs,
+      CampaignLists,
+      CampaignOutlook,
+      CampaignCommands,
+      CampaignPlanning,
+      CampaignTrials,
+    ],
     ...[CampaignForms, FormChoices],
   ],
 })

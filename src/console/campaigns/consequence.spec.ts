@@ -23,7 +23,7 @@ const PLAN: PlannedParts = {
     gini: 0.1,
     jain: 0.95,
     optimal: true,
-    limits: [{ language: 'yue', agents: 2, customers: 42, loadEach: 21, evenLoad: 6.4 }],
+    limits: [{ language: 'yue', agents: 2, customers: 42, others: 3, loadEach: 21, evenLoad: 6.4 }],
     certificate: {
       claim: 'no-improving-exchange',
       cost: 1,
@@ -93,7 +93,7 @@ describe('the consequence of a campaign', () => {
       ['VIP · 广东省', 10, 20, 50],
       ['', 50, 50, 100],
     ]);
-    expect(plan?.limits).toEqual([{ asked: 'yue', customers: 42, agents: 2, each: 21, even: 6 }]);
+    expect(plan?.limits).toEqual([{ asked: 'yue +3', customers: 42, agents: 2, each: 21, even: 6 }]);
   });
 
   it('counts days by the wall clock of the organisation, and draws them from zero', () => {

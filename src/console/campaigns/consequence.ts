@@ -63,6 +63,8 @@ export interface ClassLine {
   readonly reached: number;
   readonly width: number;
   readonly isWhole: boolean;
+  /** All classes of the channel together. */
+  readonly isSum: boolean;
 }
 
 /** Why the split cannot be even. */
@@ -182,9 +184,16 @@ function wayOf(change: Change): Pick<SuggestionLine, 'take' | 'href'> {
   }
 }
 
-/** Plans that were stored before classes were counted have none. */
+/** Of a channel with several classes the sum comes first. Plans that were stored before classes were counted have none. */
 function classLines({ reach }: Feasibility): ClassLine[] {
-  return (reach ?? []).map(({ channel, customers, reached, agents, ...demand }) => ({
+  const classes = reach ?? [];
+  const sums = [...new Set(classes.map(({ channel }) => channel))].flatMap((channel) => {
+    const members = classes.filter((one) => one.channel === channel);
+    const sum = (of: 'customers' | 'reached'): number => members.reduce((total, one) => total + one[of], 0);
+    return members.length < 2 ? [] : [{ channel, agents: 0, customers: sum('customers'), reached: sum('reached') }];
+  });
+  return [...sums, ...classes].map(({ channel, customers, reached, agents, ...demand }, place) => ({
+    isSum: place < sums.length,
     channel,
     channelKey: `console.channel.${channel}`,
     asked: askedText(demand),
@@ -197,8 +206,9 @@ function classLines({ reach }: Feasibility): ClassLine[] {
 }
 
 function limitLine(limit: EvennessLimit): LimitLine {
-  const { customers, agents, loadEach, evenLoad } = limit;
-  return { asked: askedText(limit), customers, agents, each: Math.round(loadEach), even: Math.round(evenLoad) };
+  const { customers, agents, others, loadEach, evenLoad } = limit;
+  const asked = `${askedText(limit)}${others > 0 ? ` +${others}` : ''}`.trim();
+  return { asked, customers, agents, each: Math.round(loadEach), even: Math.round(evenLoad) };
 }
 
 function askedText({ skill, language, region }: Omit<AskedOfAgents, 'agents'>): string {
