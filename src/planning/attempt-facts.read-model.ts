@@ -75,10 +75,11 @@ interface Row {
 type AddressRow = MemberAddress & { readonly customerId: number; readonly version: number };
 type ContactRow = PastContact & { readonly customerId: number };
 
+/** Where no hour was open before the deadline, the plan placed the visit behind it: the later of the two is the limit. */
 const ATTEMPTS_SQL = `SELECT a.id, a.visit_id AS "visitId", a.campaign_id AS "campaignId", a.customer_id AS "customerId",
   v.agent_id AS "agentId", a.channel, a.state, a.claim_token AS token, a.rung, a.try, a.attempt_key AS "key", a.address AS "plannedAddress",
   a.fixed_time AS "fixedTime", v.state AS "visitState", v.version AS "visitVersion", v.ladder,
-  v.rolled_due_at AS "dueAt", c.state AS "campaignState", c.kind, c.purpose, c.deadline_at AS "deadlineAt",
+  v.rolled_due_at AS "dueAt", c.state AS "campaignState", c.kind, c.purpose, greatest(c.deadline_at, v.rolled_due_at) AS "deadlineAt",
   c.policy_id AS "policyId", c.survey_id AS "surveyId", c.holiday_windows AS "holidayWindows", c.ladder AS rungs, c.caps,
   jsonb_build_object('consent', k.consent, 'doNotContact', k.do_not_contact, 'deceased', k.deceased, 'minor', k.minor,
     'lifecycle', k.lifecycle, 'timezone', k.timezone, 'country', k.country, 'province', k.province,

@@ -67,3 +67,22 @@ function countDays(
   }
   return { day, dayRoom };
 }
+
+/** Every moment at which any agent's cell starts, ascending; shifts that many agents share are cut once. */
+export function listCellStarts(
+  agents: readonly CallingTime[],
+  options: { cellMs: number; from: number },
+): Float64Array {
+  const seen = new Map<number, Set<number>>();
+  const starts = new Set<number>();
+  for (const { shifts } of agents) {
+    for (let i = 0; i < shifts.length; i += 2) {
+      const [start, end] = [shifts[i]!, shifts[i + 1]!];
+      const ends = seen.get(start) ?? new Set();
+      if (ends.has(end)) continue;
+      seen.set(start, ends.add(end));
+      for (let at = start; at + options.cellMs <= end; at += options.cellMs) if (at >= options.from) starts.add(at);
+    }
+  }
+  return Float64Array.from(starts).sort();
+}

@@ -3,6 +3,10 @@ import { CampaignService } from '../campaigns/campaign.service.js';
 import type { CreatedCampaign } from '../campaigns/campaign.service.js';
 import { Database } from '../database/database.service.js';
 import { Clock } from '../kernel/clock.js';
+import { reason } from '../kernel/reason.js';
+import { RefusedError } from '../kernel/faults.js';
+import type { Campaign } from '../campaigns/campaign.js';
+import { changeCampaign, type Change } from './plan-change.js';
 import { demandState } from './campaign-commands.js';
 import { PlanRepository } from './plan.repository.js';
 
@@ -33,4 +37,23 @@ export class CampaignDrafts {
       return this.campaigns.change(tx, id, prepared, actor);
     });
   }
+
+  /** Changes a campaign as a suggestion says. Refused where the change is none of the campaign's own definition. */
+  async take(id: number, change: Change, actor: string): Promise<CreatedCampaign> {
+    const campaign = await this.campaigns.get(id);
+    const changed = changeCampaign(campaign, change);
+    if (changed === null) {
+      throw new RefusedError(reason('not-of-campaign', {}), 'Agents and rates are no part of a campaign.');
+    }
+    return this.change(id, definitionOf(changed), actor);
+  }
+}
+
+/** A campaign as somebody would write it. */
+function definitionOf(campaign: Campaign): Record<string, unknown> {
+  const { name, kind, standing, assignment, purpose, segment, ladder, templates, startAt, deadlineAt } = campaign;
+  const { holidayWindows, priority, caps, seed, options, policyId: policy, surveyId: survey } = campaign;
+  const whom = { name, kind, assignment, purpose, segment, ...(standing === null ? {} : { standing }) };
+  const how = { ladder, templates, policy, survey, holidayWindows, priority, caps, seed, options };
+  return { ...whom, ...how, startAt: startAt.toISOString(), deadlineAt: deadlineAt.toISOString() };
 }

@@ -17,6 +17,7 @@ export interface AttemptFacts {
     readonly state: CampaignState;
     readonly kind: CampaignKind;
     readonly purpose: Purpose;
+    /** The campaign's deadline, or the visit's own last moment where that was rolled behind it. */
     readonly deadlineAt: Date;
   };
   readonly visitState: VisitState;

@@ -48,6 +48,18 @@ export class EligibleAgents {
     return { demand: number, set: this.demandsSeen.items[number]!.set };
   }
 
+  /** The same demands under the same numbers, with more agents behind the others. */
+  extended(more: readonly PlanAgent[]): EligibleAgents {
+    const next = new EligibleAgents([...this.agents, ...more]);
+    for (const { demand } of this.demandsSeen.items) next.find(demand);
+    return next;
+  }
+
+  /** The number of the set of agents for a demand's number. */
+  setOf(demand: number): number {
+    return this.demandsSeen.items[demand]!.set;
+  }
+
   /** The demand with this number, without what it does not ask for. */
   describe(demand: number): { skill?: string; language?: string; region?: string } {
     const { skill, language, region } = this.demandsSeen.items[demand]!.demand;

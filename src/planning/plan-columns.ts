@@ -17,7 +17,14 @@ class Numbers {
   at(index: number): number {
     return this.data[index]!;
   }
+
+  get bytes(): number {
+    return this.data.byteLength;
+  }
 }
+
+/** A short string, and the place that points to it. */
+const BYTES_OF_ADDRESS = 48;
 
 const NUMERIC = [
   'customerId',
@@ -34,7 +41,7 @@ const NUMERIC = [
   'zones',
   'reasons',
 ] as const;
-type Numeric = (typeof NUMERIC)[number];
+export type Numeric = (typeof NUMERIC)[number];
 
 /** The candidates of a plan by column. */
 export class PlanColumns {
@@ -42,8 +49,8 @@ export class PlanColumns {
     Numeric,
     Numbers
   >;
-  private readonly addresses: string[] = [];
-  private readonly occasions = new Map<number, string>();
+  private addresses: string[] = [];
+  private occasions = new Map<number, string>();
   private count = 0;
 
   get length(): number {
@@ -62,6 +69,25 @@ export class PlanColumns {
     const columns = new PlanColumns();
     for (const member of members) columns.push(change(this.candidate(member)));
     return columns;
+  }
+
+  /** The same candidates with one of their numbers replaced; everything else is shared, not copied. */
+  replaced(name: Numeric, valueOf: (member: number) => number): PlanColumns {
+    const columns = new PlanColumns();
+    Object.assign(columns.numbers, this.numbers);
+    const numbers = new Numbers();
+    for (let member = 0; member < this.count; member++) numbers.push(valueOf(member));
+    columns.numbers[name] = numbers;
+    columns.addresses = this.addresses;
+    columns.occasions = this.occasions;
+    columns.count = this.count;
+    return columns;
+  }
+
+  /** About how much memory the candidates take, in bytes. */
+  get bytes(): number {
+    const numbers = NUMERIC.reduce((sum, name) => sum + this.numbers[name].bytes, 0);
+    return numbers + this.count * BYTES_OF_ADDRESS + this.occasions.size * BYTES_OF_ADDRESS;
   }
 
   /** One candidate, put together from its columns. */

@@ -7,13 +7,20 @@ export function lotOf(seed: number, id: number): number {
   return (mixed ^ (mixed >>> 16)) >>> 0;
 }
 
-/** Candidates by what is due first, then by lot, then by customer. */
+/** Which clock runs out first: the last moment for a contact, or the one-week clock where it still runs. */
+function dueFirst(columns: PlanColumns, member: number): number {
+  const week = columns.get('weekDue', member);
+  const rolled = columns.get('rolledDue', member);
+  return week < rolled ? week : rolled;
+}
+
+/** Candidates by what is due first by either clock, then by lot, then by customer. */
 export function orderByDue(members: readonly number[], columns: PlanColumns, seed: number): number[] {
   const lots = new Uint32Array(columns.length);
   for (const member of members) lots[member] = lotOf(seed, columns.get('customerId', member));
   return [...members].sort(
     (a, b) =>
-      columns.get('rolledDue', a) - columns.get('rolledDue', b) ||
+      dueFirst(columns, a) - dueFirst(columns, b) ||
       lots[a]! - lots[b]! ||
       columns.get('customerId', a) - columns.get('customerId', b) ||
       a - b,

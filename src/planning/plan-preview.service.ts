@@ -5,6 +5,7 @@ import { Database, type Tx } from '../database/database.service.js';
 import { Clock } from '../kernel/clock.js';
 import { assessFeasibility } from './feasibility.js';
 import { PlanCollection } from './plan-collection.service.js';
+import { PlanSuggestions } from './plan-suggestions.service.js';
 import { summarisePlan, type PlanSummary } from './plan-summary.js';
 import { PlanRepository } from './plan.repository.js';
 import { solvePlan } from './solve-plan.js';
@@ -26,7 +27,7 @@ export type PlanPreview =
 export const MOST_PLANNED_AT_ONCE = 20_000;
 const MOST_READ = 5_000;
 /** What would mend the largest causes; the stored plan looks further. */
-const SUGGESTIONS = 2;
+const SUGGESTIONS = { causes: 2, suggestions: 3, readAgain: 2_000 };
 
 /** Says what a campaign that is not stored would do. Everything happens in a transaction that is rolled back. */
 @Injectable()
@@ -37,6 +38,7 @@ export class PlanPreviewService {
     private readonly segments: SegmentService,
     private readonly collection: PlanCollection,
     private readonly plans: PlanRepository,
+    private readonly suggestions: PlanSuggestions,
   ) {}
 
   /** `campaign.id` is that of the draft that is being changed, whose own plan counts for nothing here; 0 for a new one. */
@@ -54,7 +56,8 @@ export class PlanPreviewService {
     if (campaign.id > 0) await this.plans.clear(tx, campaign.id);
     const isLarge = audience > MOST_PLANNED_AT_ONCE;
     const most = isLarge ? MOST_READ : MOST_PLANNED_AT_ONCE;
-    const { collected, frame } = await this.collection.collect(tx, campaign, this.clock.now(), most);
+    const now = this.clock.now();
+    const { collected, frame } = await this.collection.collect(tx, campaign, now, most);
     if (isLarge || collected.audience > MOST_PLANNED_AT_ONCE) {
       const read = collected.audience;
       const excluded = countCodes(collected.exclusions.map(({ why }) => why.code));
@@ -62,7 +65,9 @@ export class PlanPreviewService {
     }
     const plan = solvePlan(collected.columns, frame);
     const solved = { collected, frame, plan };
-    throw new NothingToKeep({ kind: 'whole', plan: summarisePlan(solved, assessFeasibility(solved, SUGGESTIONS)) });
+    const suggestions = await this.suggestions.find(tx, { campaign, now }, solved, SUGGESTIONS);
+    const feasibility = assessFeasibility(solved, suggestions);
+    throw new NothingToKeep({ kind: 'whole', plan: summarisePlan(solved, feasibility) });
   }
 }
 

@@ -162,7 +162,13 @@ export function* exclusionRows(write: PlanToWrite): Iterable<readonly CopyValue[
 }
 
 /** How many are left out for each code. */
-export function countExcluded({ collected, plan }: Pick<PlanToWrite, 'collected' | 'plan'>): Map<string, number> {
+export function countExcluded({
+  collected,
+  plan,
+}: {
+  readonly collected: Pick<CandidateCollector, 'exclusions'>;
+  readonly plan: Pick<SolvedPlan, 'unplaced'>;
+}): Map<string, number> {
   const counts = new Map<string, number>();
   const add = (code: string): void => void counts.set(code, (counts.get(code) ?? 0) + 1);
   for (const { why } of collected.exclusions) add(why.code);

@@ -1,5 +1,6 @@
 import { costOf, measureBalance, shareByLargestRemainder } from './balance-measures.js';
 import type { CandidateCollector } from './collect-candidates.js';
+import { findEvennessLimits, type EvennessLimit } from './evenness-limits.js';
 import type { Feasibility } from './feasibility.js';
 import type { PlanFrame } from './plan-input.js';
 import { countExcluded, listPlaced } from './plan-rows.js';
@@ -47,7 +48,10 @@ export interface PlanSummary {
     readonly spread: number;
     readonly gini: number;
     readonly jain: number;
+    /** Nothing placed like this can be more even, and no more can be placed; false where limits had to be rounded. */
     readonly optimal: boolean;
+    /** Why the split cannot be even: who can go to a few agents only. Empty where nothing stands against it. */
+    readonly limits: readonly EvennessLimit[];
     readonly certificate: PlanCertificate;
   };
   readonly feasibility: Feasibility;
@@ -64,9 +68,12 @@ export interface HourSlots {
   readonly call: number;
 }
 
+/** What of the collected is summarised. */
+type Summarised = Pick<CandidateCollector, 'columns' | 'eligible' | 'exclusions' | 'audience'>;
+
 /** The part of a summary that the solved plan decides. */
 export function summarisePlan(
-  { collected, frame, plan }: { collected: CandidateCollector; frame: PlanFrame; plan: SolvedPlan },
+  { collected, frame, plan }: { collected: Summarised; frame: PlanFrame; plan: SolvedPlan },
   feasibility: Feasibility,
 ): Omit<PlanSummary, 'campaignId' | 'now' | 'planVersion' | 'changed' | 'durationMs'> {
   const placed = listPlaced(plan);
@@ -76,7 +83,10 @@ export function summarisePlan(
     planned: placed.length,
     excluded: Object.fromEntries(counts.filter(([code]) => !isUnplaced(code))),
     unplaced: Object.fromEntries(counts.filter(([code]) => isUnplaced(code))),
-    assignment: summariseAssignment(frame, plan, placed),
+    assignment: {
+      ...summariseAssignment(frame, plan, placed),
+      limits: findEvennessLimits(collected, frame, plan),
+    },
     feasibility,
     slots: histogram(frame, plan, placed, (member) => collected.columns.get('profile', member)),
   };
@@ -86,7 +96,11 @@ function isUnplaced(code: string): boolean {
   return code.startsWith('unplaced-');
 }
 
-function summariseAssignment(frame: PlanFrame, plan: SolvedPlan, placed: Int32Array): PlanSummary['assignment'] {
+function summariseAssignment(
+  frame: PlanFrame,
+  plan: SolvedPlan,
+  placed: Int32Array,
+): Omit<PlanSummary['assignment'], 'limits'> {
   const assigned = new Array<number>(frame.agents.length).fill(0);
   for (const member of placed) assigned[plan.agent[member]!]! += 1;
   const weights = frame.agents.map((agent) => weightUnits(agent.weight));
@@ -105,7 +119,7 @@ function summariseAssignment(frame: PlanFrame, plan: SolvedPlan, placed: Int32Ar
       quota: quotas[index]!,
     })),
     ...measures,
-    optimal: true,
+    optimal: plan.exact,
     certificate: {
       claim: 'no-improving-exchange',
       cost: costOf(

@@ -173,22 +173,28 @@ describe('a plan', () => {
       planned: 6,
       unplaced: { 'unplaced-capacity': 2, 'unplaced-no-agent': 1, 'unplaced-unknown-zone': 1 },
     });
-    expect(summary.feasibility.shortfalls).toEqual([
-      {
-        code: 'unplaced-capacity',
-        count: 2,
-        channel: 'call',
-        demand: { region: '江西省', agents: 1 },
-        suggestion: { code: 'suggest-more-agents', params: { agents: 1, like: '001', reaches: 2 } },
-      },
-      {
-        code: 'unplaced-no-agent',
-        count: 1,
-        channel: 'call',
-        demand: { region: '广东省', agents: 0 },
-        suggestion: { code: 'suggest-agent-for', params: { region: '广东省', agents: 0, reaches: 1 } },
-      },
-    ]);
+    expect(summary.feasibility).toMatchObject({
+      feasible: false,
+      missed: 4,
+      shortfalls: [
+        { code: 'unplaced-capacity', count: 2, channel: 'call', demand: { region: '江西省', agents: 1 } },
+        { code: 'unplaced-no-agent', count: 1, channel: 'call', demand: { region: '广东省', agents: 0 } },
+        { code: 'unplaced-unknown-zone', count: 1, suggestion: null },
+      ],
+      reach: [
+        { channel: 'call', region: '江西省', agents: 1, customers: 8, reached: 6 },
+        { channel: 'call', region: '广东省', agents: 0, customers: 1, reached: 0 },
+      ],
+    });
+    const { shortfalls, suggestions } = summary.feasibility;
+    expect(suggestions.map(({ reason }) => reason)).toContainEqual({
+      code: 'suggest-more-agents',
+      params: { agents: 1, like: '001', reaches: 2, missed: 2 },
+    });
+    expect(shortfalls[1]?.suggestion).toEqual({
+      code: 'suggest-agent-for',
+      params: { agents: 1, asked: '广东省', reaches: 1, missed: 3 },
+    });
     const [excluded] = await t.database.query(`SELECT params FROM exclusions WHERE code = 'unplaced-no-agent'`);
     expect(excluded).toEqual({ params: { region: '广东省', agents: 0 } });
   });

@@ -8,6 +8,7 @@ import { reason } from '../kernel/reason.js';
 import { assessFeasibility } from './feasibility.js';
 import { PlanCollection } from './plan-collection.service.js';
 import { PlanReasons } from './plan-reasons.js';
+import { PlanSuggestions } from './plan-suggestions.service.js';
 import { summarisePlan, type PlanSummary } from './plan-summary.js';
 import { PlanRepository } from './plan.repository.js';
 import { solvePlan } from './solve-plan.js';
@@ -22,6 +23,7 @@ export interface PlanOptions {
 export type PlanStage = 'clear' | 'read' | 'solve' | 'write';
 
 const MOST_TRIES = 3;
+const SUGGESTIONS = { causes: 5, suggestions: 6, readAgain: 50_000 };
 /** A plan whose first slot passed longer ago than this is made anew even if nothing else changed. */
 const STALE_MS = 15 * 60_000;
 
@@ -34,6 +36,7 @@ export class PlanService {
     private readonly campaigns: CampaignService,
     private readonly collection: PlanCollection,
     private readonly plans: PlanRepository,
+    private readonly suggestions: PlanSuggestions,
   ) {}
 
   /**
@@ -70,7 +73,9 @@ export class PlanService {
     }
     const plan = solvePlan(collected.columns, frame);
     const planVersion = campaign.planVersion + 1;
-    const parts = summarisePlan({ collected, frame, plan }, assessFeasibility({ collected, frame, plan }));
+    const solved = { collected, frame, plan };
+    const suggestions = await this.suggestions.find(tx, { campaign, now }, solved, SUGGESTIONS);
+    const parts = summarisePlan(solved, assessFeasibility(solved, suggestions));
     lap('solve');
     const about = { campaignId, now: now.toISOString(), planVersion, changed: true, ...parts };
     if (options.dryRun) throw new NothingToKeep({ ...about, durationMs: measured() });

@@ -31,6 +31,7 @@ import { PlanExplanationReadModel } from './plan-explanation.read-model.js';
 import { PlanRepository } from './plan.repository.js';
 import { PlanService } from './plan.service.js';
 import { PlanSituationService } from './plan-situation.service.js';
+import { PlanSuggestions } from './plan-suggestions.service.js';
 import { PlanStandingCampaignsJob } from './plan-standing-campaigns.job.js';
 import { PlannedRowsReadModel } from './planned-rows.read-model.js';
 import { ReturnOffersJob } from './return-offers.job.js';
@@ -44,6 +45,7 @@ import { VerifyPlanService } from './verify-plan.service.js';
 import { VisitClosingService } from './visit-closing.service.js';
 import { VisitRepository } from './visit.repository.js';
 import { VisitService } from './visit.service.js';
+import { WhatIfService } from './what-if.service.js';
 
 const READ_MODELS = [
   AttemptFactsReadModel,
@@ -75,10 +77,12 @@ const SERVICES = [
   PlanQueue,
   PlanService,
   PlanSituationService,
+  PlanSuggestions,
   StandingPlansService,
   VerifyPlanService,
   VisitClosingService,
   VisitService,
+  WhatIfService,
 ];
 const JOBS = [
   AdvanceRungsJob,

@@ -98,7 +98,7 @@ describe('solvePlan', () => {
       ]),
     );
     expectLawful(plan, candidates, frame);
-    expect(plan.binding).toEqual({ agents: [0, 1], cells: 672 });
+    expect(plan.assignment.binding.agents).toEqual([0, 1]);
   });
 
   it('finds the places that going by due time alone would lose over a lunch gap', () => {
@@ -166,6 +166,49 @@ describe('solvePlan', () => {
     const frame = aPlanFrame({ agentSets: [Int32Array.of(0), new Int32Array(0)] });
     const plan = solvePlan(planColumns([{ rolledDue: NaN }, { agentSet: 1 }, {}]), frame);
     expect(plan.unplaced).toEqual(['unplaced-no-window', 'unplaced-no-agent', '']);
+  });
+
+  // Mutant that this finds: limits of calls rounded down to quarters of an hour instead of moved to the next cell.
+  it('loses nothing by hundreds of different limits: as many calls as going by due time alone can place', () => {
+    const minute = fc.nat(24 * 60 - 1);
+    const frame = aPlanFrame({ agents: somePlanAgents(1, { shifts: hours(9, 12, 14, 18) }) });
+    const starts = [...Array(36).keys(), ...Array.from({ length: 48 }, (_, i) => 60 + i)].map(
+      (cell) => TUESDAY + 9 * HOUR + cell * 5 * 60_000,
+    );
+    fc.assert(
+      fc.property(fc.array(fc.tuple(minute, minute), { minLength: 100, maxLength: 160 }), (spans) => {
+        const calls = spans.map(([a, b]) => ({
+          from: Math.max(frame.from, TUESDAY + Math.min(a, b) * 60_000),
+          rolledDue: TUESDAY + Math.max(a, b) * 60_000 + 60_000,
+        }));
+        const plan = solvePlan(planColumns(calls.map((call) => ({ ...call, profile: CALL }))), frame);
+        const waiting = [...calls];
+        let placed = 0;
+        for (const at of starts) {
+          const open = waiting.filter(({ from, rolledDue }) => from <= at && at < rolledDue);
+          const next = open.sort((a, b) => a.rolledDue - b.rolledDue)[0];
+          if (next === undefined) continue;
+          waiting.splice(waiting.indexOf(next), 1);
+          placed += 1;
+        }
+        expect(plan.unplaced.filter((code) => code === '')).toHaveLength(placed);
+        expect([plan.exact, plan.grids]).toEqual([true, { fromMs: 0, untilMs: 0 }]);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('says that it is not proven the best where limits of messages were rounded and some found no place', () => {
+    const rates = { sms: { perMinute: 1, held: [] }, email: { perMinute: 1, held: [] } };
+    const dues = Array.from({ length: 300 }, (_, i) => ({ rolledDue: TUESDAY + 9 * HOUR + (i + 1) * 30_000 }));
+    expect(solvePlan(planColumns(dues), aPlanFrame({ rates })).exact).toBe(false);
+    expect(solvePlan(planColumns(dues), aPlanFrame()).exact).toBe(true);
+  });
+
+  it('gives the earlier of two equal slots to whose one-week clock runs out first', () => {
+    const week = { profile: CALL, weekDue: TUESDAY + 30 * HOUR };
+    const plan = solvePlan(planColumns([{ profile: CALL }, week]), aPlanFrame({ agents: somePlanAgents(1) }));
+    expect([...plan.slot]).toEqual([TUESDAY + 9 * HOUR + 5 * 60_000, TUESDAY + 9 * HOUR]);
   });
 
   it('is lawful, keeps its books and comes out the same twice, whatever it is asked', () => {

@@ -1,5 +1,5 @@
 import { assignVisits, type Assignment, type AssignmentClass } from './assign-visits.js';
-import { listCallCells, type CallCells } from './call-cells.js';
+import { listCallCells, listCellStarts, type CallCells } from './call-cells.js';
 import { buildVisitClasses, type VisitClasses } from './group-classes.js';
 import type { MessageWindow } from './message-windows.js';
 import { placeCalls, type CallSlot } from './place-calls.js';
@@ -28,10 +28,10 @@ export interface SolvedPlan {
   readonly fixed: Float64Array;
   /** The grids to which the limits of calls were rounded. */
   readonly grids: TimeClasses['grids'];
-  /** Candidates of the classes and agents that bind where calls could not all be placed. */
-  readonly binding: { readonly agents: readonly number[]; readonly cells: number };
   /** How evenly each channel's messages go out, by open window. */
   readonly windows: Readonly<Record<'sms' | 'email', readonly MessageWindow[]>>;
+  /** No limit was rounded where that may have cost a place or an exchange: the plan is the best there is. */
+  readonly exact: boolean;
 }
 
 /** Weights become integers, so that equal marginal costs are found to be equal. */
@@ -49,6 +49,7 @@ class PlanSolver {
   private readonly owned: Uint8Array;
   private readonly fixed: Float64Array;
   private readonly windows: Record<'sms' | 'email', readonly MessageWindow[]> = { sms: [], email: [] };
+  private exact = true;
 
   constructor(
     private readonly columns: PlanColumns,
@@ -65,7 +66,8 @@ class PlanSolver {
     const members = this.dropHopeless();
     const messages = [...this.placeChannel(members, 'sms'), ...this.placeChannel(members, 'email')];
     const calls = orderByDue(this.ofChannel(members, 'call'), this.columns, this.frame.seed);
-    const time = groupByTime(calls, this.columns, this.frame.profiles);
+    const starts = calls.length === 0 ? null : listCellStarts(this.frame.agents, this.cellOptions());
+    const time = groupByTime(calls, this.columns, this.frame.profiles, starts);
     const buckets = bucketTime(time.classes.map((entry) => entry.stretches));
     const cells = this.listCells(buckets);
     const free = messages.filter((member) => !this.fixToOwner(member));
@@ -84,8 +86,8 @@ class PlanSolver {
       assignment,
       fixed: this.fixed,
       grids: time.grids,
-      binding: this.describeBinding(assignment, cells),
       windows: this.windows,
+      exact: this.exact && isUnrounded(time),
     };
   }
 
@@ -112,11 +114,13 @@ class PlanSolver {
     const time = groupByTime(order, this.columns, this.frame.profiles);
     const { rates, dayOf } = this.frame;
     this.windows[channel] = placeMessages(order, time, { rate: rates[channel], dayOf, slots: this.slot });
-    return order.filter((member) => {
+    const placed = order.filter((member) => {
       if (!Number.isNaN(this.slot[member]!)) return true;
       this.unplaced[member] = 'unplaced-rate';
       return false;
     });
+    if (placed.length < order.length && !isUnrounded(time)) this.exact = false;
+    return placed;
   }
 
   /** Messages take no minutes of an agent, so an owner is never too full for one. */
@@ -130,8 +134,12 @@ class PlanSolver {
   }
 
   private listCells(buckets: TimeBuckets): CallCells[] {
-    const options = { cellMs: this.frame.minutesPerCall * 60_000, from: this.frame.from, dayOf: this.frame.dayOf };
+    const options = { ...this.cellOptions(), dayOf: this.frame.dayOf };
     return this.frame.agents.map((agent) => listCallCells(agent, buckets, options));
+  }
+
+  private cellOptions(): { cellMs: number; from: number } {
+    return { cellMs: this.frame.minutesPerCall * 60_000, from: this.frame.from };
   }
 
   private placeCalls(
@@ -173,11 +181,10 @@ class PlanSolver {
       this.fixed[slot.agent]! += 1;
     }
   }
+}
 
-  private describeBinding(assignment: Assignment, cells: readonly CallCells[]): SolvedPlan['binding'] {
-    const { agents } = assignment.binding;
-    return { agents, cells: agents.reduce((sum, agent) => sum + cells[agent]!.at.length, 0) };
-  }
+function isUnrounded({ grids }: TimeClasses): boolean {
+  return grids.fromMs === 0 && grids.untilMs === 0;
 }
 
 function isOwnersClass(entry: AssignmentClass): boolean {

@@ -22,34 +22,47 @@ export interface TimeClasses {
   readonly grids: { readonly fromMs: number; readonly untilMs: number };
 }
 
+/** Different limits that are kept apart; calls may have more, because theirs are few once they are set on the cells. */
 const MOST_LIMITS = 96;
+const MOST_CALL_LIMITS = 256;
 
 /**
  * Groups candidates by profile, earliest and last moment, and what later rungs wait. Where there are too many different
- * moments they are rounded to the safe side: begin later, end earlier; but never so that no window is left.
+ * moments they are rounded to the safe side: begin later, end earlier; but never so that no window is left. Calls start
+ * at the `starts` of the agents' cells only: moving their limits to the next start loses nothing.
  */
 export function groupByTime(
   members: readonly number[],
   columns: PlanColumns,
   profiles: readonly TimeProfile[],
+  starts: Float64Array | null = null,
 ): TimeClasses {
-  const dueGrid = chooseDueGridMs(valuesOf(members, columns, 'rolledDue'), MOST_LIMITS);
-  const fromGrid = chooseDueGridMs(valuesOf(members, columns, 'from'), MOST_LIMITS);
+  const most = starts === null ? MOST_LIMITS : MOST_CALL_LIMITS;
+  const limits = limitReader(columns, starts);
+  const dueGrid = chooseDueGridMs(
+    valuesOf(members, (member) => limits.until(member)),
+    most,
+  );
+  const fromGrid = chooseDueGridMs(
+    valuesOf(members, (member) => limits.from(member)),
+    most,
+  );
   const interned = new Interned<TimeClass>();
   const exact = new Map<string, number>();
   const classOf = new Int32Array(columns.length).fill(-1);
   for (const member of members) {
-    const [profile, from, until] = (['profile', 'from', 'rolledDue'] as const).map((name) => columns.get(name, member));
-    const wait = columns.get('laterWaitMs', member);
+    const profile = columns.get('profile', member);
+    const [from, until] = [limits.from(member), limits.until(member)];
+    const wait = starts === null ? columns.get('laterWaitMs', member) : 0;
     const key = `${profile} ${from} ${until} ${wait}`;
     let found = exact.get(key);
     if (found === undefined) {
-      const windows = profiles[profile!]!.windows;
-      const rounded = { from: -roundDown(-from!, fromGrid), until: roundDown(until!, dueGrid) };
+      const windows = profiles[profile]!.windows;
+      const rounded = { from: -roundDown(-from, fromGrid), until: roundDown(until, dueGrid) };
       const isUsable = lengthOf(clipStretches(windows, rounded.from, rounded.until)) > 0;
-      const span = isUsable ? rounded : { from: from!, until: until! };
+      const span = isUsable ? rounded : { from, until };
       found = interned.of(`${profile} ${span.from} ${span.until} ${wait}`, () =>
-        makeClass(profile!, windows, span, wait),
+        makeClass(profile, windows, span, wait),
       );
       exact.set(key, found);
     }
@@ -58,8 +71,33 @@ export function groupByTime(
   return { classes: interned.items, classOf, grids: { fromMs: fromGrid, untilMs: dueGrid } };
 }
 
-function* valuesOf(members: readonly number[], columns: PlanColumns, name: 'rolledDue' | 'from'): Iterable<number> {
-  for (const member of members) yield columns.get(name, member);
+function* valuesOf(members: readonly number[], of: (member: number) => number): Iterable<number> {
+  for (const member of members) yield of(member);
+}
+
+function limitReader(columns: PlanColumns, starts: Float64Array | null) {
+  const moved = new Map<number, number>();
+  const move = (at: number): number => {
+    if (starts === null) return at;
+    const known = moved.get(at) ?? nextStart(starts, at);
+    moved.set(at, known);
+    return known;
+  };
+  return {
+    from: (member: number) => move(columns.get('from', member)),
+    until: (member: number) => move(columns.get('rolledDue', member)),
+  };
+}
+
+/** The first start that is not before `at`; behind the last one, one moment that all share. */
+function nextStart(starts: Float64Array, at: number): number {
+  let [low, high] = [0, starts.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (starts[middle]! < at) low = middle + 1;
+    else high = middle;
+  }
+  return starts[low] ?? Math.max((starts.at(-1) ?? at - 1) + 1, 0);
 }
 
 function makeClass(

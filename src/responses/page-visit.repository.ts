@@ -23,7 +23,7 @@ export interface PageVisit {
 export class PageVisitRepository {
   find(db: Queryable, visitId: number, localDate: string): Promise<PageVisit | null> {
     return db.maybe<PageVisit>(
-      `SELECT v.id AS "visitId", v.state AS "visitState", g.state AS "campaignState", g.deadline_at AS "deadlineAt",
+      `SELECT v.id AS "visitId", v.state AS "visitState", g.state AS "campaignState", greatest(g.deadline_at, v.rolled_due_at) AS "deadlineAt",
               g.survey_id AS "surveyId", g.survey_version AS "surveyVersion", k.language, n.agent_no AS "agentNo", r.answers,
               ${renewalOfferSql(2)} AS "renewalOffer"
          FROM visits v

@@ -34,7 +34,7 @@ export function renewalOfferSql(n: number): string {
 }
 
 const VISIT_SQL = `SELECT v.id AS "visitId", v.state AS "visitState", v.campaign_id AS "campaignId", g.state AS "campaignState",
-    g.deadline_at AS "deadlineAt", v.customer_id AS "customerId", v.agent_id AS "agentId", g.survey_id AS "surveyId",
+    greatest(g.deadline_at, v.rolled_due_at) AS "deadlineAt", v.customer_id AS "customerId", v.agent_id AS "agentId", g.survey_id AS "surveyId",
     g.survey_version AS "surveyVersion", ${renewalOfferSql(2)} AS "renewalOffer"
   FROM visits v JOIN campaigns g ON g.id = v.campaign_id JOIN customers k ON k.id = v.customer_id
   WHERE v.id = $1`;

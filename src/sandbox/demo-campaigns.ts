@@ -9,6 +9,7 @@ export interface DemoCampaign {
 /** What the demonstration shows: surveys on their way, calls for the agents, and one campaign left to be planned. */
 export function demoCampaigns(now: Date): DemoCampaign[] {
   const until = (hours: number) => new Date(now.getTime() + hours * HOUR_MS).toISOString();
+  const eve = nationalDayEve(now);
   const existing = { field: 'lifecycle', op: 'in', value: ['existing'] };
   return [
     {
@@ -36,6 +37,24 @@ export function demoCampaigns(now: Date): DemoCampaign[] {
     {
       launches: false,
       definition: {
+        name: '国庆回访（草稿） · National Day revisit (draft)',
+        kind: 'routine',
+        segment: {
+          all: [
+            existing,
+            { field: 'memberLevel', op: 'in', value: ['金卡'] },
+            { field: 'province', op: 'in', value: ['江西省', '浙江省', '四川省', '北京市'] },
+          ],
+        },
+        ladder: ['call'],
+        // The promise of three days falls wholly into days off: planning finds that nobody can be called in time.
+        startAt: eve.toISOString(),
+        deadlineAt: new Date(eve.getTime() + 68.5 * HOUR_MS).toISOString(),
+      },
+    },
+    {
+      launches: false,
+      definition: {
         name: '节日问候（草稿） · Season’s greetings (draft)',
         kind: 'holiday',
         segment: { all: [existing] },
@@ -45,4 +64,10 @@ export function demoCampaigns(now: Date): DemoCampaign[] {
       },
     },
   ];
+}
+
+/** 20:30 in Shanghai on the next thirtieth of September: the hours of calls are over, eight days off follow. */
+function nationalDayEve(now: Date): Date {
+  const eve = new Date(Date.UTC(now.getUTCFullYear(), 8, 30, 12, 30));
+  return eve > now ? eve : new Date(Date.UTC(now.getUTCFullYear() + 1, 8, 30, 12, 30));
 }

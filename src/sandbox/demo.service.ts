@@ -41,7 +41,7 @@ export class DemoService {
     await this.clockSync.refresh();
     await this.clockSync.shareStart(await this.rules.start());
     if (known !== null) return known;
-    say('Loading the demonstration: 5,000 customers, 20 agents, three campaigns …');
+    say('Loading the demonstration: 5,000 customers, 20 agents, four campaigns …');
     const accounts = begun ?? newAccounts();
     await this.stored.save(BEGUN, accounts);
     await this.archive.fill(await this.rules.today());

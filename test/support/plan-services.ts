@@ -7,10 +7,12 @@ import { PlanAgentsReadModel } from '../../src/planning/plan-agents.read-model.j
 import { PlanCollection } from '../../src/planning/plan-collection.service.js';
 import { PlanPreviewService } from '../../src/planning/plan-preview.service.js';
 import { PlanSituationService } from '../../src/planning/plan-situation.service.js';
+import { PlanSuggestions } from '../../src/planning/plan-suggestions.service.js';
 import { PlanRepository } from '../../src/planning/plan.repository.js';
 import { PlanService } from '../../src/planning/plan.service.js';
 import { PlannedRowsReadModel } from '../../src/planning/planned-rows.read-model.js';
 import { VerifyPlanService } from '../../src/planning/verify-plan.service.js';
+import { WhatIfService } from '../../src/planning/what-if.service.js';
 import { openCampaignServices } from './campaign-services.js';
 
 /** The services that plan on a test database, with the packaged policies, survey and templates. */
@@ -28,15 +30,12 @@ export async function openPlanServices(
   );
   const collection = new PlanCollection(services.audience, situations);
   const repository = new PlanRepository();
-  const plans = new PlanService(database, clock, services.campaigns, collection, repository);
+  const suggestions = new PlanSuggestions(collection);
+  const plans = new PlanService(database, clock, services.campaigns, collection, repository, suggestions);
   const drafts = new CampaignDrafts(database, services.campaigns, repository, clock);
-  const previews = new PlanPreviewService(
-    database,
-    clock,
-    new SegmentService(database, services.settings, clock, new CustomerReadModel()),
-    collection,
-    repository,
-  );
+  const segments = new SegmentService(database, services.settings, clock, new CustomerReadModel());
+  const trials = new WhatIfService(database, clock, segments, collection, repository);
+  const previews = new PlanPreviewService(database, clock, segments, collection, repository, suggestions);
   const verifier = new VerifyPlanService(
     database,
     services.campaigns,
@@ -44,7 +43,7 @@ export async function openPlanServices(
     services.settings,
     new PlannedRowsReadModel(),
   );
-  return { ...services, plans, drafts, previews, verifier };
+  return { ...services, plans, drafts, previews, trials, verifier };
 }
 
 export type PlanServices = Awaited<ReturnType<typeof openPlanServices>>;

@@ -5,6 +5,8 @@ import { actorOf } from '../../access/account.js';
 import type { Account } from '../../access/account.js';
 import { canDo } from '../../access/permissions.js';
 import { NotFoundError, RefusedError } from '../../kernel/faults.js';
+import { CHANNELS } from '../../kernel/words.js';
+import type { Change } from '../../planning/plan-change.js';
 import { CurrentAccount, Roles } from '../access.guard.js';
 import { idParam } from '../api-shapes.js';
 import { PageView } from '../page.view.js';
@@ -16,6 +18,14 @@ import { CampaignPlanning } from './campaign-planning.service.js';
 
 const BY_ID = { schema: idParam };
 const MOVES: readonly string[] = ['launch', 'pause', 'resume', 'cancel', 'close'] satisfies Move[];
+const instant = z.iso.datetime();
+/** What of a campaign itself a suggestion changes. */
+const suggestionForm = z.union([
+  z.looseObject({ kind: z.literal('days'), value: z.coerce.number().int().min(1).max(28) }),
+  z.looseObject({ kind: z.literal('deadline'), value: instant }),
+  z.looseObject({ kind: z.literal('start'), value: instant }),
+  z.looseObject({ kind: z.literal('channel'), value: z.enum(CHANNELS) }),
+]);
 const approvalForm = z.looseObject({
   approvalId: z.coerce.number().int().positive(),
   action: z.enum(['approved', 'refused']),
@@ -42,6 +52,18 @@ export class CampaignActionsController {
     @Res() response: WebResponse,
   ): Promise<void> {
     await this.attempt(request, response, account, id, () => this.planning.plan(id, actorOf(account)));
+  }
+
+  /** Changes a draft as a suggestion says, and plans it again. */
+  @Post(':id/suggestion')
+  async takeSuggestion(
+    @Param('id', BY_ID) id: number,
+    @Body({ schema: suggestionForm }) wish: z.infer<typeof suggestionForm>,
+    @CurrentAccount() account: Account,
+    @Req() request: WebRequest,
+    @Res() response: WebResponse,
+  ): Promise<void> {
+    await this.attempt(request, response, account, id, () => this.planning.take(id, toChange(wish), actorOf(account)));
   }
 
   /** Decides about calls on days off; the wish must be the one that the page showed. */
@@ -124,4 +146,17 @@ function readMove(name: string, { role }: Account): Move {
   if (!MOVES.includes(name)) throw new NotFoundError('command', name);
   if (name === 'close' && !canDo(role, 'reports.close')) throw new NotFoundError('command', name);
   return name as Move;
+}
+
+function toChange(wish: z.infer<typeof suggestionForm>): Change {
+  switch (wish.kind) {
+    case 'days':
+      return { kind: wish.kind, days: wish.value };
+    case 'deadline':
+      return { kind: wish.kind, until: wish.value };
+    case 'start':
+      return { kind: wish.kind, at: wish.value };
+    case 'channel':
+      return { kind: wish.kind, channel: wish.value };
+  }
 }

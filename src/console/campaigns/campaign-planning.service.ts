@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { SegmentService } from '../../archive/segment.service.js';
 import { CampaignService } from '../../campaigns/campaign.service.js';
+import { CampaignDrafts } from '../../planning/campaign-drafts.service.js';
+import type { Change } from '../../planning/plan-change.js';
 import { MOST_PLANNED_AT_ONCE } from '../../planning/plan-preview.service.js';
 import { PlanQueue } from '../../planning/plan-queue.service.js';
 import { PlanService } from '../../planning/plan.service.js';
@@ -13,7 +15,14 @@ export class CampaignPlanning {
     private readonly segments: SegmentService,
     private readonly plans: PlanService,
     private readonly queue: PlanQueue,
+    private readonly drafts: CampaignDrafts,
   ) {}
+
+  /** Changes the draft as a suggestion says, and plans it again. Refused once it was launched. */
+  async take(id: number, change: Change, actor: string): Promise<string> {
+    await this.drafts.take(id, change, actor);
+    return this.plan(id, actor);
+  }
 
   /** What the redirect says was done: planned, and how many, or that it has begun. */
   async plan(id: number, actor: string): Promise<string> {

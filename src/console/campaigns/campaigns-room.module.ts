@@ -23,6 +23,8 @@ import { CampaignPlanning } from './campaign-planning.service.js';
 import { CampaignRowsController } from './campaign-rows.controller.js';
 import { CampaignRowsReadModel } from './campaign-rows.read-model.js';
 import { CampaignTabs } from './campaign-tabs.service.js';
+import { CampaignTrials } from './campaign-trials.service.js';
+import { CampaignWhatIfController } from './campaign-what-if.controller.js';
 import { FormChoices } from './form-choices.service.js';
 import { StoredPlans } from './stored-plans.service.js';
 
@@ -45,11 +47,21 @@ import { StoredPlans } from './stored-plans.service.js';
     CampaignFormController,
     CampaignActionsController,
     CampaignRowsController,
+    CampaignWhatIfController,
     CampaignPagesController,
   ],
   providers: [
     ...[CampaignListReadModel, CampaignFigures, CampaignRowsReadModel],
-    ...[CampaignHeads, CampaignTabs, StoredPlans, CampaignLists, CampaignOutlook, CampaignCommands, CampaignPlanning],
+    ...[
+      CampaignHeads,
+      CampaignTabs,
+      StoredPlans,
+      CampaignLists,
+      CampaignOutlook,
+      CampaignCommands,
+      CampaignPlanning,
+      CampaignTrials,
+    ],
     ...[CampaignForms, FormChoices],
   ],
 })

@@ -23,6 +23,7 @@ const PLAN: PlannedParts = {
     gini: 0.1,
     jain: 0.95,
     optimal: true,
+    limits: [{ language: 'yue', agents: 2, customers: 42, others: 3, loadEach: 21, evenLoad: 6.4 }],
     certificate: {
       claim: 'no-improving-exchange',
       cost: 1,
@@ -37,6 +38,22 @@ const PLAN: PlannedParts = {
     feasible: false,
     missed: 10,
     shortfalls: [{ code: 'unplaced-capacity', count: 10, channel: 'call', suggestion: null }],
+    reach: [
+      { channel: 'call', skill: 'VIP', region: '广东省', agents: 2, customers: 20, reached: 10 },
+      { channel: 'sms', agents: 2, customers: 50, reached: 50 },
+    ],
+    suggestions: [
+      {
+        change: { kind: 'days', days: 2 },
+        causes: [0],
+        reason: { code: 'suggest-more-days', params: { days: 2, reaches: 10, missed: 0 } },
+      },
+      {
+        change: { kind: 'agents', count: 1, like: '010' },
+        causes: [0],
+        reason: { code: 'suggest-more-agents', params: { agents: 1, like: '010', reaches: 8, missed: 2 } },
+      },
+    ],
   },
   slots: [
     slot('2026-11-24T15:00:00Z', { sms: 10 }),
@@ -50,23 +67,33 @@ describe('the consequence of a campaign', () => {
     const { audience, excludedNumber, plan } = ofPlan(PLAN, ZONE);
     expect([audience, excludedNumber, plan?.planned, plan?.least, plan?.most]).toEqual([100, 30, 60, 25, 35]);
     expect([plan?.isFeasible, plan?.missed]).toEqual([false, 10]);
-    expect(plan?.shortfalls).toEqual([{ labelKey: 'report.code.unplaced-capacity', number: 10, suggestions: [] }]);
+    expect(plan?.shortfalls).toEqual([{ labelKey: 'report.code.unplaced-capacity', number: 10 }]);
   });
 
-  it('says each cause once, the largest first, with the few suggestions that help most', () => {
-    const short = (code: 'unplaced-rate' | 'promise-missed', count: number) => ({
-      code,
-      count,
-      suggestion: { code: 'suggest-more-days', params: { reaches: count } },
-    });
-    const many = [short('unplaced-rate', 1), ...[5, 4, 3, 2].map((count) => short('promise-missed', count))];
-    const feasibility = { feasible: false, missed: 15, shortfalls: many };
-    const lines = ofPlan({ ...PLAN, feasibility }, ZONE).plan?.shortfalls;
+  it('says each cause once, the largest first', () => {
+    const short = (code: 'unplaced-rate' | 'promise-missed', count: number) => ({ code, count, suggestion: null });
+    const shortfalls = [short('unplaced-rate', 1), ...[5, 4, 3, 2].map((count) => short('promise-missed', count))];
+    const lines = ofPlan({ ...PLAN, feasibility: { ...PLAN.feasibility, shortfalls } }, ZONE).plan?.shortfalls;
     expect(lines?.map(({ labelKey, number }) => [labelKey, number])).toEqual([
       ['console.campaigns.promise-missed', 14],
       ['report.code.unplaced-rate', 1],
     ]);
-    expect(lines?.[0]?.suggestions.map(({ params }) => params['reaches'])).toEqual([5, 4, 3]);
+  });
+
+  it('offers to take what the campaign itself can change, and leads to where the rest is changed', () => {
+    expect(ofPlan(PLAN, ZONE).plan?.suggestions.map(({ take, href }) => [take, href])).toEqual([
+      [{ kind: 'days', value: '2' }, null],
+      [null, '/people'],
+    ]);
+  });
+
+  it('says of each class how many of how many are reached, and what keeps the split from being even', () => {
+    const plan = ofPlan(PLAN, ZONE).plan;
+    expect(plan?.classes.map(({ asked, reached, customers, width }) => [asked, reached, customers, width])).toEqual([
+      ['VIP · 广东省', 10, 20, 50],
+      ['', 50, 50, 100],
+    ]);
+    expect(plan?.limits).toEqual([{ asked: 'yue +3', customers: 42, agents: 2, each: 21, even: 6 }]);
   });
 
   it('counts days by the wall clock of the organisation, and draws them from zero', () => {

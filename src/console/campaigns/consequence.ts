@@ -1,9 +1,11 @@
 import { localDate, localInstant } from '../../archive/local-instant.js';
 import type { PlannedParts, PlanPreview } from '../../planning/plan-preview.service.js';
-import type { Shortfall } from '../../planning/feasibility.js';
+import type { AskedOfAgents, Feasibility, Shortfall } from '../../planning/feasibility.js';
+import type { EvennessLimit } from '../../planning/evenness-limits.js';
+import type { Change } from '../../planning/plan-change.js';
 import type { Reason } from '../../kernel/reason.js';
 
-const MOST_SUGGESTIONS = 3;
+const MOST_CLASSES = 8;
 
 /** A number with a bar: `width` in per cent of the longest bar of its list, from zero. */
 export interface Bar {
@@ -37,11 +39,41 @@ export interface AgentBar extends Bar {
   readonly assignedWidth: number;
 }
 
-/** Who is missed for one cause, and what would mend it: the first few that help most. */
+/** Who is missed for one cause. */
 export interface ShortfallLine {
   readonly labelKey: string;
   readonly number: number;
-  readonly suggestions: readonly Reason[];
+}
+
+/** What would help, with what it gives; `take` is what the campaign's own page posts to have it done. */
+export interface SuggestionLine {
+  readonly reason: Reason;
+  readonly take: { readonly kind: string; readonly value: string } | null;
+  /** Where it is changed by hand, for what is no part of a campaign. */
+  readonly href: string | null;
+}
+
+/** Customers of one channel who ask the same of an agent: how many of how many are reached by the deadline. */
+export interface ClassLine {
+  readonly channel: string;
+  readonly channelKey: string;
+  readonly asked: string;
+  readonly agents: number;
+  readonly customers: number;
+  readonly reached: number;
+  readonly width: number;
+  readonly isWhole: boolean;
+  /** All classes of the channel together. */
+  readonly isSum: boolean;
+}
+
+/** Why the split cannot be even. */
+export interface LimitLine {
+  readonly asked: string;
+  readonly customers: number;
+  readonly agents: number;
+  readonly each: number;
+  readonly even: number;
 }
 
 /** What a campaign would do, in the order in which a supervisor asks: how many each, how many missing, why. */
@@ -62,6 +94,11 @@ export interface PlannedView {
   readonly least: number;
   readonly most: number;
   readonly shortfalls: readonly ShortfallLine[];
+  readonly suggestions: readonly SuggestionLine[];
+  readonly classes: readonly ClassLine[];
+  /** Classes that are not listed. */
+  readonly moreClasses: number;
+  readonly limits: readonly LimitLine[];
   readonly days: readonly DayBar[];
   readonly agents: readonly AgentBar[];
 }
@@ -89,6 +126,10 @@ export function ofPlan(plan: PlannedParts, zone: string): Consequence {
       least: given.length === 0 ? 0 : Math.min(...given),
       most: Math.max(0, ...given),
       shortfalls: groupShortfalls(feasibility.shortfalls),
+      suggestions: (feasibility.suggestions ?? []).map(({ change, reason }) => ({ reason, ...wayOf(change) })),
+      classes: classLines(feasibility).slice(0, MOST_CLASSES),
+      moreClasses: Math.max(0, classLines(feasibility).length - MOST_CLASSES),
+      limits: (assignment.limits ?? []).map(limitLine),
       days: dayBars(plan.slots, zone),
       agents: agentBars(assignment.agents),
     },
@@ -120,9 +161,58 @@ function groupShortfalls(shortfalls: readonly Shortfall[]): ShortfallLine[] {
   const lines = [...groups].map(([code, members]) => ({
     labelKey: code === 'promise-missed' ? 'console.campaigns.promise-missed' : `report.code.${code}`,
     number: members.reduce((sum, { count }) => sum + count, 0),
-    suggestions: members.flatMap(({ suggestion }) => suggestion ?? []).slice(0, MOST_SUGGESTIONS),
   }));
   return lines.sort((one, other) => other.number - one.number);
+}
+
+/** What the campaign itself can change is taken at a press; agents and rates are changed where they are kept. */
+function wayOf(change: Change): Pick<SuggestionLine, 'take' | 'href'> {
+  switch (change.kind) {
+    case 'days':
+      return { take: { kind: 'days', value: String(change.days) }, href: null };
+    case 'deadline':
+      return { take: { kind: 'deadline', value: change.until }, href: null };
+    case 'start':
+      return { take: { kind: 'start', value: change.at }, href: null };
+    case 'channel':
+      return { take: { kind: 'channel', value: change.channel }, href: null };
+    case 'agents':
+    case 'hours':
+      return { take: null, href: '/people' };
+    case 'rate':
+      return { take: null, href: null };
+  }
+}
+
+/** Of a channel with several classes the sum comes first. Plans that were stored before classes were counted have none. */
+function classLines({ reach }: Feasibility): ClassLine[] {
+  const classes = reach ?? [];
+  const sums = [...new Set(classes.map(({ channel }) => channel))].flatMap((channel) => {
+    const members = classes.filter((one) => one.channel === channel);
+    const sum = (of: 'customers' | 'reached'): number => members.reduce((total, one) => total + one[of], 0);
+    return members.length < 2 ? [] : [{ channel, agents: 0, customers: sum('customers'), reached: sum('reached') }];
+  });
+  return [...sums, ...classes].map(({ channel, customers, reached, agents, ...demand }, place) => ({
+    isSum: place < sums.length,
+    channel,
+    channelKey: `console.channel.${channel}`,
+    asked: askedText(demand),
+    agents,
+    customers,
+    reached,
+    width: share(reached, customers),
+    isWhole: reached === customers,
+  }));
+}
+
+function limitLine(limit: EvennessLimit): LimitLine {
+  const { customers, agents, others, loadEach, evenLoad } = limit;
+  const asked = `${askedText(limit)}${others > 0 ? ` +${others}` : ''}`.trim();
+  return { asked, customers, agents, each: Math.round(loadEach), even: Math.round(evenLoad) };
+}
+
+function askedText({ skill, language, region }: Omit<AskedOfAgents, 'agents'>): string {
+  return [skill, language, region].filter((one) => one !== undefined).join(' · ');
 }
 
 function dayBars(slots: PlannedParts['slots'], zone: string): DayBar[] {

@@ -1,0 +1,107 @@
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { insertAgent, insertCustomer } from '../../../test/support/builders.js';
+import { openConsoleApp } from '../../../test/support/console-app.js';
+import { csrfOf, signIn } from '../../../test/support/console-session.js';
+import { openTestDatabase, type TestDatabase } from '../../../test/support/test-database.js';
+import { UserService } from '../../access/user.service.js';
+import { PolicyInstallService } from '../../calendar/policy-install.service.js';
+import { CampaignService } from '../../campaigns/campaign.service.js';
+import { TemplateService } from '../../messages/template.service.js';
+import { PlanService } from '../../planning/plan.service.js';
+import { SurveyService } from '../../surveys/survey.service.js';
+
+type Browser = Awaited<ReturnType<typeof signIn>>;
+let t: TestDatabase;
+let app: NestExpressApplication;
+let supervisor: Browser;
+let manager: Browser;
+let id: number;
+
+const DAY_MS = 86_400_000;
+const inDays = (days: number) => new Date(Date.now() + days * DAY_MS).toISOString();
+
+beforeAll(async () => {
+  t = await openTestDatabase();
+  const opened = await openConsoleApp(t.database);
+  app = opened.app;
+  await app.get(PolicyInstallService, { strict: false }).installPackagedPolicies();
+  await app.get(SurveyService, { strict: false }).installPackaged();
+  await app.get(TemplateService, { strict: false }).installPackaged();
+  const users = app.get(UserService, { strict: false });
+  for (const role of ['supervisor', 'manager'] as const) {
+    await users.add({ login: role, password: 'correct horse', role }, 'test');
+  }
+  // Twenty minutes on Mondays: four calls a week.
+  const shifts = JSON.stringify([{ days: [1], from: '09:00', to: '09:20' }]);
+  await insertAgent(t.database, { agent_no: '010', name: '王芳', shifts });
+  for (let i = 0; i < 9; i++) await insertCustomer(t.database, { phone: `+861380000000${i}`, name: `客户${i}` });
+  supervisor = await signIn(opened.url, 'supervisor');
+  manager = await signIn(opened.url, 'manager');
+}, 90_000);
+afterAll(async () => {
+  await app.close();
+  await t.close();
+});
+beforeEach(async () => {
+  await t.database.execute('TRUNCATE campaigns CASCADE');
+  const dates = { startAt: inDays(1), deadlineAt: inDays(8) };
+  const definition = { name: 'Calls', ladder: ['call'], holidayWindows: true, ...dates };
+  id = (await app.get(CampaignService, { strict: false }).create(definition, 'test')).id;
+  await app.get(PlanService, { strict: false }).plan(id, {}, 'test');
+});
+
+const missedIn = (html: string) => Number(/data-figure="missed">(\d+)</.exec(html)?.[1]);
+
+describe('what if', () => {
+  it('answers a form, and htmx with the numbers alone; looking changes nothing', async () => {
+    const before = await t.database.query('SELECT * FROM campaigns');
+    const page = await supervisor.get(`/campaigns/${id}/what-if?lang=en&agents=8&like=010`);
+    expect(page.status).toBe(200);
+    expect(page.text).toMatch(/data-after="missed"><b>0</);
+    const part = await supervisor.get(`/campaigns/${id}/what-if?agents=1&like=010`).set('HX-Request', 'true');
+    expect(part.text).not.toContain('<html');
+    expect(missedIn(part.text)).toBeLessThan(missedIn((await supervisor.get(`/campaigns/${id}`)).text));
+    expect(await t.database.query('SELECT * FROM campaigns')).toEqual(before);
+  });
+
+  it('is not shown to who only reads, and refused when tried', async () => {
+    expect((await supervisor.get(`/campaigns/${id}`)).text).toContain('/what-if"');
+    const read = await manager.get(`/campaigns/${id}`);
+    expect(read.text).not.toContain('/what-if"');
+    expect(read.text).not.toContain('/suggestion"');
+    expect((await manager.get(`/campaigns/${id}/what-if`)).status).toBe(403);
+  });
+});
+
+describe('a suggestion', () => {
+  it('is taken from the page: the campaign is changed, planned again, and reaches what it said', async () => {
+    const page = await supervisor.get(`/campaigns/${id}?lang=en`);
+    const [, days = ''] =
+      /name="kind" value="days"><input type="hidden" name="value" value="(\d+)"/.exec(page.text) ?? [];
+    const [, still] = new RegExp(`Days more \\(\\+${days}\\): reaches \\d+ more, (\\d+) still`).exec(page.text) ?? [];
+    const taken = await supervisor
+      .post(`/campaigns/${id}/suggestion`)
+      .type('form')
+      .send({ _csrf: csrfOf(page.text), kind: 'days', value: days });
+    expect(taken.headers['location']).toMatch(new RegExp(`^/campaigns/${id}\\?done=campaign-planned`));
+    expect(missedIn((await supervisor.get(`/campaigns/${id}`)).text)).toBe(Number(still));
+  });
+
+  it('is refused to who only reads, and where it is none', async () => {
+    const send = async (browser: Browser, fields: object) =>
+      browser
+        .post(`/campaigns/${id}/suggestion`)
+        .type('form')
+        .send({ _csrf: csrfOf((await browser.get('/campaigns')).text), ...fields });
+    const before = await t.database.query('SELECT * FROM campaigns');
+    expect((await send(manager, { kind: 'days', value: '1' })).status).toBe(403);
+    for (const wrong of [
+      { kind: 'days', value: '0' },
+      { kind: 'deadline', value: 'soon' },
+      { kind: 'agents', value: '1' },
+    ]) {
+      expect((await send(supervisor, wrong)).status).toBeGreaterThanOrEqual(400);
+    }
+    expect(await t.database.query('SELECT * FROM campaigns')).toEqual(before);
+  });
+});
