@@ -17,6 +17,7 @@ import { installPackagedOnce } from './install-packaged.js';
 import { startService } from './main.js';
 import { registerMigrateCommand } from './migrate.command.js';
 import { registerCampaignCommands } from './planning/campaign.command.js';
+import { registerRebalanceCommand } from './planning/rebalance.command.js';
 import { registerReportCommand } from './reports/report.command.js';
 import { openScratch } from './open-scratch.js';
 import { serveScratch } from './serve-scratch.js';
@@ -64,6 +65,7 @@ function buildProgram(state: CommandState): Command {
   registerArchiveCommands(program, run([]));
   registerCalendarCommands(program, run([]));
   registerCampaignCommands(program, run(['providers']));
+  registerRebalanceCommand(program, run([]));
   registerReportCommand(program, run([]));
   registerBenchCommand(program, run(['http', 'providers']), openScratch, serveScratch);
   registerDoctorCommand(program, run(['http', 'providers']));

@@ -32,6 +32,9 @@ import { PlanService } from './plan.service.js';
 import { PlanSituationService } from './plan-situation.service.js';
 import { PlanStandingCampaignsJob } from './plan-standing-campaigns.job.js';
 import { PlannedRowsReadModel } from './planned-rows.read-model.js';
+import { RebalanceCollecting } from './rebalance-collection.service.js';
+import { RebalanceRows } from './rebalance-rows.read-model.js';
+import { RebalanceService } from './rebalance.service.js';
 import { ReturnOffersJob } from './return-offers.job.js';
 import { ReviewHeldJob } from './review-held.job.js';
 import { RollUpLedgerJob } from './roll-up-ledger.job.js';
@@ -51,6 +54,7 @@ const READ_MODELS = [
   PlanAgentsReadModel,
   PlanExplanationReadModel,
   PlannedRowsReadModel,
+  RebalanceRows,
 ];
 const REPOSITORIES = [
   ClaimRepository,
@@ -70,6 +74,8 @@ const SERVICES = [
   PlanQueue,
   PlanService,
   PlanSituationService,
+  RebalanceCollecting,
+  RebalanceService,
   StandingPlansService,
   VerifyPlanService,
   VisitClosingService,
