@@ -55,7 +55,7 @@ class Planner {
   ) {}
 
   add(group: RebalanceGroup): void {
-    const sorted = sortVisits(group, this.collection.campaigns, this.ask);
+    const sorted = sortVisits(group, this.collection.campaigns, this.ask, this.now.getTime());
     for (const why of Object.keys(sorted.stays) as Stay[]) this.stays[why] += sorted.stays[why];
     const agents = this.withoutFree(group.agents, sorted);
     const answer = planMoves({

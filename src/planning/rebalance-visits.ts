@@ -40,6 +40,7 @@ export function sortVisits(
   group: RebalanceGroup,
   campaigns: ReadonlyMap<number, RebalanceCampaign>,
   choice: RebalanceChoice,
+  now: number,
 ): SortedVisits {
   const sets = new Interned<Int32Array>();
   const profiles = new Interned<TimeProfile>();
@@ -68,7 +69,7 @@ export function sortVisits(
       return [];
     }
     kept.push(visit);
-    return [{ id: visit.id, holder, set, call: callOf(visit, campaign, profiles) }];
+    return [{ id: visit.id, holder, set, call: callOf(visit, campaign, profiles, now) }];
   });
   return { rows: kept, visits, agentSets: sets.items, profiles: profiles.items, stays };
 }
@@ -100,13 +101,15 @@ function listTakers(
   });
 }
 
-/** Only a call that is planned takes minutes; what is held gets its time when the hold ends. */
+/** Only a call that is planned takes minutes. What is held gets its time when the hold ends; what is overdue is due now. */
 function callOf(
   visit: HeldVisit,
   { times, campaign }: RebalanceCampaign,
   profiles: Interned<TimeProfile>,
+  now: number,
 ): FreeVisit['call'] {
   const isPlain = visit.state === 'planned' && visit.appointmentAt === null && !visit.fixedTime;
+  if (visit.rolledDueAt.getTime() <= now) return null;
   if (visit.channel !== 'call' || visit.attemptState !== 'scheduled' || visit.scheduledAt === null || !isPlain) {
     return null;
   }
