@@ -52,7 +52,7 @@ class Table {
       for (let cell = 0; cell < this.callIn.length; cell++) {
         if (!this.wishes[step.call]!.kinds.includes(this.cells.kind[cell]!)) continue;
         const holders = this.inTheWay(cell);
-        if (holders.length === 0) return this.carryOut(step, cell);
+        if (holders === null) return this.carryOut(step, cell);
         for (const holder of holders) {
           if (seen.has(holder)) continue;
           seen.add(holder);
@@ -62,12 +62,12 @@ class Table {
     }
   }
 
-  /** Who would have to go before a cell can be taken: its call, or any one of a day that is full. */
-  private inTheWay(cell: number): number[] {
+  /** Whose going makes a cell usable: its call, or any one of a day that is full. Null where it can be taken as it is. */
+  private inTheWay(cell: number): number[] | null {
     if (this.callIn[cell]! >= 0) return [this.callIn[cell]!];
     const day = this.cells.day[cell]!;
     const room = this.cells.dayRoom.get(day);
-    if (room === undefined || (this.onDay.get(day) ?? 0) < room) return [];
+    if (room === undefined || (this.onDay.get(day) ?? 0) < room) return null;
     return [...this.cellOf.keys()].filter(
       (call) => this.cellOf[call]! >= 0 && this.cells.day[this.cellOf[call]!] === day,
     );
