@@ -18,6 +18,7 @@ import { startService } from './main.js';
 import { registerMigrateCommand } from './migrate.command.js';
 import { registerCalendarImport } from './planning/calendar-import.command.js';
 import { registerCampaignCommands } from './planning/campaign.command.js';
+import { registerRebalanceCommand } from './planning/rebalance.command.js';
 import { registerReportCommand } from './reports/report.command.js';
 import { openScratch } from './open-scratch.js';
 import { serveScratch } from './serve-scratch.js';
@@ -66,6 +67,7 @@ function buildProgram(state: CommandState): Command {
   registerCalendarCommands(program, run([]));
   registerCalendarImport(program, run([]));
   registerCampaignCommands(program, run(['providers']));
+  registerRebalanceCommand(program, run([]));
   registerReportCommand(program, run([]));
   registerBenchCommand(program, run(['http', 'providers']), openScratch, serveScratch);
   registerDoctorCommand(program, run(['http', 'providers']));

@@ -34,6 +34,9 @@ import { PlanSituationService } from './plan-situation.service.js';
 import { PlanSuggestions } from './plan-suggestions.service.js';
 import { PlanStandingCampaignsJob } from './plan-standing-campaigns.job.js';
 import { PlannedRowsReadModel } from './planned-rows.read-model.js';
+import { RebalanceCollecting } from './rebalance-collection.service.js';
+import { RebalanceRows } from './rebalance-rows.read-model.js';
+import { RebalanceService } from './rebalance.service.js';
 import { ReturnOffersJob } from './return-offers.job.js';
 import { ReviewDaysJob } from './review-days.job.js';
 import { ReviewHeldJob } from './review-held.job.js';
@@ -57,6 +60,7 @@ const READ_MODELS = [
   PlanExplanationReadModel,
   PlannedRowsReadModel,
   TouchedContactsReadModel,
+  RebalanceRows,
 ];
 const REPOSITORIES = [
   ClaimRepository,
@@ -78,6 +82,8 @@ const SERVICES = [
   PlanService,
   PlanSituationService,
   PlanSuggestions,
+  RebalanceCollecting,
+  RebalanceService,
   StandingPlansService,
   VerifyPlanService,
   VisitClosingService,

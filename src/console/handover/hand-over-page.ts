@@ -1,12 +1,14 @@
 import { LEDGER_PARTS } from '../../kernel/words.js';
 import type { Reason } from '../../kernel/reason.js';
-import { MOST_VISITS } from './hand-over-limits.js';
-import type { BlockedVisit, HandOverAgent, HandOverPlan } from './hand-over-plan.js';
+import type { RebalanceBlocked, RebalanceMove, RebalancePreview } from '../../planning/rebalance-preview.js';
+import type { HandOverAgent } from './hand-over-targets.js';
 import type { HandOverBatch, HandOverFilter } from './hand-over.read-model.js';
 
 /** What somebody asks: which visits, and to whom (an agent's number, or `team:NAME`). */
 export interface HandOverWish extends HandOverFilter {
   readonly to: string;
+  /** Appointments and begun visits go too; they keep their time. */
+  readonly fixed: boolean;
 }
 
 interface Option {
@@ -15,15 +17,20 @@ interface Option {
   readonly labelKey?: string;
 }
 
+/** What would move, as much of it as a page shows. */
+export interface HandOverPreview extends Omit<RebalancePreview, 'moves' | 'retimed'> {
+  readonly shownMoves: readonly RebalanceMove[];
+  readonly moreMoves: number;
+  readonly shownRetimed: readonly RebalanceMove[];
+  readonly retimedNumber: number;
+  readonly shownBlocked: readonly RebalanceBlocked[];
+  readonly moreBlocked: number;
+  readonly isCut: boolean;
+}
+
 export interface HandOverPage {
   readonly options: Readonly<Record<'from' | 'to' | 'campaign' | 'part', readonly Option[]>>;
-  readonly preview:
-    | (HandOverPlan & {
-        readonly shownBlocked: readonly BlockedVisit[];
-        readonly moreBlocked: number;
-        readonly isCut: boolean;
-      })
-    | null;
+  readonly preview: HandOverPreview | null;
   readonly wish: HandOverWish;
   readonly toAgent: HandOverAgent | null;
   readonly batches: readonly HandOverBatch[];
@@ -60,8 +67,20 @@ export function listOptions(
   };
 }
 
-/** The plan as the page shows it: the first of what cannot move, and how many more. */
-export function toPreview(plan: HandOverPlan, found: number): NonNullable<HandOverPage['preview']> {
-  const shownBlocked = plan.blocked.slice(0, SHOWN);
-  return { ...plan, shownBlocked, moreBlocked: plan.blocked.length - shownBlocked.length, isCut: found > MOST_VISITS };
+/** The preview as the page shows it: the first of what moves and of what cannot, and how many more; agents concerned. */
+export function toPreview(preview: RebalancePreview, isCut = false): HandOverPreview {
+  const { moves, retimed, ...rest } = preview;
+  const shownBlocked = preview.blocked.slice(0, SHOWN);
+  const shownMoves = moves.slice(0, SHOWN);
+  return {
+    ...rest,
+    agents: preview.agents.filter(({ comes, goes }) => comes + goes > 0),
+    shownMoves,
+    moreMoves: moves.length - shownMoves.length,
+    shownRetimed: retimed.slice(0, SHOWN),
+    retimedNumber: retimed.length,
+    shownBlocked,
+    moreBlocked: preview.blocked.length - shownBlocked.length,
+    isCut,
+  };
 }

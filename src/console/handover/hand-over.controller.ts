@@ -21,15 +21,20 @@ const wishShape = {
   part: text,
   due: z.iso.date().catch(''),
   campaign: z.coerce.number().int().positive().nullable().catch(null),
+  fixed: z
+    .literal('1')
+    .transform(() => true)
+    .catch(() => false),
 };
 const wishQuery = z.looseObject(wishShape);
 const moveForm = z.looseObject({
   ...wishShape,
   n: z.coerce.number().int().min(0).catch(-1),
+  token: text,
   reason: z.string().trim().max(500).catch(''),
 });
 const backForm = z.looseObject({ at: z.iso.datetime() });
-const FIELDS = ['from', 'to', 'campaign', 'part', 'due', 'reason'];
+const FIELDS = ['from', 'to', 'campaign', 'part', 'due', 'fixed', 'reason'];
 
 /** A list of visits changes hands: chosen, looked at, confirmed by its number, and back again where that is wanted. */
 @ApiExcludeController()
@@ -61,13 +66,14 @@ export class HandOverController {
     @Res() response: WebResponse,
   ): Promise<void> {
     const { preview } = await this.planning.page(account, form, await this.view.locale(request));
-    if (preview?.number !== form.n || form.n === 0) {
+    const isSame = preview?.number === form.n && (form.token === '' || form.token === preview.token);
+    if (!isSame || form.n === 0) {
       response.status(409);
       return this.show(request, response, account, form, { isStale: true });
     }
     try {
-      const why = form.reason === '' ? {} : { why: form.reason };
-      const { moved } = await this.desk.handOverAll(preview.moves, actorOf(account), why);
+      const said = { token: preview.token, why: form.reason };
+      const { moved } = await this.planning.carryOut(account, form, said);
       response.redirect(303, `/handover?done=handed-over&n=${moved}`);
     } catch (error) {
       if (!(error instanceof RefusedError)) throw error;
@@ -95,9 +101,13 @@ export class HandOverController {
     asked: HandOverWish & { readonly reason?: unknown },
     wrong: { readonly isStale?: boolean; readonly refusal?: Reason } = {},
   ): Promise<void> {
-    const { from, to, campaign, part, due } = asked;
-    const page = await this.planning.page(account, { from, to, campaign, part, due }, await this.view.locale(request));
-    const form = formState(FIELDS, asked as unknown as Record<string, unknown>);
+    const { from, to, campaign, part, due, fixed } = asked;
+    const page = await this.planning.page(
+      account,
+      { from, to, campaign, part, due, fixed },
+      await this.view.locale(request),
+    );
+    const form = formState(FIELDS, { ...asked, fixed: fixed ? '1' : '' } as unknown as Record<string, unknown>);
     const model = { page: { ...page, ...wrong }, form };
     await this.view.send(request, response, 'handover', 'console.handover.title', model);
   }

@@ -3,7 +3,7 @@ import { scopeAgents } from '../../access/permissions.js';
 import type { RowScope } from '../../access/permissions.js';
 import { Database } from '../../database/database.service.js';
 import { MOST_VISITS } from './hand-over-limits.js';
-import type { HandOverAgent, HandOverVisit } from './hand-over-plan.js';
+import type { HandOverAgent } from './hand-over-targets.js';
 
 /** Which live visits are to change hands; empty texts do not narrow. */
 export interface HandOverFilter {
@@ -33,7 +33,7 @@ export class HandOverRows {
   /** Agents of a scope who can be given visits, by number; away: on leave on the local day `date`. */
   agents(scope: RowScope, date: string): Promise<HandOverAgent[]> {
     return this.database.query<HandOverAgent>(
-      `SELECT a.id, a.agent_no AS "agentNo", a.name, a.team, a.skills, a.languages, a.regions, a.weight,
+      `SELECT a.id, a.agent_no AS "agentNo", a.name, a.team, a.weight,
               (SELECT count(*)::int FROM visits v WHERE v.agent_id = a.id AND v.state IN ('planned', 'open')) AS held,
               NOT a.active OR EXISTS (SELECT FROM jsonb_to_recordset(a.leave) AS l ("from" date, "to" date)
                 WHERE $2::date BETWEEN l."from" AND l."to") AS "isAway"
@@ -52,15 +52,10 @@ export class HandOverRows {
   }
 
   /** Live visits of a scope, the first due first; one more than can be moved at once says that there are more. */
-  visits(filter: HandOverFilter, scope: RowScope, zone: string): Promise<HandOverVisit[]> {
+  async visitIds(filter: HandOverFilter, scope: RowScope, zone: string): Promise<number[]> {
     const { agentIds, orNobody } = scopeAgents(scope);
-    return this.database.query<HandOverVisit>(
-      `SELECT v.id, k.customer_no AS "customerNo", k.name AS "customerName", v.agent_id AS "agentId",
-              k.required_skill AS skill, k.language, k.province AS region, k.last_served_by AS "notServedBy",
-              v.appointment_at AS "appointmentAt",
-              coalesce(t.channel = 'call' AND t.state = 'handed_over', false) AS "callIsOpen"
-         FROM visits v JOIN customers k ON k.id = v.customer_id LEFT JOIN agents a ON a.id = v.agent_id
-         LEFT JOIN attempts t ON t.visit_id = v.id AND t.rung = v.rung AND t.try = v.try
+    const rows = await this.database.query<{ id: number }>(
+      `SELECT v.id FROM visits v LEFT JOIN agents a ON a.id = v.agent_id
         WHERE v.state IN ('planned', 'open') AND ($1 = '' OR a.agent_no = $1) AND ($2::bigint IS NULL OR v.campaign_id = $2)
           AND ($3 = '' OR v.ledger_part = $3)
           AND ($4 = '' OR v.due_at < (nullif($4, '')::date + 1)::timestamp AT TIME ZONE $5)
@@ -68,6 +63,7 @@ export class HandOverRows {
         ORDER BY v.due_at, v.id LIMIT ${MOST_VISITS + 1}`,
       [filter.from, filter.campaign, filter.part, filter.due, zone, agentIds, orNobody],
     );
+    return rows.map(({ id }) => id);
   }
 
   /** What somebody handed over since `since`, newest first. */

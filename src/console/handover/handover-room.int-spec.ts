@@ -75,11 +75,13 @@ describe('the room of hand-overs', () => {
     );
     const { browser } = await person('supervisor');
     const { text } = await browser.get(`/handover?from=${await numberOf(from)}&to=201`);
-    expect(text).toContain('2 visits would move');
-    expect(text).toContain('1 with an appointment');
-    expect(text).toContain('A call is open: it stays with whoever is on the phone.');
+    expect(text).toContain('1 visits would move');
+    expect(text).toContain('1 with an appointment stay');
+    expect(text).toContain('1 stay with an agent who is on the phone');
     expect(text).toContain(`data-agent="${await numberOf(from)}"`);
-    expect(text).toContain('Hand over 2 visits');
+    expect(text).toContain('Hand over 1 visits');
+    const all = await browser.get(`/handover?from=${await numberOf(from)}&to=201&fixed=1`);
+    expect(all.text).toContain('Hand over 2 visits');
   });
 
   it('moves them with the reason in the story of each, and takes them back', async () => {
@@ -150,12 +152,30 @@ describe('the room of hand-overs', () => {
     expect(await agentOf(visit)).toBe(no);
   });
 
+  it('evens out after a departure, when somebody has seen it and confirms; then there is nothing more to do', async () => {
+    const visits = [await aVisit(from), await aVisit(from)];
+    const { browser, post } = await person('supervisor');
+    const no = await numberOf(from);
+    await api.t.database.execute('UPDATE agents SET active = false WHERE id = $1', [from]);
+    const { text } = await browser.get(`/handover/even?agent=${no}`);
+    expect(text).toMatch(/data-number="[1-9]/);
+    expect(text).toContain('who has left');
+    expect(await Promise.all(visits.map(agentOf))).toEqual([no, no]);
+    const token = /name="token" value="([^"]+)"/.exec(text)?.[1] ?? '';
+    expect((await post('/handover/even', { agent: no, token: 'another' })).status).toBe(409);
+    const done = await post('/handover/even', { agent: no, token }).expect(303);
+    expect(done.headers['location']).toMatch(/^\/handover\?done=evened-out&n=[1-9]/);
+    expect(await Promise.all(visits.map(agentOf))).not.toContain(no);
+    expect((await browser.get('/handover/even')).text).toContain('Nothing needs to move');
+  });
+
   it('is closed to agents and managers', async () => {
     const statuses = [];
     for (const login of ['agent', 'manager']) {
       const { browser, post } = await person(login);
       statuses.push((await browser.get('/handover')).status, (await post('/handover', { n: 1 })).status);
+      statuses.push((await browser.get('/handover/even')).status, (await post('/handover/even', {})).status);
     }
-    expect(statuses).toEqual([403, 403, 403, 403]);
+    expect(statuses).toEqual(Array.from({ length: 8 }, () => 403));
   });
 });

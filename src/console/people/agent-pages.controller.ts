@@ -5,9 +5,6 @@ import type { Account } from '../../access/account.js';
 import { canDo } from '../../access/permissions.js';
 import { AgentService } from '../../archive/agent.service.js';
 import type { Agent } from '../../archive/agent.js';
-import { localDate } from '../../archive/local-instant.js';
-import { SettingsService } from '../../config/settings.service.js';
-import { Clock } from '../../kernel/clock.js';
 import { InputError } from '../../kernel/faults.js';
 import { CurrentAccount, Roles } from '../access.guard.js';
 import { formState } from '../form.js';
@@ -19,10 +16,19 @@ import { toTableView } from '../table.js';
 import type { WebRequest, WebResponse } from '../web-request.adapter.js';
 import { agentHref, agentTable } from './agent-list.js';
 import { AGENT_FIELDS, agentValues, readAgentForm, weekBands } from './agent-page.js';
+import { AgentRoom, type AgentOffer } from './agent-room.service.js';
 import { peopleTabs } from './people-tabs.js';
 import { PeopleReadModel } from './people.read-model.js';
 
 type Form = Record<string, unknown>;
+
+interface AgentPage {
+  readonly agent: Agent;
+  readonly account: Account;
+  readonly form: FormState;
+  readonly offer?: AgentOffer | null;
+}
+
 const PER_PAGE = 50;
 const NEW_VALUES = { weight: '1', active: 'yes', shifts: 'Mon-Fri 09:00-12:00\nMon-Fri 14:00-18:00' };
 
@@ -35,9 +41,8 @@ export class AgentPagesController {
     private readonly agents: AgentService,
     private readonly people: PeopleReadModel,
     private readonly exports: TableExportView,
-    private readonly settings: SettingsService,
+    private readonly room: AgentRoom,
     private readonly view: PageView,
-    private readonly clock: Clock,
   ) {}
 
   @Get()
@@ -49,7 +54,7 @@ export class AgentPagesController {
   ): Promise<void> {
     const definition = agentTable(await this.people.teams());
     const query = readTableQuery(definition, raw);
-    const found = await this.people.agents(definition, query, await this.today(), PER_PAGE);
+    const found = await this.people.agents(definition, query, (await this.room.now()).today, PER_PAGE);
     const rights = { mayExport: canDo(account.role, 'lists.export'), mayUnmask: false };
     const page = { tabs: peopleTabs(account.role, 'agents'), mayWrite: canDo(account.role, 'agents.write') };
     const table = toTableView(definition, query, found, rights);
@@ -66,7 +71,7 @@ export class AgentPagesController {
   ): Promise<void> {
     const definition = agentTable([]);
     const query = readTableQuery(definition, raw);
-    const today = await this.today();
+    const today = (await this.room.now()).today;
     await this.exports.send(request, response, {
       ...{ account, definition, query, reason: '' },
       readPage: (after) => this.people.agents(definition, { ...query, after }, today, 1_000),
@@ -102,12 +107,15 @@ export class AgentPagesController {
   @Get('agents/:agentNo')
   async show(
     @Param('agentNo') agentNo: string,
+    @Query('done') done: string | undefined,
     @CurrentAccount() account: Account,
     @Req() request: WebRequest,
     @Res() response: WebResponse,
   ): Promise<void> {
     const agent = await this.agents.byNo(agentNo);
-    await this.sendAgent(request, response, { agent, account, form: formState(AGENT_FIELDS, agentValues(agent)) });
+    const offer = done === undefined ? null : await this.room.offer(account, agent.agentNo);
+    const form = formState(AGENT_FIELDS, agentValues(agent));
+    await this.sendAgent(request, response, { agent, account, form, offer });
   }
 
   @Post('agents/:agentNo')
@@ -133,10 +141,6 @@ export class AgentPagesController {
     }
   }
 
-  private async today(): Promise<string> {
-    return localDate(this.clock.now(), (await this.settings.organisation()).timeZone);
-  }
-
   private async sendNew(request: WebRequest, response: WebResponse, form: FormState): Promise<void> {
     const page = { action: '/people/new-agent', isNew: true, teams: await this.people.teams() };
     await this.view.send(request, response, 'people-agent-new', 'console.people.new-agent', { page, form });
@@ -145,16 +149,17 @@ export class AgentPagesController {
   private async sendAgent(
     request: WebRequest,
     response: WebResponse,
-    { agent, account, form }: { agent: Agent; account: Account; form: FormState },
+    { agent, account, form, offer = null }: AgentPage,
   ): Promise<void> {
-    const { timeZone } = await this.settings.organisation();
-    const now = this.clock.now();
+    const { now, zone } = await this.room.now();
     const page = {
       agent,
       action: agentHref(agent.agentNo),
       load: await this.people.load(agent.id, now),
-      week: weekBands(agent, now, timeZone),
-      zone: timeZone,
+      week: weekBands(agent, now, zone),
+      zone,
+      offer,
+      evenHref: `/handover/even?agent=${encodeURIComponent(agent.agentNo)}`,
       teams: await this.people.teams(),
       mayWrite: canDo(account.role, 'agents.write'),
       handoverHref: canDo(account.role, 'visits.handover')

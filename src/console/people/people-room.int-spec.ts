@@ -99,6 +99,33 @@ describe('the room of people', () => {
       expect(row).toEqual({ weight: 0.5, leave: [{ from: '2026-12-24', to: '2026-12-24' }] });
     });
 
+    it('offer what a leave would move when they are saved, to those who may hand over; it is only shown', async () => {
+      const customer = await insertCustomer(t.database, { name: '李四' });
+      const [gone, heir] = [
+        await insertAgent(t.database, { agent_no: '091', name: '离岗' }),
+        await insertAgent(t.database, { agent_no: '092', name: '接手' }),
+      ];
+      const campaignId = await insertCampaign(t.database, { state: 'running', name: '休假' });
+      const visit = await insertVisit(t.database, campaignId, customer, { agent_id: gone });
+      await insertAttempt(t.database, { id: visit, campaignId, customerId: customer });
+      const form = { name: '离岗', weight: '1', active: 'no' };
+      const saved = await post(supervisor, '/people/agents/091', '/people/agents/091', form);
+      const { text } = await supervisor.get(`${saved.headers['location']}&lang=en`);
+      expect(text).toMatch(/id="agent-offer" data-number="[1-9]/);
+      expect(text).toContain('would move to keep the split even.');
+      expect(text).toMatch(/href="\/handover\/even\?agent(=|&#x3D;)091/);
+      expect((await supervisor.get('/people/agents/091')).text).not.toContain('agent-offer');
+      const { agentId } = await t.database.one<{ agentId: number }>(
+        'SELECT agent_id AS "agentId" FROM visits WHERE id = $1',
+        [visit],
+      );
+      expect([agentId, agentId === heir]).toEqual([gone, false]);
+      await t.database.execute(
+        "UPDATE visits SET state = 'cancelled', ended_at = now(), end_reason = '{}' WHERE id = $1",
+        [visit],
+      );
+    });
+
     it('are added with a number that nobody has', async () => {
       const form = { agentNo: '012', name: 'Ann Lee', weight: '1', active: 'yes' };
       const added = await post(supervisor, '/people/new-agent', '/people/new-agent', form);
