@@ -213,7 +213,7 @@ describe('assignVisits', () => {
   });
 
   it('never takes a visit from an agent because there is more work, whoever may take it and when', () => {
-    // Mutant that this finds: no `evenOut`.
+    // Mutant that this finds: shares by largest remainder instead of `apportion`, without `evenOut`.
     fc.assert(
       fc.property(growingInstances, fc.nat(7), fc.integer({ min: 1, max: 9 }), (small, place, more) => {
         const classes = small.classes.map((entry, i) =>

@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import fc from 'fast-check';
 import { planColumns } from '../../test/support/plan-inputs.js';
 import { planInstances, type PlanInstance } from '../../test/support/plan-instances.js';
@@ -7,6 +8,8 @@ import { solvePlan, type SolvedPlan } from './solve-plan.js';
 /** Raise it for a longer search; the seed makes a run repeatable. */
 const RUNS = 500;
 const SEED = 20261128;
+/** Hundreds of programs to solve: a busy machine is slow, not wrong. */
+jest.setTimeout(180_000);
 
 const small = planInstances({ agents: 4, kindsOfCustomer: 6, customersEach: 15 });
 const medium = planInstances({ agents: 8, kindsOfCustomer: 20, customersEach: 25 });
