@@ -16,6 +16,8 @@ export interface PlannedRow {
   readonly language: string | null;
   readonly region: string | null;
   readonly lastServedBy: string | null;
+  readonly owner: string | null;
+  readonly customerUpdatedAt: Date;
   readonly preferredTime: [string, string][] | null;
   readonly explicitTimeConsent: boolean;
   readonly liveAttempts: number;
@@ -37,6 +39,12 @@ export interface UnplacedRow {
   readonly explicitTimeConsent: boolean;
 }
 
+/** A version of a campaign's plan. */
+export interface PlanKey {
+  readonly campaignId: number;
+  readonly planVersion: number;
+}
+
 /** An agent's facts and the calls of other campaigns. */
 export interface PlannedAgentRow {
   readonly agentNo: string;
@@ -49,6 +57,8 @@ export interface PlannedAgentRow {
   readonly shifts: Shift[];
   readonly leave: Leave[];
   readonly otherCalls: Date[] | null;
+  /** Live visits that this version of the plan did not make. */
+  readonly held: number;
 }
 
 const CUSTOMER = `c.required_skill AS skill, c.language, c.province AS region, c.last_served_by AS "lastServedBy",
@@ -56,6 +66,7 @@ const CUSTOMER = `c.required_skill AS skill, c.language, c.province AS region, c
 
 const VISITS_SQL = `SELECT v.id AS "visitId", v.state, g.agent_no AS "agentNo", v.plan_version AS "planVersion",
     v.rolled_due_at AS "rolledDueAt", v.zones, v.reasons AS "visitReasons", ${CUSTOMER}, v.rung,
+    c.owner_agent_no AS owner, c.updated_at AS "customerUpdatedAt",
     (SELECT count(*) FROM attempts l WHERE l.visit_id = v.id
       AND l.state IN ('scheduled', 'held', 'claimed', 'handed_over', 'in_doubt')) AS "liveAttempts",
     a.channel, a.scheduled_at AS "scheduledAt", a.state AS "attemptState", a.reasons AS "attemptReasons"
@@ -72,7 +83,9 @@ const AGENTS_SQL = `SELECT g.agent_no AS "agentNo", g.name, g.skills, g.language
     g.daily_minutes AS "dailyMinutes", g.shifts, g.leave,
     (SELECT array_agg(a.scheduled_at) FROM visits v JOIN attempts a ON a.visit_id = v.id
       WHERE v.agent_id = g.id AND v.campaign_id <> $1 AND a.channel = 'call' AND a.scheduled_at >= $2
-        AND a.state IN ('scheduled', 'held', 'claimed', 'handed_over')) AS "otherCalls"
+        AND a.state IN ('scheduled', 'held', 'claimed', 'handed_over')) AS "otherCalls",
+    (SELECT count(*) FROM visits v WHERE v.agent_id = g.id AND v.state IN ('planned', 'open')
+      AND NOT (v.campaign_id = $1 AND v.plan_version = $4)) AS held
   FROM agents g WHERE g.agent_no = ANY ($3::text[]) ORDER BY g.agent_no`;
 
 const ROWS_SQL = `SELECT 'visit ' || state AS key, count(*) AS n FROM visits WHERE campaign_id = $1 GROUP BY state
@@ -82,6 +95,12 @@ const ROWS_SQL = `SELECT 'visit ' || state AS key, count(*) AS n FROM visits WHE
 
 const COUNTERS_SQL = `SELECT kind || ' ' || key AS key, sum(delta) AS n FROM ledger_deltas
   WHERE campaign_id = $1 GROUP BY kind, key HAVING sum(delta) <> 0`;
+
+const SINCE_SQL = `SELECT
+    (SELECT count(*) FROM visit_events e WHERE e.id > (SELECT max(p.id) FROM visit_events p
+      WHERE p.campaign_id = $1 AND p.plan_version = $2 AND p.visit_id IS NULL)) AS events,
+    (SELECT count(*) FROM exclusions x WHERE x.campaign_id = $1 AND x.plan_version = $2
+      AND x.code LIKE 'unplaced-%' AND x.code <> 'unplaced-unknown-zone') AS unplaced`;
 
 const BATCH = 5_000;
 
@@ -96,9 +115,14 @@ export class PlannedRowsReadModel {
     return db.query<UnplacedRow>(UNPLACED_SQL, [campaignId]);
   }
 
+  /** How many events came after a version of a plan was stored, and whom that version could not place. */
+  since(db: Queryable, plan: PlanKey): Promise<{ events: number; unplaced: number }> {
+    return db.one<{ events: number; unplaced: number }>(SINCE_SQL, [plan.campaignId, plan.planVersion]);
+  }
+
   /** Agents by number, with what other campaigns have in their calendars from `from` on. */
-  agents(db: Queryable, campaignId: number, from: Date, agentNos: readonly string[]): Promise<PlannedAgentRow[]> {
-    return db.query<PlannedAgentRow>(AGENTS_SQL, [campaignId, from, agentNos]);
+  agents(db: Queryable, plan: PlanKey, from: Date, agentNos: readonly string[]): Promise<PlannedAgentRow[]> {
+    return db.query<PlannedAgentRow>(AGENTS_SQL, [plan.campaignId, from, agentNos, plan.planVersion]);
   }
 
   /** The books of a campaign, counted by rows and by counters, by kind and key. */

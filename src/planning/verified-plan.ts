@@ -9,6 +9,9 @@ export interface VerifiedVisit {
   readonly rolledDue: number;
   readonly demand: { readonly skill: string | null; readonly language: string | null; readonly region: string | null };
   readonly notServedBy: string | null;
+  /** The customer's own agent, as the archive says now; `isCustomerChanged` where that is newer than the plan. */
+  readonly owner: string | null;
+  readonly isCustomerChanged: boolean;
   /** Names the customer's windows on the attempt's channel. */
   readonly timeKey: string;
   readonly visitReasons: readonly { readonly code: string; readonly params: Readonly<Record<string, unknown>> }[];
@@ -40,6 +43,8 @@ export interface VerifiedAgent {
   readonly regions: readonly string[];
   readonly weight: number;
   readonly held: number;
+  /** The same, counted from the rows as they are now. */
+  readonly heldInRows: number;
   readonly callsPerDay: number | null;
   /** Shifts without leave: start, end, start, end … */
   readonly shifts: readonly number[];
@@ -52,6 +57,10 @@ export interface VerifiedPlan {
   readonly planVersion: number;
   readonly audience: number;
   readonly exclusions: number;
+  /** Exclusions of this version whose reason is that there was no place. */
+  readonly unplacedRows: number;
+  /** Events after the plan was stored, of any campaign: loads may differ from what it saw. */
+  readonly eventsSince: number;
   /** The summary's numbers: planned, and agents' shares. */
   readonly claimed: {
     readonly planned: number;
@@ -59,6 +68,12 @@ export interface VerifiedPlan {
     readonly from: number;
     readonly fromGridMs: number;
     readonly untilGridMs: number;
+    /** What the certificate says, and visits with their owner by agent. */
+    readonly cost: number;
+    readonly placed: number;
+    readonly unplaced: number;
+    readonly fixed: number;
+    readonly owned: ReadonlyMap<string, number>;
   };
   readonly visits: readonly VerifiedVisit[];
   readonly unplaced: readonly VerifiedUnplaced[];

@@ -5,6 +5,8 @@ import { openTestDatabase, type TestDatabase } from '../../test/support/test-dat
 
 const clock = new FixedClock('2026-11-23T01:00:00Z');
 const WORKDAY = JSON.stringify([{ days: [1, 2, 3, 4, 5], from: '09:00', to: '18:00' }]);
+/** Before the plan: the verifier judges nobody who has changed since. */
+const LONG_AGO = '2026-11-01T00:00:00Z';
 let t: TestDatabase;
 let services: PlanServices;
 let id: number;
@@ -18,7 +20,12 @@ beforeEach(async () => {
   }
   for (let i = 0; i < 10; i++) {
     const province = i < 5 ? '江西省' : '广东省';
-    await insertCustomer(t.database, { phone: `+861380000000${i}`, province, owner_agent_no: i === 9 ? '003' : null });
+    await insertCustomer(t.database, {
+      phone: `+861380000000${i}`,
+      province,
+      owner_agent_no: i === 9 ? '003' : null,
+      updated_at: LONG_AGO,
+    });
   }
   const definition = {
     name: 'x',
@@ -54,11 +61,15 @@ describe('the verifier', () => {
       'one-live-attempt',
       'reasons-given',
       'agents-eligible',
+      'owners-kept',
+      'loads-from-rows',
       'inside-windows',
       'calls-in-shifts',
       'within-rates',
+      'certificate-recomputed',
       'no-improving-exchange',
     ]);
+    expect(answer.skipped).toEqual([]);
   });
 
   it.each([
@@ -101,7 +112,40 @@ describe('the verifier', () => {
 
   it('sees that a split is not the most even one', async () => {
     await moveVisits('002', '003', 2);
-    expect(await faults()).toEqual(['no-improving-exchange']);
+    expect(await faults()).toEqual(['certificate-recomputed', 'no-improving-exchange']);
+  });
+
+  it.each([
+    ['cost', '0'],
+    ['placed', '9'],
+    ['unplaced', '1'],
+    ['fixed', '0'],
+  ])('sees a certificate with another %s', async (name, value) => {
+    await change(
+      `UPDATE campaigns SET plan_summary = jsonb_set(plan_summary, '{assignment,certificate,${name}}', '${value}')`,
+    );
+    expect(await faults()).toEqual(['certificate-recomputed']);
+  });
+
+  it('sees a load that the rows do not know', async () => {
+    await change(`UPDATE campaigns SET plan_summary = jsonb_set(plan_summary, '{assignment,agents,0,held}', '3')`);
+    expect(await faults()).toContain('loads-from-rows');
+  });
+
+  it('sees that the agent is not the owner, unless the customer has changed since', async () => {
+    await change(`UPDATE customers SET owner_agent_no = '002' WHERE owner_agent_no = '003'`);
+    expect(await faults()).toEqual(['owners-kept']);
+    await change(`UPDATE customers SET updated_at = '2026-11-24T00:00:00Z' WHERE owner_agent_no = '002'`);
+    expect(await services.verifier.verify(id)).toMatchObject({ ok: true, skipped: ['owners-kept'] });
+  });
+
+  it('says what it could not check once a visit has begun', async () => {
+    await change(`UPDATE visits SET state = 'open' WHERE id = (SELECT min(id) FROM visits)`);
+    await change(
+      `INSERT INTO visit_events (at, actor, campaign_id, kind, reason) VALUES (now(), 'x', ${id}, 'visit', '{}')`,
+    );
+    const { skipped } = await services.verifier.verify(id);
+    expect(skipped).toEqual(['loads-from-rows', 'certificate-recomputed', 'no-improving-exchange']);
   });
 
   it('sees that somebody left out could have been placed', async () => {

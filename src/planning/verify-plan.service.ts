@@ -25,6 +25,8 @@ export interface Verification {
   readonly campaignId: number;
   readonly planVersion: number;
   readonly ok: boolean;
+  /** Names of the checks that could not be made; a check may be neither wrong nor made. */
+  readonly skipped: readonly string[];
   readonly checks: readonly Check[];
 }
 
@@ -51,7 +53,8 @@ export class VerifyPlanService {
     }
     const plan = await this.database.transaction((tx) => this.load(tx, campaign), 'REPEATABLE READ');
     const checks = verifyPlan(plan);
-    return { campaignId, planVersion: campaign.planVersion, ok: checks.every(({ ok }) => ok), checks };
+    const skipped = checks.filter((check) => check.skipped !== null).map(({ name }) => name);
+    return { campaignId, planVersion: campaign.planVersion, ok: checks.every(({ ok }) => ok), skipped, checks };
   }
 
   private async load(tx: Tx, campaign: Campaign): Promise<VerifiedPlan> {
@@ -63,20 +66,29 @@ export class VerifyPlanService {
     for await (const row of this.rows.visits(tx, campaign.id)) visits.push(toVisit(row, campaign, times.keyOf));
     const unplaced = await this.rows.unplaced(tx, campaign.id);
     const shares = new Map(summary.assignment.agents.map((agent) => [agent.agentNo, agent]));
-    const agents = await this.rows.agents(tx, campaign.id, new Date(from), [...shares.keys()]);
-    const { grids } = summary.assignment.certificate;
+    const key = { campaignId: campaign.id, planVersion: campaign.planVersion };
+    const agents = await this.rows.agents(tx, key, new Date(from), [...shares.keys()]);
+    const { certificate } = summary.assignment;
+    const since = await this.rows.since(tx, key);
     const books = await this.rows.books(tx, campaign.id);
     const { smsRatePerSecond, emailRatePerSecond } = this.settings.settings;
     return {
       planVersion: campaign.planVersion,
       audience: campaign.audience,
       exclusions: sumOf(books.rows, 'excluded '),
+      unplacedRows: since.unplaced,
+      eventsSince: since.events,
       claimed: {
         planned: summary.planned,
         assigned: new Map([...shares].map(([agentNo, share]) => [agentNo, share.assigned])),
         from,
-        fromGridMs: grids.fromMs,
-        untilGridMs: grids.untilMs,
+        fromGridMs: certificate.grids.fromMs,
+        untilGridMs: certificate.grids.untilMs,
+        cost: certificate.cost,
+        placed: certificate.placed,
+        unplaced: certificate.unplaced,
+        fixed: certificate.fixed,
+        owned: new Map([...shares].map(([agentNo, share]) => [agentNo, share.owned])),
       },
       visits,
       unplaced: unplaced.map((row) => toUnplaced(row, campaign, times.keyOf)),
@@ -146,6 +158,8 @@ function toVisit(row: PlannedRow, campaign: Campaign, keyOf: KeyOf): VerifiedVis
     rolledDue: row.rolledDueAt.getTime(),
     demand: { skill: row.skill, language: row.language, region: row.region },
     notServedBy: campaign.options.noSelfSurvey ? row.lastServedBy : null,
+    owner: row.owner,
+    isCustomerChanged: campaign.plannedAt !== null && row.customerUpdatedAt > campaign.plannedAt,
     timeKey: channel === undefined ? '' : keyOf({ channel, zones, preferredTime, explicitTimeConsent }),
     visitReasons: row.visitReasons,
     liveAttempts: row.liveAttempts,
@@ -189,6 +203,7 @@ function toAgent(
     regions: row.regions,
     weight: row.weight,
     held: plan.held,
+    heldInRows: row.held,
     callsPerDay: row.dailyMinutes === null ? null : Math.floor(row.dailyMinutes / plan.minutesPerCall),
     shifts: shiftIntervals(row, range, plan.zone).flatMap((shift) => [shift.start.getTime(), shift.end.getTime()]),
     otherCalls: (row.otherCalls ?? []).map((at) => at.getTime()),

@@ -1,4 +1,5 @@
 import { mayTake, untouched, type VerifiedPlan, type VerifiedVisit } from './verified-plan.js';
+import { certificateFaults, loadFaults, ownerFaults } from './verify-certificate.js';
 import { findBetterSplit } from './verify-split.js';
 
 /** One thing that was checked; `detail` names the first fault, or what was looked at. */
@@ -6,6 +7,8 @@ export interface Check {
   readonly name: string;
   readonly ok: boolean;
   readonly detail: string;
+  /** Why it was not looked at, or not in full; null when it was. Apart from `ok`: what was skipped is not proven. */
+  readonly skipped: string | null;
 }
 
 const MINUTE_MS = 60_000;
@@ -18,16 +21,48 @@ export function verifyPlan(plan: VerifiedPlan): Check[] {
     checkAttempts(plan),
     checkReasons(plan),
     checkAgents(plan),
+    checkOwners(plan),
+    checkLoads(plan),
     checkWindows(plan),
     checkShifts(plan),
     checkRates(plan),
+    checkCertificate(plan),
     checkSplit(plan),
   ];
 }
 
 function check(name: string, faults: readonly string[], looked: string): Check {
   const more = faults.length > 1 ? ` (and ${faults.length - 1} more)` : '';
-  return faults.length === 0 ? { name, ok: true, detail: looked } : { name, ok: false, detail: `${faults[0]}${more}` };
+  const isOk = faults.length === 0;
+  return { name, ok: isOk, detail: isOk ? looked : `${faults[0]}${more}`, skipped: null };
+}
+
+function skip(name: string, skipped: string): Check {
+  return { name, ok: true, detail: `not asked: ${skipped}`, skipped };
+}
+
+const BEGUN = 'some visits have begun since';
+
+/** Whether every visit of this version stands as the plan put it. */
+function isWhole(plan: VerifiedPlan): boolean {
+  return untouched(plan).length === plan.visits.filter((visit) => visit.planVersion === plan.planVersion).length;
+}
+
+function checkOwners(plan: VerifiedPlan): Check {
+  const visits = untouched(plan);
+  const changed = visits.filter((visit) => visit.isCustomerChanged).length;
+  const found = check('owners-kept', ownerFaults(visits), `${visits.length - changed} visits`);
+  return changed === 0 ? found : { ...found, skipped: `${changed} customers have changed since` };
+}
+
+function checkLoads(plan: VerifiedPlan): Check {
+  if (plan.eventsSince > 0) return skip('loads-from-rows', `${plan.eventsSince} events have come since`);
+  return check('loads-from-rows', loadFaults(plan), `${plan.agents.length} agents`);
+}
+
+function checkCertificate(plan: VerifiedPlan): Check {
+  if (!isWhole(plan)) return skip('certificate-recomputed', BEGUN);
+  return check('certificate-recomputed', certificateFaults(plan, untouched(plan)), `cost ${plan.claimed.cost}`);
 }
 
 function checkSums({ audience, visits, exclusions, claimed, planVersion }: VerifiedPlan): Check {
@@ -141,8 +176,7 @@ function countBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, numbe
 /** The certificate: no chain of exchanges makes the split more even, and nobody left out could have been placed. */
 function checkSplit(plan: VerifiedPlan): Check {
   const visits = untouched(plan);
-  const isWhole = visits.length === plan.visits.filter((visit) => visit.planVersion === plan.planVersion).length;
-  if (!isWhole) return check('no-improving-exchange', [], 'not asked: some visits have begun since');
+  if (!isWhole(plan)) return skip('no-improving-exchange', BEGUN);
   const found = findBetterSplit(plan, visits);
   const faults = [
     ...(found?.kind === 'exchange' ? [`a visit could go from ${found.from} to ${found.to}`] : []),
