@@ -41,6 +41,8 @@ export interface PlanSummary {
   readonly audience: number;
   readonly planned: number;
   readonly excluded: Readonly<Record<string, number>>;
+  /** How many of those left out would come in if one rule alone were off, by its code. */
+  readonly returning: Readonly<Record<string, number>>;
   readonly unplaced: Readonly<Record<string, number>>;
   readonly assignment: {
     readonly agents: readonly AgentShare[];
@@ -75,6 +77,7 @@ export function summarisePlan(
     audience: collected.audience,
     planned: placed.length,
     excluded: Object.fromEntries(counts.filter(([code]) => !isUnplaced(code))),
+    returning: collected.returning,
     unplaced: Object.fromEntries(counts.filter(([code]) => isUnplaced(code))),
     assignment: summariseAssignment(frame, plan, placed),
     feasibility,

@@ -44,6 +44,7 @@ const Plan = z.looseObject({
   audience: count,
   planned: count,
   excluded: counts,
+  returning: counts,
   unplaced: counts,
   assignment: z.looseObject({
     agents: z.array(AgentShare),

@@ -46,9 +46,12 @@ export class CampaignTabs {
     };
   }
 
-  /** Who is left out, by reason. */
-  async exclusions(campaignId: number): Promise<readonly CodeBar[]> {
-    return codeBars((await this.ledger.status(campaignId)).excluded);
+  /** Who is left out, by reason; who would come back, as the last plan of the whole audience counted it. */
+  async exclusions(campaign: Campaign): Promise<readonly CodeBar[]> {
+    const { excluded } = await this.ledger.status(campaign.id);
+    // What a standing campaign adds while it runs is planned by itself: its summary is of the newest alone.
+    const isWhole = campaign.standing === null || campaign.launchedAt === null;
+    return codeBars(excluded, isWhole ? (planOf(campaign)?.returning ?? null) : null);
   }
 
   verify(campaignId: number): Promise<Verification> {

@@ -15,6 +15,8 @@ export interface Bar {
 export interface CodeBar extends Bar {
   readonly code: string;
   readonly labelKey: string;
+  /** How many would come back if this rule alone were off; null where nobody knows. */
+  readonly returning: number | null;
 }
 
 /** The first contacts of a local day. */
@@ -69,18 +71,18 @@ export interface PlannedView {
 /** The consequence of a look ahead; days are those of `zone`. */
 export function toConsequence(preview: PlanPreview, zone: string): Consequence {
   if (preview.kind === 'whole') return ofPlan(preview.plan, zone);
-  const { audience, read, excluded } = preview;
-  return { audience, excludedNumber: sumOf(excluded), excluded: codeBars(excluded), plan: null, read };
+  const { audience, read, excluded, returning } = preview;
+  return { audience, excludedNumber: sumOf(excluded), excluded: codeBars(excluded, returning), plan: null, read };
 }
 
 /** The consequence of a plan. */
 export function ofPlan(plan: PlannedParts, zone: string): Consequence {
-  const { audience, excluded, planned, feasibility, assignment } = plan;
+  const { audience, excluded, returning, planned, feasibility, assignment } = plan;
   const given = assignment.agents.map(({ assigned }) => assigned);
   return {
     audience,
     excludedNumber: sumOf(excluded),
-    excluded: codeBars(excluded),
+    excluded: codeBars(excluded, returning),
     read: null,
     plan: {
       planned,
@@ -95,17 +97,24 @@ export function ofPlan(plan: PlannedParts, zone: string): Consequence {
   };
 }
 
-/** Counts by reason, the largest first. */
-export function codeBars(counts: Readonly<Record<string, number>>): CodeBar[] {
-  const sorted = Object.entries(counts)
-    .filter(([, number]) => number > 0)
-    .sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
-  const longest = sorted[0]?.[1] ?? 0;
-  return sorted.map(([code, number]) => ({
-    code,
-    labelKey: `report.code.${code}`,
-    number,
-    width: share(number, longest),
+/**
+ * Counts by reason, the largest first. With `returning` (a summary stored before it was counted has none) also the rules
+ * that are never the first to match but would bring somebody back.
+ */
+export function codeBars(
+  counts: Readonly<Record<string, number>>,
+  returning: Readonly<Record<string, number>> | null = null,
+): CodeBar[] {
+  const codes = new Set([...Object.keys(counts), ...Object.keys(returning ?? {})]);
+  const sorted = [...codes]
+    .map((code) => ({ code, number: counts[code] ?? 0, returning: returning && (returning[code] ?? 0) }))
+    .filter(({ number, returning: back }) => number > 0 || (back ?? 0) > 0)
+    .sort((one, other) => other.number - one.number || (one.code < other.code ? -1 : 1));
+  const longest = sorted[0]?.number ?? 0;
+  return sorted.map((line) => ({
+    ...line,
+    labelKey: `report.code.${line.code}`,
+    width: share(line.number, longest),
   }));
 }
 
