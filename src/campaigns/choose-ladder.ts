@@ -36,6 +36,8 @@ export interface UsableRung extends Rung {
   readonly address: string;
   /** Caps leave room from here on; null where they do already. */
   readonly notBefore: Date | null;
+  /** The cap that defers it till then. */
+  readonly cap: Reason | null;
 }
 
 /** A step that this customer cannot be reached on: the first refusal, and every other one of any address. */
@@ -93,7 +95,7 @@ export function takeAddresses(member: AudienceMember, choice: LadderChoice, take
   }
 }
 
-type Found = Pick<UsableRung, 'address' | 'notBefore'>;
+type Found = Pick<UsableRung, 'address' | 'notBefore' | 'cap'>;
 
 interface Asked {
   readonly member: AudienceMember;
@@ -127,16 +129,15 @@ function tryAddress(asked: Asked, channel: Channel, address: MemberAddress): Fou
   const isTaken = takenBy !== undefined && takenBy !== member.customerNo;
   const refusals = refusedAddress(address, channel, rules, isTaken ? takenBy : undefined);
   const standing = refusals.length === 0 ? refusals : refusals.filter(({ code }) => !forgives(code));
-  const cap = decideCaps(
-    { channel, address: address.address, caps: rules.caps, contacts: member.contacts, zone: rules.zone },
-    rules.at,
-  );
-  if (cap === null || forgives(cap.reason.code)) {
-    return standing.length > 0 ? standing : { address: address.address, notBefore: null };
-  }
   const due = member.dueAt ?? rules.deadlineAt;
+  const { contacts, planned } = member;
+  const { caps, zone } = rules;
+  const cap = decideCaps({ channel, address: address.address, caps, contacts, planned, until: due, zone }, rules.at);
+  if (cap === null || forgives(cap.reason.code)) {
+    return standing.length > 0 ? standing : { address: address.address, notBefore: null, cap: null };
+  }
   if (cap.nextAt === null || cap.nextAt >= due) return [...standing, cap.reason];
-  return standing.length > 0 ? standing : { address: address.address, notBefore: cap.nextAt };
+  return standing.length > 0 ? standing : { address: address.address, notBefore: cap.nextAt, cap: cap.reason };
 }
 
 /** What the customer withholds on a channel, whatever the address. Nothing goes against a no, a yes is the policy's to ask. */

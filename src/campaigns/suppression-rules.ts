@@ -26,7 +26,7 @@ export const SUPPRESSION_RULES: readonly SuppressionRule[] = [
   noRungLeft('prospect-without-marketing-consent', ['prospect-without-marketing-consent']),
   noRungLeft('no-consent', ['no-consent', 'consent-denied']),
   noRungLeft('duplicate-address', ['duplicate-address']),
-  noRungLeft('cap-reached', ['cap-reached', 'cap-same-day-part']),
+  noRungLeft('cap-reached', ['cap-reached', 'cap-same-day-part', 'cap-planned']),
   { name: 'no-usable-contact-point', forgives: isMendable, applies: noUsableContactPoint },
   { name: 'quarantine-any-survey', applies: quarantineAnySurvey },
   { name: 'quarantine-same-survey', applies: quarantineSameSurvey },
@@ -105,6 +105,7 @@ const ELSEWHERE = [
   'duplicate-address',
   'cap-reached',
   'cap-same-day-part',
+  'cap-planned',
 ];
 
 /** What no decision can give a customer: an address that is not there, a line that takes no texts or no calls. */

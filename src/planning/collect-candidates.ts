@@ -18,6 +18,8 @@ export interface KnownReasons {
   readonly attempt: readonly Reason[];
   /** Set where the owner could not be taken, and why. */
   readonly ownerNote: Reason | null;
+  /** The code of the cap that defers the first contact; null where none does. */
+  readonly deferredBy: string | null;
 }
 
 /** A customer and occasion left out, with the decisive reason and the others that matched. */
@@ -195,13 +197,15 @@ export class CandidateCollector {
     const notBefore = first.notBefore?.toISOString() ?? '';
     const others = choice.dropped.length > 0 ? JSON.stringify(choice.dropped) : '';
     const note = ownerNote === null ? '' : JSON.stringify(ownerNote);
-    const key = `${first.channel} ${isPreferred} ${notBefore} ${located.basis} ${located.zones.join()} ${others} ${note}`;
+    const deferral = first.cap === null ? '' : JSON.stringify(first.cap);
+    const key = `${first.channel} ${isPreferred} ${notBefore} ${deferral} ${located.basis} ${located.zones.join()} ${others} ${note}`;
     return this.reasons.of(key, () => {
       const dropped = choice.dropped.flatMap((rung) => [rung.reason, ...rung.also]);
       const zone = reason(`zones-${located.basis}`, { zones: located.zones });
       const channel = reason(isPreferred ? 'channel-preferred' : 'channel-first-rung', { channel: first.channel });
-      const cap = notBefore === '' ? [] : [reason('slot-after-cap', { notBefore })];
-      const known = { visit: [...dropped, zone], attempt: [channel, ...cap], ownerNote };
+      const cap = first.cap === null ? [] : [reason('slot-after-cap', { notBefore }), first.cap];
+      const deferredBy = first.cap?.code ?? null;
+      const known = { visit: [...dropped, zone], attempt: [channel, ...cap], ownerNote, deferredBy };
       this.reasonTexts.push(JSON.stringify(known));
       return known;
     });

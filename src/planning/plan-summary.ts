@@ -43,6 +43,8 @@ export interface PlanSummary {
   readonly excluded: Readonly<Record<string, number>>;
   /** How many of those left out would come in if one rule alone were off, by its code. */
   readonly returning: Readonly<Record<string, number>>;
+  /** How many of the planned are contacted later than they could be because of a cap, by its code. */
+  readonly deferred: Readonly<Record<string, number>>;
   readonly unplaced: Readonly<Record<string, number>>;
   readonly assignment: {
     readonly agents: readonly AgentShare[];
@@ -78,11 +80,21 @@ export function summarisePlan(
     planned: placed.length,
     excluded: Object.fromEntries(counts.filter(([code]) => !isUnplaced(code))),
     returning: collected.returning,
+    deferred: countDeferred(collected, placed),
     unplaced: Object.fromEntries(counts.filter(([code]) => isUnplaced(code))),
     assignment: summariseAssignment(frame, plan, placed),
     feasibility,
     slots: histogram(frame, plan, placed, (member) => collected.columns.get('profile', member)),
   };
+}
+
+function countDeferred({ columns, reasons }: CandidateCollector, placed: Int32Array): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const member of placed) {
+    const code = reasons.items[columns.get('reasons', member)]!.deferredBy;
+    if (code !== null) counts[code] = (counts[code] ?? 0) + 1;
+  }
+  return counts;
 }
 
 function isUnplaced(code: string): boolean {

@@ -45,6 +45,7 @@ const Plan = z.looseObject({
   planned: count,
   excluded: counts,
   returning: counts,
+  deferred: counts,
   unplaced: counts,
   assignment: z.looseObject({
     agents: z.array(AgentShare),

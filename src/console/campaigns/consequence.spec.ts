@@ -17,6 +17,7 @@ const PLAN: PlannedParts = {
   planned: 60,
   excluded: { 'no-consent': 10, 'opted-out': 20 },
   returning: { 'opted-out': 15, 'cap-reached': 1 },
+  deferred: { 'cap-planned': 4 },
   unplaced: { 'unplaced-capacity': 10 },
   assignment: {
     agents: [agent('010', 5, 35), agent('011', 0, 25)],
@@ -112,6 +113,10 @@ describe('the consequence of a campaign', () => {
       ['cap-reached', 0, 1],
     ]);
     expect(codeBars({ deceased: 1 })[0]?.returning).toBeNull();
+  });
+
+  it('says who waits for a limit of contacts', () => {
+    expect(ofPlan(PLAN, ZONE).plan?.deferred).toMatchObject([{ code: 'cap-planned', number: 4, width: 100 }]);
   });
 
   it('of nobody is empty, not broken', () => {

@@ -65,6 +65,8 @@ export interface PlannedView {
   readonly most: number;
   readonly shortfalls: readonly ShortfallLine[];
   readonly days: readonly DayBar[];
+  /** Who waits for a limit of contacts, by reason. */
+  readonly deferred: readonly CodeBar[];
   readonly agents: readonly AgentBar[];
 }
 
@@ -78,6 +80,8 @@ export function toConsequence(preview: PlanPreview, zone: string): Consequence {
 /** The consequence of a plan. */
 export function ofPlan(plan: PlannedParts, zone: string): Consequence {
   const { audience, excluded, returning, planned, feasibility, assignment } = plan;
+  // A summary stored before they were counted has none.
+  const { deferred = {} } = plan;
   const given = assignment.agents.map(({ assigned }) => assigned);
   return {
     audience,
@@ -92,6 +96,7 @@ export function ofPlan(plan: PlannedParts, zone: string): Consequence {
       most: Math.max(0, ...given),
       shortfalls: groupShortfalls(feasibility.shortfalls),
       days: dayBars(plan.slots, zone),
+      deferred: codeBars(deferred),
       agents: agentBars(assignment.agents),
     },
   };
