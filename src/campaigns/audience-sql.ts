@@ -83,6 +83,23 @@ export function standingAudienceSql(trigger: Trigger, segment: string, since: nu
     ORDER BY c.customer_no, t.occasion`;
 }
 
+/**
+ * Contacts still to come up to `$3` of running campaigns with a higher priority than `$2`, with the customers `$1` or
+ * with others at their addresses.
+ */
+export const SUPERIOR_CONTACTS_SQL = `SELECT v.customer_id AS "customerId", TRUE AS "ofCustomer", a.scheduled_at AS at,
+    a.channel, a.address, h.priority
+  FROM visits AS v JOIN attempts AS a ON a.visit_id = v.id JOIN campaigns AS h ON h.id = a.campaign_id
+  WHERE v.customer_id = ANY ($1::bigint[]) AND v.state IN ('planned', 'open') AND a.state IN ('scheduled', 'claimed')
+    AND a.scheduled_at <= $3 AND h.state = 'running' AND h.priority > $2
+  UNION ALL
+  SELECT p.customer_id, FALSE, a.scheduled_at, a.channel, a.address, h.priority
+  FROM contact_points AS p
+    JOIN attempts AS a ON a.address = p.address AND a.handed_over_at IS NULL AND a.customer_id <> p.customer_id
+    JOIN campaigns AS h ON h.id = a.campaign_id
+  WHERE p.customer_id = ANY ($1::bigint[]) AND a.state IN ('scheduled', 'claimed')
+    AND a.scheduled_at <= $3 AND h.state = 'running' AND h.priority > $2`;
+
 /** The usable contact points of the customers `$1`, in the order in which they are tried. */
 export const ADDRESSES_SQL = `SELECT p.customer_id AS "customerId", ${POINT_COLUMNS}
   FROM contact_points AS p JOIN addresses AS a ON a.address = p.address
