@@ -31,6 +31,14 @@ export interface PastContact {
   readonly refused: boolean;
 }
 
+/** A contact that a running campaign has planned with this customer, or with somebody else at an address of theirs. */
+export interface PlannedContact {
+  readonly at: Date;
+  readonly channel: Channel;
+  readonly address: string | null;
+  readonly ofCustomer: boolean;
+}
+
 /** Everything that planning needs to know of one customer and occasion. */
 export interface AudienceMember {
   readonly customerId: number;
@@ -64,6 +72,8 @@ export interface AudienceMember {
   readonly minor: boolean;
   readonly addresses: readonly MemberAddress[];
   readonly contacts: readonly PastContact[];
+  /** Of running campaigns with the same or a higher priority: they keep the last slot. */
+  readonly planned: readonly PlannedContact[];
   readonly openIssues: readonly ('complaint' | 'follow-up')[];
 }
 

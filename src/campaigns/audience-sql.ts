@@ -21,7 +21,7 @@ const CONTACT_COLUMNS = `l.channel, l.address, l.campaign_id AS "campaignId", l.
  * What else is known of customer `c`, as JSON beside the row; null where there is nothing. Index look-ups for each
  * customer: the cost does not depend on how many others are in the archive. Instants are milliseconds.
  */
-function factColumns(since: number): string {
+function factColumns(since: number, planning: number): string {
   const at = `trunc(extract(epoch FROM l.at) * 1000) AS at`;
   return `(SELECT json_agg(x) FROM (SELECT ${POINT_COLUMNS}
       FROM contact_points p JOIN addresses a ON a.address = p.address
@@ -33,33 +33,72 @@ function factColumns(since: number): string {
       SELECT ${at}, FALSE, ${CONTACT_COLUMNS} FROM contact_points p
         JOIN contact_log l ON l.address = p.address AND l.customer_id <> p.customer_id
         WHERE p.customer_id = c.id AND l.at > $${since}) x) AS contacts,
+    CASE WHEN cardinality($${planning}::bigint[]) > 0 THEN (${plannedSql(planning)}) END AS planned,
     (SELECT json_agg(i.kind ORDER BY i.kind) FROM open_issues i WHERE i.customer_id = c.id) AS "openIssues"`;
 }
 
+/** Contacts still to come of the campaigns `$planning`, with customer `c` or at an address of theirs. */
+function plannedSql(planning: number): string {
+  const contact = `trunc(extract(epoch FROM a.scheduled_at) * 1000) AS at, a.channel, a.address`;
+  const isPlanned = `a.state IN ('scheduled', 'claimed') AND a.scheduled_at IS NOT NULL
+          AND a.campaign_id = ANY ($${planning}::bigint[])`;
+  return `SELECT json_agg(x ORDER BY x.at) FROM (
+      SELECT ${contact}, TRUE AS "ofCustomer" FROM visits v JOIN attempts a ON a.visit_id = v.id
+        WHERE v.customer_id = c.id AND v.state IN ('planned', 'open') AND ${isPlanned}
+      UNION ALL
+      SELECT ${contact}, FALSE FROM contact_points p
+        JOIN attempts a ON a.address = p.address AND a.handed_over_at IS NULL AND a.customer_id <> p.customer_id
+        WHERE p.customer_id = c.id AND ${isPlanned}) x`;
+}
+
+/**
+ * Running campaigns whose planned contacts go before those of campaign `$1`: of priority `$2` or higher, and what it has
+ * planned itself.
+ */
+export const GOING_FIRST_SQL = `SELECT id FROM campaigns
+  WHERE state IN ('running', 'paused') AND (priority >= $2 OR id = $1) ORDER BY id`;
+
 /**
  * Everybody in a segment, by customer number: the lowest of those who share an address comes first. `since` is the
- * parameter with the moment from which contacts count.
+ * parameter with the moment from which contacts count, `planning` that with the campaigns whose planned contacts count.
  */
-export function oneOffAudienceSql(segment: string, since: number): string {
-  return `SELECT ${CUSTOMER_COLUMNS}, '' AS occasion, ${factColumns(since)}
+export function oneOffAudienceSql(segment: string, since: number, planning: number): string {
+  return `SELECT ${CUSTOMER_COLUMNS}, '' AS occasion, ${factColumns(since, planning)}
     FROM customers AS c WHERE ${LIVE_CUSTOMER} AND ${segment} ORDER BY c.customer_no`;
 }
 
 /**
  * Those in a segment whose trigger has come up, without the occasions that have a visit or an exclusion already.
- * `$1` is the campaign, the trigger's parameters follow from `$2` on; `since` as for a one-off campaign.
+ * `$1` is the campaign, the trigger's parameters follow from `$2` on; `since` and `planning` as for a one-off campaign.
  */
-export function standingAudienceSql(trigger: Trigger, segment: string, since: number): string {
+export function standingAudienceSql(trigger: Trigger, segment: string, since: number, planning: number): string {
   const known = (table: string): string =>
     `EXISTS (SELECT FROM ${table} k WHERE k.campaign_id = $1 AND k.occasion = t.occasion AND (k.customer_id = c.id
       OR k.customer_id IN (SELECT m.id FROM customers m WHERE m.merged_into = c.id)))`;
   return `SELECT ${CUSTOMER_COLUMNS}, t.occasion, t.ref, t.at, t."on", c.visit_interval_days AS "intervalDays",
-      ${factColumns(since)}
+      ${factColumns(since, planning)}
     FROM (${triggerSql(trigger, 2)}) AS t JOIN customers AS c ON c.id = t.customer_id
     WHERE NOT ${known('visits')} AND NOT ${known('exclusions')}
       AND ${LIVE_CUSTOMER} AND ${segment}
     ORDER BY c.customer_no, t.occasion`;
 }
+
+/**
+ * Contacts still to come up to `$3` of running campaigns with a higher priority than `$2`, with the customers `$1` or
+ * with others at their addresses.
+ */
+export const SUPERIOR_CONTACTS_SQL = `SELECT v.customer_id AS "customerId", TRUE AS "ofCustomer", a.scheduled_at AS at,
+    a.channel, a.address, h.priority
+  FROM visits AS v JOIN attempts AS a ON a.visit_id = v.id JOIN campaigns AS h ON h.id = a.campaign_id
+  WHERE v.customer_id = ANY ($1::bigint[]) AND v.state IN ('planned', 'open') AND a.state IN ('scheduled', 'claimed')
+    AND a.scheduled_at <= $3 AND h.state = 'running' AND h.priority > $2
+  UNION ALL
+  SELECT p.customer_id, FALSE, a.scheduled_at, a.channel, a.address, h.priority
+  FROM contact_points AS p
+    JOIN attempts AS a ON a.address = p.address AND a.handed_over_at IS NULL AND a.customer_id <> p.customer_id
+    JOIN campaigns AS h ON h.id = a.campaign_id
+  WHERE p.customer_id = ANY ($1::bigint[]) AND a.state IN ('scheduled', 'claimed')
+    AND a.scheduled_at <= $3 AND h.state = 'running' AND h.priority > $2`;
 
 /** The usable contact points of the customers `$1`, in the order in which they are tried. */
 export const ADDRESSES_SQL = `SELECT p.customer_id AS "customerId", ${POINT_COLUMNS}

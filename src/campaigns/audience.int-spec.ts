@@ -123,15 +123,15 @@ describe('the audience of a standing campaign', () => {
   });
   const occasions = (members: AudienceMember[]) => members.map(({ customerNo, occasion }) => [customerNo, occasion]);
 
-  it('is who had a service within the promise, once for the newest', async () => {
+  it('is who had a service within the promise, for each of them', async () => {
     const id = await insertCustomer(t.database, { customer_no: 'V1', tags: ['served'] });
     const old = await insertCustomer(t.database, { customer_no: 'V2', tags: ['served'] });
-    await insertRow(t.database, 'services', { customer_id: id, served_at: '2026-11-21T02:00:00Z', item: 'wash' });
+    const first = await insertRow(t.database, 'services', { customer_id: id, served_at: '2026-11-21T02:00:00Z' });
     const newest = await insertRow(t.database, 'services', { customer_id: id, served_at: '2026-11-22T02:00:00Z' });
     await insertRow(t.database, 'services', { customer_id: old, served_at: '2026-11-10T02:00:00Z' });
     const { members } = await audienceOf(standing('last-service', 0, 3, 'served'));
-    expect(members).toHaveLength(1);
-    expect(members[0]).toMatchObject({
+    expect(members.map(({ occasion }) => occasion)).toEqual([`service:${first}`, `service:${newest}`]);
+    expect(members[1]).toMatchObject({
       customerNo: 'V1',
       occasion: `service:${newest}`,
       triggerAt: new Date('2026-11-22T02:00:00Z'),

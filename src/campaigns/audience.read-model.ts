@@ -4,19 +4,21 @@ import { CalendarService } from '../calendar/calendar.service.js';
 import { promiseDeadline } from '../calendar/deadlines.js';
 import { SettingsService } from '../config/settings.service.js';
 import type { Tx } from '../database/database.service.js';
-import type { AudienceMember, PastContact } from './audience-member.js';
-import { oneOffAudienceSql, standingAudienceSql } from './audience-sql.js';
+import type { AudienceMember, PastContact, PlannedContact } from './audience-member.js';
+import { GOING_FIRST_SQL, oneOffAudienceSql, standingAudienceSql } from './audience-sql.js';
 import type { Campaign } from './campaign.js';
 import { dueOccasions } from './due-occasions.js';
 import type { Occasion, OccasionFrame, TriggerFact } from './due-occasions.js';
 import { triggerParams } from './trigger-sql.js';
 
 type JsonContact = Omit<PastContact, 'at'> & { readonly at: number };
+type JsonPlanned = Omit<PlannedContact, 'at'> & { readonly at: number };
 type DueFields = Omit<Occasion, 'occasion'>;
 /** As PostgreSQL gives it: null where a list is empty. */
-type CustomerRow = Omit<AudienceMember, keyof DueFields | 'addresses' | 'contacts' | 'openIssues'> & {
+type CustomerRow = Omit<AudienceMember, keyof DueFields | 'addresses' | 'contacts' | 'planned' | 'openIssues'> & {
   readonly addresses: AudienceMember['addresses'] | null;
   readonly contacts: readonly JsonContact[] | null;
+  readonly planned: readonly JsonPlanned[] | null;
   readonly openIssues: AudienceMember['openIssues'] | null;
 };
 type CandidateRow = CustomerRow & TriggerFact;
@@ -51,8 +53,8 @@ export class AudienceReadModel {
 
   private async *oneOff(tx: Tx, campaign: Campaign, now: Date): AsyncIterable<AudienceMember[]> {
     const segment = compileSegment(campaign.segment, await this.segmentTime(now));
-    const params = [...segment.params, contactsSince(now)];
-    const sql = oneOffAudienceSql(segment.sql, params.length);
+    const params = [...segment.params, contactsSince(now), await this.goingFirst(tx, campaign)];
+    const sql = oneOffAudienceSql(segment.sql, params.length - 1, params.length);
     for await (const rows of tx.stream<CustomerRow>(sql, params, BATCH)) {
       yield rows.map((row) => toMember(row, { triggerAt: null, earliestAt: null, dueAt: null }));
     }
@@ -64,8 +66,9 @@ export class AudienceReadModel {
     const frame = await this.frame(campaign, now);
     const search = triggerParams({ rule, now, since: campaign.startAt, zone: frame.zone });
     const segment = compileSegment(campaign.segment, { now, zone: frame.zone }, 1 + search.length);
-    const params = [campaign.id, ...search, ...segment.params, contactsSince(now)];
-    const sql = standingAudienceSql(rule.trigger, segment.sql, params.length);
+    const facts = [contactsSince(now), await this.goingFirst(tx, campaign)];
+    const params = [campaign.id, ...search, ...segment.params, ...facts];
+    const sql = standingAudienceSql(rule.trigger, segment.sql, params.length - 1, params.length);
     for await (const rows of tx.stream<CandidateRow>(sql, params, BATCH)) {
       yield rows.flatMap(({ ref, at, on, intervalDays, ...row }) =>
         dueOccasions(rule, { ref, at, on, intervalDays }, frame)
@@ -73,6 +76,10 @@ export class AudienceReadModel {
           .map((occasion) => toMember({ ...row }, occasion)),
       );
     }
+  }
+
+  private async goingFirst(tx: Tx, { id, priority }: Campaign): Promise<number[]> {
+    return (await tx.query<{ id: number }>(GOING_FIRST_SQL, [id, priority])).map((row) => row.id);
   }
 
   /** How the days of the campaign's promise count: calendar days, or the working days of its policy's calendar (T2). */
@@ -112,6 +119,7 @@ function toMember(
     dueAt,
     addresses: row.addresses ?? NOTHING,
     contacts: row.contacts?.map((contact) => ({ ...contact, at: new Date(contact.at) })) ?? NOTHING,
+    planned: row.planned?.map((contact) => ({ ...contact, at: new Date(contact.at) })) ?? NOTHING,
     openIssues: row.openIssues ?? NOTHING,
   });
 }

@@ -22,6 +22,59 @@ function ask(channel: CapQuestion['channel'], contacts: readonly PastContact[], 
 }
 const call = (at: string, reached = true): PastContact => pastContact(at, { channel: 'call', reached });
 
+const HOUR_MS = 3_600_000;
+
+describe('contacts that other campaigns have planned', () => {
+  const sms = (at: string) =>
+    ({ at: new Date(at), channel: 'sms', address: '+8613800138000', ofCustomer: true }) as const;
+
+  it('keep the time of a window before and after them', () => {
+    const planned = [sms('2026-11-23T12:00:00Z')];
+    expect(ask('sms', [], { planned })).toEqual({
+      reason: { code: 'cap-planned', params: { channel: 'sms', limit: 1, window: 'day' } },
+      nextAt: new Date('2026-11-24T12:00:00Z'),
+    });
+    expect(ask('sms', [], { planned: [sms('2026-11-24T02:00:00Z')] })).toBeNull();
+  });
+
+  it('stand in the way of a moment that is chosen later, up to the last that may be chosen', () => {
+    const planned = [sms('2026-11-25T02:00:00Z')];
+    const until = (at: string) => ask('sms', [], { planned, until: new Date(at) })?.nextAt;
+    expect(until('2026-11-24T02:00:01Z')).toEqual(new Date('2026-11-26T02:00:00Z'));
+    expect(until('2026-11-24T02:00:00Z')).toBeUndefined();
+  });
+
+  it('count with what was', () => {
+    const past = [pastContact('2026-11-22T12:00:00Z')];
+    const planned = [{ ...sms('2026-11-23T06:00:00Z'), channel: 'call' as const }];
+    expect(ask('email', past, { planned })?.reason).toMatchObject({ code: 'cap-planned', params: { channel: 'any' } });
+    expect(ask('email', past)).toBeNull();
+  });
+
+  // Mutants that this finds: `from < to` in place of `from < sorted[first]`; `first + limit` for `first + limit - 1`;
+  // `until` disregarded.
+  it('never let a window hold more than its limit, whichever moment is taken', () => {
+    const times = fc.array(fc.integer({ min: -60, max: 120 }), { maxLength: 5 });
+    fc.assert(
+      fc.property(times, fc.integer({ min: 1, max: 3 }), fc.integer({ min: 0, max: 90 }), (all, perDay, last) => {
+        const at = (hour: number) => new Date(NOW.getTime() + hour * HOUR_MS);
+        const contacts = all.filter((hour) => hour <= 0).map((hour) => pastContact(at(hour).toISOString()));
+        const planned = all.filter((hour) => hour > 0).map((hour) => sms(at(hour).toISOString()));
+        const cap = ask('sms', contacts, { planned, until: at(last), caps: { sms: { perDay } } });
+        const fits = (hour: number) => {
+          const near = all.filter((other) => Math.abs(other - hour) < 24);
+          const windows = [hour, ...near].map((end) => [...near, hour].filter((h) => h <= end && h > end - 24));
+          return windows.every((window) => !window.includes(hour) || window.length <= perDay);
+        };
+        const first = cap === null ? 0 : ((cap.nextAt?.getTime() ?? 0) - NOW.getTime()) / HOUR_MS;
+        for (let hour = first; hour < last; hour++) expect(fits(hour)).toBe(true);
+        if (first > 0 && first - 1 < last) expect(fits(first - 1)).toBe(false);
+      }),
+      { numRuns: 1_000, seed: 4 },
+    );
+  });
+});
+
 describe('contact caps', () => {
   it('leave room where nothing happened', () => {
     expect(ask('sms', [])).toBeNull();

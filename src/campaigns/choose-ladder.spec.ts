@@ -38,6 +38,26 @@ describe("a customer's ladder", () => {
     ]);
   });
 
+  it('keeps everything that stands against a channel, of all its addresses', () => {
+    const addresses = [
+      mobile('+8613800000001', { status: 'wrong-party', optedOut: ['sms'] }),
+      mobile('+862112345678', { phoneType: 'fixed' }),
+    ];
+    const customer = member({ addresses, doNotContact: ['sms'] });
+    const { dropped } = chooseLadder(customer, campaignRules(), new Map([['+8613800000001', 'C0000']]));
+    expect(dropped[0]?.reason.code).toBe('do-not-contact');
+    expect(dropped[0]?.also.map(({ code }) => code)).toEqual([
+      'opted-out',
+      'address-unusable',
+      'duplicate-address',
+      'not-a-mobile',
+    ]);
+  });
+
+  it('gives a customer with two occasions the same address twice', () => {
+    expect(ladderOf(member(), campaignRules(), new Map([['+8613800138000', 'C0001']])).dropped).toEqual([]);
+  });
+
   it('takes the second number where the first cannot be used', () => {
     const addresses = [mobile('+8613800000001', { status: 'wrong-party' }), mobile('+8613800000002')];
     const { rungs } = chooseLadder(member({ addresses }), campaignRules(), new Map());

@@ -55,16 +55,31 @@ describe('occasions of a standing campaign', () => {
     expect(dueOccasions(afterService, fact({ at: new Date('2027-12-31T00:00:00Z'), ref: '1' }), over)).toEqual([]);
   });
 
-  it('begin thirty days before a card expires and are due by the end of the seventh day before', () => {
-    expect(dueOccasions(renewal, fact({ on: '2026-12-20' }), frame())).toEqual([
+  it('remind thirty days before a card expires, until the second reminder, and once more seven days before', () => {
+    const first = {
+      occasion: 'card-expiry:2026-12-20',
+      triggerAt: new Date('2026-12-19T16:00:00Z'),
+      earliestAt: new Date('2026-11-19T16:00:00Z'),
+      dueAt: new Date('2026-12-12T16:00:00Z'),
+    };
+    expect(dueOccasions(renewal, fact({ on: '2026-12-20' }), frame())).toEqual([first]);
+    expect(dueOccasions(renewal, fact({ on: '2026-12-24' }), frame())).toEqual([]);
+    const onSeventh = frame({ now: new Date('2026-12-12T16:00:00Z') });
+    expect(dueOccasions(renewal, fact({ on: '2026-12-20' }), onSeventh)).toEqual([
       {
-        occasion: 'card-expiry:2026-12-20',
-        triggerAt: new Date('2026-12-19T16:00:00Z'),
-        earliestAt: new Date('2026-11-19T16:00:00Z'),
-        dueAt: new Date('2026-12-13T16:00:00Z'),
+        ...first,
+        occasion: 'card-expiry:2026-12-20:-7',
+        earliestAt: new Date('2026-12-12T16:00:00Z'),
+        dueAt: new Date('2026-12-19T16:00:00Z'),
       },
     ]);
-    expect(dueOccasions(renewal, fact({ on: '2026-12-24' }), frame())).toEqual([]);
+  });
+
+  it('remind once where the rule names one day, or reaches the expiry', () => {
+    const keys = (rule: StandingRule) => dueOccasions(rule, fact({ on: '2026-11-25' }), frame()).map((o) => o.occasion);
+    expect(keys({ ...renewal, earliestDays: -7, dueDays: -7 })).toEqual([]);
+    expect(keys({ ...renewal, earliestDays: -2, dueDays: -2 })).toEqual(['card-expiry:2026-11-25']);
+    expect(keys({ ...renewal, earliestDays: -7, dueDays: 0 })).toEqual(['card-expiry:2026-11-25']);
   });
 
   it('are the whole local day of a birthday, once a year', () => {
@@ -129,6 +144,8 @@ describe('occasions of a standing campaign', () => {
         const now = new Date(new Date('2026-11-10T00:00:00Z').getTime() + day * DAY_MS);
         const seen = dueOccasions(rule, known, frame({ now }));
         const later = dueOccasions(rule, known, frame({ now: new Date(now.getTime() + hours * 3_600_000) }));
+        // The second reminder takes the place of the first.
+        if (later.some(({ occasion }) => occasion.endsWith(':-7'))) return seen.length === later.length;
         return seen.every((occasion) => later.some((other) => other.occasion === occasion.occasion));
       }),
     );

@@ -1,5 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
-import type { StandingRule, Trigger } from './standing-rule.js';
+import { secondReminder, type StandingRule, type Trigger } from './standing-rule.js';
 
 /** What the archive knows of a trigger: an instant, or a local date, and for services and complaints which one. */
 export interface TriggerFact {
@@ -42,12 +42,25 @@ function occasionsOf(rule: StandingRule, fact: TriggerFact, frame: OccasionFrame
     case 'birthday':
       return fact.on === null ? [] : birthdayOccasions(rule, fact.on, frame);
     case 'card-expiry':
-      return fact.on === null ? [] : [onDate(rule, `card-expiry:${fact.on}`, fact.on, frame)];
+      return fact.on === null ? [] : reminders(rule, fact.on, frame);
     case 'last-visit':
       return fact.at === null ? [] : [afterLastVisit(rule, fact.at, fact.intervalDays, frame)];
     default:
       return fact.at === null ? [] : [afterInstant(rule, fact.at, instantKey(rule.trigger, fact), frame)];
   }
+}
+
+/**
+ * One reminder before a card expires, or two: the first is due before the second begins, the second before the card
+ * expires. Once the second has begun the first is not caught up any more: nobody is reminded twice at once. The first
+ * has the date alone as its key, so that an earlier first day reminds nobody again.
+ */
+function reminders(rule: StandingRule, date: string, frame: OccasionFrame): Occasion[] {
+  const key = `card-expiry:${date}`;
+  const day = secondReminder(rule);
+  if (day === null) return [onDate(rule, key, date, frame)];
+  const second = onDate({ ...rule, earliestDays: day, dueDays: -1 }, `${key}:${day}`, date, frame);
+  return second.earliestAt <= frame.now ? [second] : [onDate({ ...rule, dueDays: day - 1 }, key, date, frame)];
 }
 
 /** A date's visit may begin at the start of its earliest local day and is due by the end of its last. */

@@ -23,6 +23,15 @@ describe('suppression', () => {
     ]);
   });
 
+  it('keeps every rule that matches on any channel', () => {
+    const addresses = [mobile(undefined, { optedOut: ['all'], status: 'wrong-party' })];
+    expect(codesFor(member({ addresses, doNotContact: ['email'] }))).toEqual([
+      'opted-out',
+      'do-not-contact',
+      'no-usable-contact-point',
+    ]);
+  });
+
   it('keeps out who must not be contacted at all', () => {
     expect(codesFor(member({ doNotContact: ['all'] }))).toEqual(['do-not-contact']);
     expect(codesFor(member({ doNotContact: ['sms'] }))).toEqual([]);

@@ -1,11 +1,14 @@
 import { reason } from '../kernel/reason.js';
 import type { Reason } from '../kernel/reason.js';
 import type { AudienceMember, PastContact } from './audience-member.js';
-import type { CampaignRules, LadderChoice } from './choose-ladder.js';
+import { chooseLadder, type CampaignRules, type Forgives } from './choose-ladder.js';
+import type { DroppedRung, LadderChoice, TakenAddresses } from './choose-ladder.js';
 
-/** A named rule that keeps a customer out of a campaign, or null where it does not. */
+/** A named rule that keeps a customer out of a campaign, or null where it does not; its reason has its name as code. */
 export interface SuppressionRule {
   readonly name: string;
+  /** What this rule would no longer hold against a rung if it were off; absent: it does not look at rungs. */
+  readonly forgives?: Forgives;
   readonly applies: (member: AudienceMember, rules: CampaignRules, choice: LadderChoice) => Reason | null;
 }
 
@@ -23,8 +26,8 @@ export const SUPPRESSION_RULES: readonly SuppressionRule[] = [
   noRungLeft('prospect-without-marketing-consent', ['prospect-without-marketing-consent']),
   noRungLeft('no-consent', ['no-consent', 'consent-denied']),
   noRungLeft('duplicate-address', ['duplicate-address']),
-  noRungLeft('cap-reached', ['cap-reached', 'cap-same-day-part']),
-  { name: 'no-usable-contact-point', applies: noUsableContactPoint },
+  noRungLeft('cap-reached', ['cap-reached', 'cap-same-day-part', 'cap-planned']),
+  { name: 'no-usable-contact-point', forgives: isMendable, applies: noUsableContactPoint },
   { name: 'quarantine-any-survey', applies: quarantineAnySurvey },
   { name: 'quarantine-same-survey', applies: quarantineSameSurvey },
   { name: 'quarantine-nps', applies: quarantineNps },
@@ -33,11 +36,38 @@ export const SUPPRESSION_RULES: readonly SuppressionRule[] = [
   { name: 'open-follow-up', applies: openIssue('follow-up', 'open-follow-up') },
 ];
 
+/** What the chain of rules says of a customer: how it may be reached, and every rule that matched, in their order. */
+export interface Verdict {
+  readonly choice: LadderChoice;
+  readonly matched: readonly Reason[];
+}
+
+/** Asks every rule about a customer; with one of them off, as if it did not exist. */
+export function judge(
+  member: AudienceMember,
+  rules: CampaignRules,
+  taken: Pick<TakenAddresses, 'get'>,
+  off: SuppressionRule | null = null,
+): Verdict {
+  const choice = chooseLadder(member, rules, taken, off?.forgives);
+  return { choice, matched: suppress(member, rules, choice, off) };
+}
+
+/** Whether a verdict lets the customer in. */
+export function comesIn({ choice, matched }: Verdict): boolean {
+  return matched.length === 0 && choice.rungs.length > 0;
+}
+
 /** Why this customer stays out of the campaign: every rule that matches, the decisive one first; empty: comes in. */
-export function suppress(member: AudienceMember, rules: CampaignRules, choice: LadderChoice): Reason[] {
+export function suppress(
+  member: AudienceMember,
+  rules: CampaignRules,
+  choice: LadderChoice,
+  off: SuppressionRule | null = null,
+): Reason[] {
   const matched: Reason[] = [];
   for (const rule of SUPPRESSION_RULES) {
-    const why = rule.applies(member, rules, choice);
+    const why = rule === off ? null : rule.applies(member, rules, choice);
     if (why !== null) matched.push(why);
   }
   return matched;
@@ -47,15 +77,23 @@ export function suppress(member: AudienceMember, rules: CampaignRules, choice: L
 function noRungLeft(name: string, codes: readonly string[]): SuppressionRule {
   return {
     name,
+    forgives: (code) => codes.includes(code),
     applies: (_member, _rules, { rungs, dropped }) => {
       if (rungs.length > 0) return null;
-      const matching = dropped.filter((rung) => codes.includes(rung.reason.code));
+      const matching = dropped.flatMap((rung) => {
+        const why = refusalsOf(rung).find(({ code }) => codes.includes(code));
+        return why === undefined ? [] : [{ channel: rung.channel, why }];
+      });
       const [first] = matching;
       if (first === undefined) return null;
       const channels = matching.map(({ channel }) => channel);
-      return reason(name, { ...first.reason.params, channel: channels.join(', ') });
+      return reason(name, { ...first.why.params, channel: channels.join(', ') });
     },
   };
+}
+
+function refusalsOf({ reason: first, also }: DroppedRung): Reason[] {
+  return [first, ...also];
 }
 
 const ELSEWHERE = [
@@ -67,14 +105,23 @@ const ELSEWHERE = [
   'duplicate-address',
   'cap-reached',
   'cap-same-day-part',
+  'cap-planned',
 ];
+
+/** What no decision can give a customer: an address that is not there, a line that takes no texts or no calls. */
+const NOT_THERE = ['no-contact-point', 'not-a-mobile', 'not-callable'];
+
+/** Refusals that somebody could lift: a mark on an address, a provider that cannot do it there. */
+function isMendable(code: string): boolean {
+  return !ELSEWHERE.includes(code) && !NOT_THERE.includes(code);
+}
 
 /** Nothing to reach the customer by: no address, an unusable one, or none that the provider can serve. */
 function noUsableContactPoint(_member: AudienceMember, rules: CampaignRules, choice: LadderChoice): Reason | null {
   if (choice.rungs.length > 0) return null;
-  const lacking = choice.dropped.filter(({ reason: why }) => !ELSEWHERE.includes(why.code));
+  const lacking = choice.dropped.flatMap(refusalsOf).filter(({ code }) => !ELSEWHERE.includes(code));
   if (lacking.length === 0) return null;
-  const codes = [...new Set(lacking.map(({ reason: why }) => why.code))];
+  const codes = [...new Set(lacking.map(({ code }) => code))];
   return reason('no-usable-contact-point', {
     channel: rules.ladder.map(({ channel }) => channel).join(', '),
     why: codes.join(', '),

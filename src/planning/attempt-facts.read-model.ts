@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { CalendarSnapshot } from '../calendar/calendar-snapshot.js';
 import { CalendarService } from '../calendar/calendar.service.js';
 import { candidateZones } from '../calendar/candidate-zones.js';
-import type { AudienceMember, MemberAddress, PastContact } from '../campaigns/audience-member.js';
-import { ADDRESSES_SQL, CONTACTS_SQL } from '../campaigns/audience-sql.js';
+import type { AudienceMember, MemberAddress, PastContact, PlannedContact } from '../campaigns/audience-member.js';
+import { ADDRESSES_SQL, CONTACTS_SQL, SUPERIOR_CONTACTS_SQL } from '../campaigns/audience-sql.js';
 import type { Rung } from '../campaigns/campaign-definition.js';
 import { type ContactCaps, dailyCapsOnly, resolveCaps } from '../campaigns/contact-caps.js';
 import { SettingsService } from '../config/settings.service.js';
@@ -67,6 +67,8 @@ interface Row {
   readonly holidayWindows: boolean;
   readonly rungs: Rung[];
   readonly caps: ContactCaps | 'policy';
+  readonly priority: number;
+  readonly hasSuperiors: boolean;
   readonly customer: AudienceMember;
   readonly customerVersion: number;
   readonly mark: number;
@@ -74,13 +76,15 @@ interface Row {
 }
 type AddressRow = MemberAddress & { readonly customerId: number; readonly version: number };
 type ContactRow = PastContact & { readonly customerId: number };
+type SuperiorRow = PlannedContact & { readonly customerId: number; readonly priority: number };
 
 /** Where no hour was open before the deadline, the plan placed the visit behind it: the later of the two is the limit. */
 const ATTEMPTS_SQL = `SELECT a.id, a.visit_id AS "visitId", a.campaign_id AS "campaignId", a.customer_id AS "customerId",
   v.agent_id AS "agentId", a.channel, a.state, a.claim_token AS token, a.rung, a.try, a.attempt_key AS "key", a.address AS "plannedAddress",
   a.fixed_time AS "fixedTime", v.state AS "visitState", v.version AS "visitVersion", v.ladder,
   v.rolled_due_at AS "dueAt", c.state AS "campaignState", c.kind, c.purpose, greatest(c.deadline_at, v.rolled_due_at) AS "deadlineAt",
-  c.policy_id AS "policyId", c.survey_id AS "surveyId", c.holiday_windows AS "holidayWindows", c.ladder AS rungs, c.caps,
+  c.policy_id AS "policyId", c.survey_id AS "surveyId", c.holiday_windows AS "holidayWindows", c.ladder AS rungs, c.caps, c.priority,
+  EXISTS (SELECT FROM campaigns h WHERE h.state = 'running' AND h.priority > c.priority) AS "hasSuperiors",
   jsonb_build_object('consent', k.consent, 'doNotContact', k.do_not_contact, 'deceased', k.deceased, 'minor', k.minor,
     'lifecycle', k.lifecycle, 'timezone', k.timezone, 'country', k.country, 'province', k.province,
     'postcode', k.postcode, 'preferredTime', k.preferred_time, 'explicitTimeConsent', k.explicit_time_consent) AS customer,
@@ -126,10 +130,12 @@ export class AttemptFactsReadModel {
     const chosen = new Map(rows.map((row) => [row.id, chooseAddress(row, addresses.get(row.customerId) ?? [])]));
     const since = new Date(now.getTime() - CAPS_HORIZON_MS);
     const contacts = groupByCustomer(await db.prepared<ContactRow>('past-contacts', CONTACTS_SQL, [customers, since]));
+    const superiors = groupByCustomer(await this.superiors(db, rows, now));
     const frame = await this.frame(now);
     return rows.map((row) => {
       const address = chosen.get(row.id) ?? null;
-      const facts = this.facts(row, address, contacts.get(row.customerId) ?? [], frame);
+      const superior = superiors.get(row.customerId)?.filter(({ priority }) => priority > row.priority) ?? [];
+      const facts = { ...this.facts(row, address, contacts.get(row.customerId) ?? [], frame), superior };
       const { id, visitId, campaignId, customerId, agentId, channel, state, token, rung, key } = row;
       const { ladder, rungs, dueAt, surveyId } = row;
       const ids = { id, visitId, campaignId, customerId, agentId };
@@ -140,13 +146,28 @@ export class AttemptFactsReadModel {
     });
   }
 
+  /** Mostly there is no campaign that goes first, and nothing is asked. */
+  private async superiors(db: Queryable, rows: readonly Row[], now: Date): Promise<SuperiorRow[]> {
+    const lower = rows.filter(({ hasSuperiors }) => hasSuperiors);
+    if (lower.length === 0) return [];
+    const customers = [...new Set(lower.map(({ customerId }) => customerId))];
+    const least = Math.min(...lower.map(({ priority }) => priority));
+    const until = new Date(now.getTime() + CAPS_HORIZON_MS);
+    return db.prepared<SuperiorRow>('superior-contacts', SUPERIOR_CONTACTS_SQL, [customers, least, until]);
+  }
+
   private async frame(now: Date): Promise<Frame> {
     const { timeZone: organisationZone } = await this.settings.organisation();
     const providers = await this.providers.names();
     return { calendars: await this.calendars.snapshot(), organisationZone, providers, now };
   }
 
-  private facts(row: Row, address: AddressRow | null, contacts: readonly PastContact[], frame: Frame): AttemptFacts {
+  private facts(
+    row: Row,
+    address: AddressRow | null,
+    contacts: readonly PastContact[],
+    frame: Frame,
+  ): Omit<AttemptFacts, 'superior'> {
     const { customer, channel } = row;
     const policy = frame.calendars.policy(row.policyId, frame.now);
     const phone = channel === 'email' ? null : address;

@@ -48,6 +48,17 @@ async function contactsOf(id: number): Promise<ContactLine[]> {
   for await (const line of app.get(CampaignContactsReadModel).contacts(id)) lines.push(line);
   return lines;
 }
+async function occasionsOf(id: number): Promise<string[]> {
+  const sql = 'SELECT occasion FROM visits WHERE campaign_id = $1 ORDER BY occasion';
+  return (await t.database.query<{ occasion: string }>(sql, [id])).map(({ occasion }) => occasion);
+}
+/** A standing campaign that runs, with nobody due yet. */
+async function running(definition: object): Promise<number> {
+  const { id } = await services.campaigns.create({ name: 'x', ...definition }, 'test');
+  await app.get(PlanService).plan(id, {}, 'test');
+  await app.get(CampaignRunService).launch(id, 'test');
+  return id;
+}
 const tagged = (tag: string) => ({ segment: { all: [{ field: 'tags', op: 'contains', value: tag }] } });
 
 describe('a campaign, from its file to its first contacts', () => {
@@ -83,5 +94,57 @@ describe('a campaign, from its file to its first contacts', () => {
     expect(await tick.planNewlyDue(['last-service'], notStopped)).toEqual([]);
     expect((await contactsOf(id)).map(({ customerNo }) => customerNo)).toEqual(['C3']);
     expect(await app.get(CampaignRunService).completeIfDone(id)).toBe(false);
+  });
+
+  it('gives each service its visit, catches up a missed day once, and adds nothing on the same day again', async () => {
+    const standing = { trigger: 'last-service', earliestDays: 0, dueDays: 3 };
+    const id = await running({ kind: 'after-service', standing, ...tagged('twice') });
+    const customerId = await insertCustomer(t.database, {
+      customer_no: 'C4',
+      tags: ['twice'],
+      phone: '+8613800000004',
+    });
+    const serve = (at: string) => insertRow(t.database, 'services', { customer_id: customerId, served_at: at });
+    await serve('2026-11-23T04:00:00Z');
+    await serve('2026-11-24T04:00:00Z');
+    clock.set('2026-11-25T02:00:00Z');
+    const tick = app.get(StandingPlansService);
+    await tick.planNewlyDue(['last-service'], notStopped);
+    expect(await occasionsOf(id)).toHaveLength(2);
+    expect(await tick.planNewlyDue(['last-service'], notStopped)).toEqual([]);
+    const third = await serve('2026-11-25T03:00:00Z');
+    clock.set('2026-11-25T04:00:00Z');
+    await tick.planNewlyDue(['last-service'], notStopped);
+    expect(await occasionsOf(id)).toHaveLength(3);
+    expect(await occasionsOf(id)).toContain(`service:${third}`);
+  });
+
+  it('reminds thirty and seven days before a card expires, and of two missed reminders the second alone', async () => {
+    clock.set('2026-11-20T02:00:00Z');
+    const standing = { trigger: 'card-expiry', earliestDays: -30, dueDays: -7 };
+    const id = await running({ kind: 'renewal', survey: null, standing, ...tagged('card') });
+    const card = (no: string, on: string) =>
+      insertCustomer(t.database, {
+        customer_no: no,
+        tags: ['card'],
+        card_expires_on: on,
+        phone: `+86138000001${no.slice(1)}`,
+      });
+    await card('R01', '2026-12-20');
+    await card('R02', '2026-12-13');
+    const tick = app.get(StandingPlansService);
+    const later = ['2026-11-21T02:00:00Z', '2026-11-22T02:00:00Z', '2026-12-13T03:00:00Z', '2026-12-13T05:00:00Z'];
+    for (const at of later) {
+      clock.set(at);
+      await tick.planNewlyDue(['card-expiry'], notStopped);
+      if (at === later[1]) await card('R03', '2026-12-19');
+    }
+    expect(await occasionsOf(id)).toEqual([
+      'card-expiry:2026-12-13',
+      'card-expiry:2026-12-13:-7',
+      'card-expiry:2026-12-19:-7',
+      'card-expiry:2026-12-20',
+      'card-expiry:2026-12-20:-7',
+    ]);
   });
 });

@@ -3,14 +3,9 @@ import { candidateZones, type CandidateZones } from '../calendar/candidate-zones
 import type { Policy } from '../calendar/policy.js';
 import type { AudienceMember } from '../campaigns/audience-member.js';
 import type { Campaign } from '../campaigns/campaign.js';
-import {
-  chooseLadder,
-  takeAddresses,
-  type CampaignRules,
-  type LadderChoice,
-  type UsableRung,
-} from '../campaigns/choose-ladder.js';
-import { suppress } from '../campaigns/suppression-rules.js';
+import { takeAddresses, type CampaignRules, type LadderChoice, type UsableRung } from '../campaigns/choose-ladder.js';
+import { ReturningCustomers } from '../campaigns/returning-customers.js';
+import { judge } from '../campaigns/suppression-rules.js';
 import { reason, type Reason } from '../kernel/reason.js';
 import { EligibleAgents } from './eligible-agents.js';
 import { Interned, PlanColumns } from './plan-columns.js';
@@ -23,6 +18,8 @@ export interface KnownReasons {
   readonly attempt: readonly Reason[];
   /** Set where the owner could not be taken, and why. */
   readonly ownerNote: Reason | null;
+  /** The code of the cap that defers the first contact; null where none does. */
+  readonly deferredBy: string | null;
 }
 
 /** A customer and occasion left out, with the decisive reason and the others that matched. */
@@ -64,11 +61,13 @@ export class CandidateCollector {
   private readonly reasonTexts: string[] = [];
   private readonly namedZones = new Map<string, CandidateZones>();
   private readonly taken = new Map<string, string>();
+  private readonly comeback: ReturningCustomers;
   private readonly agentIndex: ReadonlyMap<string, number>;
 
   constructor(private readonly input: CollectorInput) {
     const { policy, calendar, campaign, from, horizon } = input;
     this.eligible = new EligibleAgents(input.agents);
+    this.comeback = new ReturningCustomers(input.rules, this.taken);
     this.times = new TimeProfiles(
       { policy, calendar, holidayCampaign: campaign.holidayWindows },
       { start: from, end: horizon },
@@ -80,22 +79,29 @@ export class CandidateCollector {
     return this.columns.length + this.exclusions.length;
   }
 
+  /** How many of those left out would come back if one rule were off, by its code. */
+  get returning(): Readonly<Record<string, number>> {
+    return this.comeback.counts();
+  }
+
   add(member: AudienceMember): void {
-    const choice = chooseLadder(member, this.input.rules, this.taken);
-    const matched = suppress(member, this.input.rules, choice);
+    const verdict = judge(member, this.input.rules, this.taken);
+    const { choice, matched } = verdict;
     const first = choice.rungs[0];
-    if (matched.length > 0 || first === undefined) {
+    const isIn = matched.length === 0 && first !== undefined;
+    const located = isIn ? this.locate(member) : null;
+    const isAdmitted = located !== null && located.zones.length > 0;
+    const isPlaceable = (): boolean => this.locate(member).zones.length > 0;
+    this.comeback.consider({ member, verdict, isAdmitted, isPlaceable });
+    if (!isIn) {
       const [decisive, ...also] = matched;
       this.exclude(member, decisive ?? reason('no-usable-contact-point'), also);
-      return;
-    }
-    const located = this.locate(member);
-    if (located.zones.length === 0) {
+    } else if (!isAdmitted) {
       this.exclude(member, reason('unplaced-unknown-zone', { timezone: member.timezone ?? '' }), []);
-      return;
+    } else {
+      takeAddresses(member, choice, this.taken);
+      this.addCandidate(member, { choice, first, located });
     }
-    takeAddresses(member, choice, this.taken);
-    this.addCandidate(member, { choice, first, located });
   }
 
   private addCandidate(
@@ -191,13 +197,15 @@ export class CandidateCollector {
     const notBefore = first.notBefore?.toISOString() ?? '';
     const others = choice.dropped.length > 0 ? JSON.stringify(choice.dropped) : '';
     const note = ownerNote === null ? '' : JSON.stringify(ownerNote);
-    const key = `${first.channel} ${isPreferred} ${notBefore} ${located.basis} ${located.zones.join()} ${others} ${note}`;
+    const deferral = first.cap === null ? '' : JSON.stringify(first.cap);
+    const key = `${first.channel} ${isPreferred} ${notBefore} ${deferral} ${located.basis} ${located.zones.join()} ${others} ${note}`;
     return this.reasons.of(key, () => {
-      const dropped = choice.dropped.map((rung) => rung.reason);
+      const dropped = choice.dropped.flatMap((rung) => [rung.reason, ...rung.also]);
       const zone = reason(`zones-${located.basis}`, { zones: located.zones });
       const channel = reason(isPreferred ? 'channel-preferred' : 'channel-first-rung', { channel: first.channel });
-      const cap = notBefore === '' ? [] : [reason('slot-after-cap', { notBefore })];
-      const known = { visit: [...dropped, zone], attempt: [channel, ...cap], ownerNote };
+      const cap = first.cap === null ? [] : [reason('slot-after-cap', { notBefore }), first.cap];
+      const deferredBy = first.cap?.code ?? null;
+      const known = { visit: [...dropped, zone], attempt: [channel, ...cap], ownerNote, deferredBy };
       this.reasonTexts.push(JSON.stringify(known));
       return known;
     });

@@ -21,6 +21,7 @@ function facts(overrides: Partial<AttemptFacts> = {}): AttemptFacts {
     contact: aContactQuestion({ channel }),
     caps: packagedPolicy().caps,
     contacts: [],
+    superior: [],
     zone: 'Asia/Shanghai',
     unreachable: null,
     sendTimeoutMs: 30_000,
@@ -175,6 +176,14 @@ describe('an attempt that cannot or may not go', () => {
     expect(decision).toMatchObject({ action: 'defer', reason: { code: 'cap-reached' } });
     if (decision.action === 'defer')
       expect(decision.until.getTime()).toBeGreaterThanOrEqual(at('2026-11-23 14:00').getTime());
+  });
+
+  it('gives way to a contact that a campaign with a higher priority has planned', () => {
+    const at = new Date(MORNING.getTime() + 3_600_000);
+    const superior = [{ at, channel: 'sms' as const, address: null, ofCustomer: true }];
+    const decision = decideAttempt(facts({ superior }), MORNING);
+    expect(decision).toMatchObject({ action: 'defer', reason: { code: 'cap-planned' } });
+    expect(decision.action === 'defer' && decision.until.getTime()).toBeGreaterThanOrEqual(at.getTime() + 86_400_000);
   });
 });
 

@@ -1,6 +1,12 @@
 import { hoursOf } from '../calendar/contact-question.js';
 import { type ContactQuestion, decideContact } from '../calendar/decide-contact.js';
-import { type AudienceMember, type MemberAddress, type PastContact, consentFor } from '../campaigns/audience-member.js';
+import {
+  type AudienceMember,
+  type MemberAddress,
+  type PastContact,
+  type PlannedContact,
+  consentFor,
+} from '../campaigns/audience-member.js';
 import { decideCaps } from '../campaigns/caps.js';
 import type { ContactCaps } from '../campaigns/contact-caps.js';
 import { type Reason, reason } from '../kernel/reason.js';
@@ -28,6 +34,8 @@ export interface AttemptFacts {
   readonly contact: ContactQuestion;
   readonly caps: ContactCaps;
   readonly contacts: readonly PastContact[];
+  /** Contacts that campaigns with a higher priority have planned: this one does not take their room. */
+  readonly superior: readonly PlannedContact[];
   /** Where parts of the day are counted. */
   readonly zone: string;
   /** Why the provider cannot carry it there, or null. */
@@ -133,6 +141,7 @@ function decideTime(facts: AttemptFacts, now: Date): AttemptDecision {
       address: facts.address?.address ?? null,
       caps: facts.caps,
       contacts: facts.contacts,
+      planned: facts.superior,
       zone: facts.zone,
     },
     now,

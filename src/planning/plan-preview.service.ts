@@ -21,6 +21,7 @@ export type PlanPreview =
       readonly audience: number;
       readonly read: number;
       readonly excluded: Readonly<Record<string, number>>;
+      readonly returning: Readonly<Record<string, number>>;
     };
 
 /** Larger audiences are not planned while somebody types. */
@@ -61,7 +62,8 @@ export class PlanPreviewService {
     if (isLarge || collected.audience > MOST_PLANNED_AT_ONCE) {
       const read = collected.audience;
       const excluded = countCodes(collected.exclusions.map(({ why }) => why.code));
-      throw new NothingToKeep({ kind: 'part', audience: Math.max(audience, read), read, excluded });
+      const { returning } = collected;
+      throw new NothingToKeep({ kind: 'part', audience: Math.max(audience, read), read, excluded, returning });
     }
     const plan = solvePlan(collected.columns, frame);
     const solved = { collected, frame, plan };

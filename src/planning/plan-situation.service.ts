@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { CalendarService } from '../calendar/calendar.service.js';
 import { CampaignRulesService } from '../campaigns/campaign-rules.service.js';
 import type { Campaign } from '../campaigns/campaign.js';
+import { promiseDays } from '../campaigns/standing-rule.js';
 import { SettingsService } from '../config/settings.service.js';
 import type { Tx } from '../database/database.service.js';
 import { RefusedError } from '../kernel/faults.js';
@@ -80,7 +81,7 @@ export class PlanSituationService {
 function lastDeadline(campaign: Campaign, from: Date): Date {
   const { standing, deadlineAt } = campaign;
   if (standing === null) return deadlineAt > from ? deadlineAt : from;
-  const days = Math.max(1, standing.dueDays - Math.min(0, standing.earliestDays)) * (standing.dueDays > 0 ? 2 : 1);
+  const days = promiseDays(standing) * (standing.dueDays > 0 ? 2 : 1);
   return new Date(from.getTime() + (days + 1) * DAY_MS);
 }
 

@@ -42,6 +42,10 @@ export interface PlanSummary {
   readonly audience: number;
   readonly planned: number;
   readonly excluded: Readonly<Record<string, number>>;
+  /** How many of those left out would come in if one rule alone were off, by its code. */
+  readonly returning: Readonly<Record<string, number>>;
+  /** How many of the planned are contacted later than they could be because of a cap, by its code. */
+  readonly deferred: Readonly<Record<string, number>>;
   readonly unplaced: Readonly<Record<string, number>>;
   readonly assignment: {
     readonly agents: readonly AgentShare[];
@@ -69,7 +73,10 @@ export interface HourSlots {
 }
 
 /** What of the collected is summarised. */
-type Summarised = Pick<CandidateCollector, 'columns' | 'eligible' | 'exclusions' | 'audience'>;
+type Summarised = Pick<
+  CandidateCollector,
+  'columns' | 'eligible' | 'exclusions' | 'audience' | 'reasons' | 'returning'
+>;
 
 /** The part of a summary that the solved plan decides. */
 export function summarisePlan(
@@ -82,6 +89,8 @@ export function summarisePlan(
     audience: collected.audience,
     planned: placed.length,
     excluded: Object.fromEntries(counts.filter(([code]) => !isUnplaced(code))),
+    returning: collected.returning,
+    deferred: countDeferred(collected, placed),
     unplaced: Object.fromEntries(counts.filter(([code]) => isUnplaced(code))),
     assignment: {
       ...summariseAssignment(frame, plan, placed),
@@ -90,6 +99,15 @@ export function summarisePlan(
     feasibility,
     slots: histogram(frame, plan, placed, (member) => collected.columns.get('profile', member)),
   };
+}
+
+function countDeferred({ columns, reasons }: Summarised, placed: Int32Array): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const member of placed) {
+    const code = reasons.items[columns.get('reasons', member)]!.deferredBy;
+    if (code !== null) counts[code] = (counts[code] ?? 0) + 1;
+  }
+  return counts;
 }
 
 function isUnplaced(code: string): boolean {

@@ -101,6 +101,25 @@ describe('a plan', () => {
     expect(stored.planSummary).toEqual(summary);
   });
 
+  it('keeps the last contact for the campaign of higher priority, and counts who waits', async () => {
+    await agents(1);
+    await customers(2);
+    const first = await campaign({ ladder: ['sms'], survey: null });
+    await plan(first);
+    await t.database.execute(`UPDATE campaigns SET state = 'running' WHERE id = $1`, [first]);
+    const other = (priority: number) =>
+      campaign({ name: 'y', ladder: ['sms'], survey: null, priority, deadlineAt: '2026-11-30T12:00:00Z' });
+    const lower = await other(4);
+    expect(await plan(lower)).toMatchObject({ planned: 2, deferred: { 'cap-planned': 2 } });
+    const codes = (await rows(lower)).map(({ attemptReasons }) => attemptReasons.map(({ code }) => code));
+    expect(codes[0]).toEqual(expect.arrayContaining(['slot-after-cap', 'cap-planned']));
+    const before = new Map((await rows(first)).map((row) => [row.customerNo, row.at]));
+    for (const { customerNo, at } of await rows(lower)) {
+      expect(at.getTime() - before.get(customerNo)!.getTime()).toBeGreaterThanOrEqual(24 * 3_600_000);
+    }
+    expect(await plan(await other(6))).toMatchObject({ planned: 2, deferred: {} });
+  });
+
   it('stores nothing on a dry run', async () => {
     await agents(1);
     await customers(2);

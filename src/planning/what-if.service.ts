@@ -4,6 +4,7 @@ import type { Campaign } from '../campaigns/campaign.js';
 import { Database, type Tx } from '../database/database.service.js';
 import { Clock } from '../kernel/clock.js';
 import { contentHash } from '../kernel/stable-json.js';
+import type { CandidateCollector } from './collect-candidates.js';
 import { assessFeasibility, type Solved } from './feasibility.js';
 import { solveWith } from './find-suggestions.js';
 import { KeptByBytes } from './kept-by-bytes.js';
@@ -22,8 +23,11 @@ export interface WhatIfAnswer {
   readonly after: PlannedParts;
 }
 
+/** What a change in memory leaves as it was read. */
+type Counted = Pick<CandidateCollector, 'audience' | 'reasons' | 'returning'>;
+
 interface Kept extends Solved {
-  readonly collected: Solved['collected'] & { readonly audience: number };
+  readonly collected: Solved['collected'] & Counted;
   readonly parts: PlannedParts;
   readonly readAt: Date;
 }
@@ -65,7 +69,7 @@ export class WhatIfService {
     if (base === null) return null;
     const inMemory = changes.filter(isMemoryChange);
     const solved = inMemory.reduce<Solved>((made, change) => solveWith(made, change), base);
-    const after = inMemory.length === 0 ? base.parts : partsOf({ ...solved, audience: base.collected.audience });
+    const after = inMemory.length === 0 ? base.parts : partsOf(solved, base.collected);
     return { readAt: before.readAt, before: before.parts, after };
   }
 
@@ -94,7 +98,7 @@ export class WhatIfService {
       const { collected, frame } = await this.collection.collect(tx, campaign, now, MOST_TRIED + 1);
       if (collected.audience > MOST_TRIED) throw new NothingToKeep(null);
       const plan = solvePlan(collected.columns, frame);
-      const parts = partsOf({ collected, frame, plan, audience: collected.audience });
+      const parts = partsOf({ collected, frame, plan }, collected);
       throw new NothingToKeep({ collected, frame, plan, parts, readAt: now });
     };
     try {
@@ -106,8 +110,8 @@ export class WhatIfService {
   }
 }
 
-function partsOf({ audience, ...solved }: Solved & { readonly audience: number }): PlannedParts {
-  const collected = { ...solved.collected, audience };
+function partsOf(solved: Solved, { audience, reasons, returning }: Counted): PlannedParts {
+  const collected = { ...solved.collected, audience, reasons, returning };
   return summarisePlan({ ...solved, collected }, assessFeasibility(solved, []));
 }
 

@@ -51,6 +51,7 @@ export function member(overrides: Partial<AudienceMember> = {}): AudienceMember 
     minor: false,
     addresses: [mobile(), email()],
     contacts: [],
+    planned: [],
     openIssues: [],
     ...overrides,
   };

@@ -44,6 +44,8 @@ const Plan = z.looseObject({
   audience: count,
   planned: count,
   excluded: counts,
+  returning: counts,
+  deferred: counts,
   unplaced: counts,
   assignment: z.looseObject({
     agents: z.array(AgentShare),

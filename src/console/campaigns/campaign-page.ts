@@ -53,6 +53,7 @@ export interface CampaignHead {
   readonly tabs: readonly { readonly href: string; readonly labelKey: string; readonly current: boolean }[];
   /** A reason code behind it leads to the rows that it holds. */
   readonly excludedHref: string;
+  readonly deferredHref: string;
   /** Rows are those of the reader's teams only. */
   readonly isScoped: boolean;
 }
@@ -105,6 +106,7 @@ export function toHead(
       current: name === tab,
     })),
     excludedHref: `/campaigns/${campaign.id}/rows?part=excluded&reason=`,
+    deferredHref: `/campaigns/${campaign.id}/attempts?deferred=`,
     isScoped: account.role === 'supervisor' && (account.teamAgentIds ?? null) !== null,
   };
 }

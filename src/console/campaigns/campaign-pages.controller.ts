@@ -62,7 +62,7 @@ export class CampaignPagesController {
     @Res() response: WebResponse,
   ): Promise<void> {
     const { campaign, head } = await this.heads.load(id, account, 'exclusions');
-    const page = { head, excluded: await this.tabs.exclusions(id) };
+    const page = { head, excluded: await this.tabs.exclusions(campaign, await this.plans.of(campaign)) };
     await this.send(request, response, 'campaigns-exclusions', campaign.name, page);
   }
 

@@ -129,8 +129,9 @@ function attemptSource({ campaignId, query: { filters }, scope }: RowsQuestion):
       LEFT JOIN agents g ON g.id = v.agent_id
       WHERE a.campaign_id = $1 AND ($2::text IS NULL OR a.state = $2) AND ($3::text IS NULL OR a.channel = $3)
         AND ($4::text IS NULL OR g.agent_no = $4) AND ($5::text IS NULL OR k.customer_no = $5)
-        AND ($6::bigint[] IS NULL OR v.agent_id = ANY ($6) OR ($7 AND v.agent_id IS NULL))`,
-    params: [campaignId, ...given(filters, ['state', 'channel', 'agent', 'customer']), agentIds, orNobody],
+        AND ($6::text IS NULL OR a.reasons @> jsonb_build_array(jsonb_build_object('code', $6::text)))
+        AND ($7::bigint[] IS NULL OR v.agent_id = ANY ($7) OR ($8 AND v.agent_id IS NULL))`,
+    params: [campaignId, ...given(filters, ['state', 'channel', 'agent', 'customer', 'deferred']), agentIds, orNobody],
   };
 }
 

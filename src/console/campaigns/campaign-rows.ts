@@ -43,6 +43,17 @@ const PART: Filter = {
   options: BAR_PARTS.map((part) => ({ value: part, labelKey: `console.part.${part}` })),
 };
 
+/** Contacts that wait, or waited, because a limit of contacts was used up. */
+const DEFERRED: Filter = {
+  name: 'deferred',
+  labelKey: 'console.campaigns.deferred-by',
+  kind: 'choice',
+  options: ['cap-reached', 'cap-planned', 'cap-same-day-part'].map((code) => ({
+    value: code,
+    labelKey: `report.code.${code}`,
+  })),
+};
+
 /** The visits of a campaign, of one part of its ledger or all. */
 export function visitRows(campaignId: number): TableDefinition<AudienceRow> {
   return {
@@ -104,7 +115,7 @@ export function attemptRows(campaignId: number): TableDefinition<AttemptRow> {
     emptyKey: 'console.campaigns.attempts.none',
     sorts: { made: { sql: 'a.id', type: 'bigint' } },
     defaultSort: { sort: 'made', direction: 'desc' },
-    filters: ['state', 'channel', 'agent', 'customer'],
+    filters: ['state', 'channel', 'deferred', 'agent', 'customer'],
     fields: [
       {
         name: 'state',
@@ -118,6 +129,7 @@ export function attemptRows(campaignId: number): TableDefinition<AttemptRow> {
         kind: 'choice',
         options: CHANNELS.map((channel) => ({ value: channel, labelKey: `console.channel.${channel}` })),
       },
+      DEFERRED,
       AGENT,
       CUSTOMER,
     ],

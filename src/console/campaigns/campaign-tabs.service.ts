@@ -6,6 +6,7 @@ import { NotFoundError } from '../../kernel/faults.js';
 import { LedgerReadModel } from '../../planning/ledger.read-model.js';
 import { PlanExplanationReadModel } from '../../planning/plan-explanation.read-model.js';
 import type { CustomerExplanation } from '../../planning/plan-explanation.read-model.js';
+import type { PlanSummary } from '../../planning/plan-summary.js';
 import { VerifyPlanService } from '../../planning/verify-plan.service.js';
 import type { Verification } from '../../planning/verify-plan.service.js';
 import { CustomerAccess } from '../customer-access.service.js';
@@ -53,9 +54,12 @@ export class CampaignTabs {
     return known;
   }
 
-  /** Who is left out, by reason. */
-  async exclusions(campaignId: number): Promise<readonly CodeBar[]> {
-    return codeBars((await this.ledger.status(campaignId)).excluded);
+  /** Who is left out, by reason; who would come back, as the last plan of the whole audience counted it. */
+  async exclusions(campaign: CampaignWithoutPlan, plan: PlanSummary | null): Promise<readonly CodeBar[]> {
+    const { excluded } = await this.ledger.status(campaign.id);
+    // What a standing campaign adds while it runs is planned by itself: its summary is of the newest alone.
+    const isWhole = campaign.standing === null || campaign.launchedAt === null;
+    return codeBars(excluded, isWhole ? (plan?.returning ?? null) : null);
   }
 
   verify(campaignId: number): Promise<Verification> {

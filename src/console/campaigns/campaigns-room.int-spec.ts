@@ -212,6 +212,9 @@ describe('the pages of a campaign', () => {
     expect(await rows('agent=011')).toEqual([]);
     expect(await rows('part=excluded&reason=no-usable-contact-point')).toEqual(['无号码']);
     expect(await rows('part=excluded&reason=deceased')).toEqual([]);
+    const deferred = await manager.get(`/campaigns/${id}/attempts?deferred=cap-reached&lang=en`);
+    expect(deferred.status).toBe(200);
+    expect(deferred.text).not.toContain('客户1');
   });
 
   it('say of one customer what was decided and why', async () => {

@@ -16,6 +16,8 @@ const PLAN: PlannedParts = {
   audience: 100,
   planned: 60,
   excluded: { 'no-consent': 10, 'opted-out': 20 },
+  returning: { 'opted-out': 15, 'cap-reached': 1 },
+  deferred: { 'cap-planned': 4 },
   unplaced: { 'unplaced-capacity': 10 },
   assignment: {
     agents: [agent('010', 5, 35), agent('011', 0, 25)],
@@ -112,7 +114,7 @@ describe('the consequence of a campaign', () => {
   });
 
   it('of a large audience says its size and who is left out of those that were read', () => {
-    const preview = { kind: 'part', audience: 900_000, read: 5_000, excluded: { deceased: 3 } } as const;
+    const preview = { kind: 'part', audience: 900_000, read: 5_000, excluded: { deceased: 3 }, returning: {} } as const;
     expect(toConsequence(preview, ZONE)).toMatchObject({
       audience: 900_000,
       excludedNumber: 3,
@@ -130,12 +132,27 @@ describe('the consequence of a campaign', () => {
     ]);
   });
 
+  it('says beside each reason who would come back without it, of a rule that only stands beside others too', () => {
+    const { excluded } = ofPlan(PLAN, ZONE);
+    expect(excluded.map(({ code, number, returning }) => [code, number, returning])).toEqual([
+      ['opted-out', 20, 15],
+      ['no-consent', 10, 0],
+      ['cap-reached', 0, 1],
+    ]);
+    expect(codeBars({ deceased: 1 })[0]?.returning).toBeNull();
+  });
+
+  it('says who waits for a limit of contacts', () => {
+    expect(ofPlan(PLAN, ZONE).plan?.deferred).toMatchObject([{ code: 'cap-planned', number: 4, width: 100 }]);
+  });
+
   it('of nobody is empty, not broken', () => {
     const none = {
       ...PLAN,
       audience: 0,
       planned: 0,
       excluded: {},
+      returning: {},
       slots: [],
       assignment: { ...PLAN.assignment, agents: [] },
     };

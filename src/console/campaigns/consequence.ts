@@ -17,6 +17,8 @@ export interface Bar {
 export interface CodeBar extends Bar {
   readonly code: string;
   readonly labelKey: string;
+  /** How many would come back if this rule alone were off; null where nobody knows. */
+  readonly returning: number | null;
 }
 
 /** The first contacts of a local day. */
@@ -100,24 +102,28 @@ export interface PlannedView {
   readonly moreClasses: number;
   readonly limits: readonly LimitLine[];
   readonly days: readonly DayBar[];
+  /** Who waits for a limit of contacts, by reason. */
+  readonly deferred: readonly CodeBar[];
   readonly agents: readonly AgentBar[];
 }
 
 /** The consequence of a look ahead; days are those of `zone`. */
 export function toConsequence(preview: PlanPreview, zone: string): Consequence {
   if (preview.kind === 'whole') return ofPlan(preview.plan, zone);
-  const { audience, read, excluded } = preview;
-  return { audience, excludedNumber: sumOf(excluded), excluded: codeBars(excluded), plan: null, read };
+  const { audience, read, excluded, returning } = preview;
+  return { audience, excludedNumber: sumOf(excluded), excluded: codeBars(excluded, returning), plan: null, read };
 }
 
 /** The consequence of a plan. */
 export function ofPlan(plan: PlannedParts, zone: string): Consequence {
-  const { audience, excluded, planned, feasibility, assignment } = plan;
+  const { audience, excluded, returning, planned, feasibility, assignment } = plan;
+  // A summary stored before they were counted has none.
+  const { deferred = {} } = plan;
   const given = assignment.agents.map(({ assigned }) => assigned);
   return {
     audience,
     excludedNumber: sumOf(excluded),
-    excluded: codeBars(excluded),
+    excluded: codeBars(excluded, returning),
     read: null,
     plan: {
       planned,
@@ -131,22 +137,30 @@ export function ofPlan(plan: PlannedParts, zone: string): Consequence {
       moreClasses: Math.max(0, classLines(feasibility).length - MOST_CLASSES),
       limits: (assignment.limits ?? []).map(limitLine),
       days: dayBars(plan.slots, zone),
+      deferred: codeBars(deferred),
       agents: agentBars(assignment.agents),
     },
   };
 }
 
-/** Counts by reason, the largest first. */
-export function codeBars(counts: Readonly<Record<string, number>>): CodeBar[] {
-  const sorted = Object.entries(counts)
-    .filter(([, number]) => number > 0)
-    .sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
-  const longest = sorted[0]?.[1] ?? 0;
-  return sorted.map(([code, number]) => ({
-    code,
-    labelKey: `report.code.${code}`,
-    number,
-    width: share(number, longest),
+/**
+ * Counts by reason, the largest first. With `returning` (a summary stored before it was counted has none) also the rules
+ * that are never the first to match but would bring somebody back.
+ */
+export function codeBars(
+  counts: Readonly<Record<string, number>>,
+  returning: Readonly<Record<string, number>> | null = null,
+): CodeBar[] {
+  const codes = new Set([...Object.keys(counts), ...Object.keys(returning ?? {})]);
+  const sorted = [...codes]
+    .map((code) => ({ code, number: counts[code] ?? 0, returning: returning && (returning[code] ?? 0) }))
+    .filter(({ number, returning: back }) => number > 0 || (back ?? 0) > 0)
+    .sort((one, other) => other.number - one.number || (one.code < other.code ? -1 : 1));
+  const longest = sorted[0]?.number ?? 0;
+  return sorted.map((line) => ({
+    ...line,
+    labelKey: `report.code.${line.code}`,
+    width: share(line.number, longest),
   }));
 }
 
