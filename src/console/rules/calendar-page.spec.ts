@@ -57,7 +57,16 @@ describe('a calendar file on its way in', () => {
   it('says first how many days would change, and shows the first of a long file', () => {
     const day = { region: 'CN', date: '2027-01-01', day: 'off', name: '元旦', source: '' } as const;
     const days = Array.from({ length: 81 }, () => day);
-    const check = { file: 'x.csv', rows: 81, created: 2, updated: 1, unchanged: 78, coverage: [], days, touchedContacts: 4 };
+    const check = {
+      file: 'x.csv',
+      rows: 81,
+      created: 2,
+      updated: 1,
+      unchanged: 78,
+      coverage: [],
+      days,
+      touchedContacts: 4,
+    };
     expect(toCheckView(check)).toMatchObject({ changed: 3, more: 1 });
     expect(toCheckView(check).shown).toHaveLength(80);
   });
