@@ -29,7 +29,7 @@ export class ImportService {
   /** Imports a file now. Throws InputError or RefusedError when the file as a whole cannot be taken. */
   async runFile(path: string, options: ImportOptionsInput, actor: string): Promise<ImportSummary> {
     const parsed = parseImportOptions(options);
-    const file = { file: path, options: { ...parsed, path: resolve(path) } };
+    const file = { file: basename(path), options: { ...parsed, path: resolve(path) } };
     const id = await this.imports.add(this.database, { ...file, createdBy: actor, now: this.clock.now() });
     await this.files.run(id);
     return this.summary(id);

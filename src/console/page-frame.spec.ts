@@ -41,6 +41,8 @@ describe('the rooms', () => {
     expect(current('/')).toEqual(['/']);
     expect(current('/campaigns/3/rows')).toEqual(['/campaigns']);
     expect(current('/campaigns/3/report/rows')).toEqual(['/reports']);
+    expect(current('/today/at-risk')).toEqual(['/']);
+    expect(current('/handover')).toEqual(['/']);
     expect(current('/find')).toEqual([]);
   });
 });

@@ -74,9 +74,10 @@ export function listRooms(role: Role, path: string, hasSandbox = true): PageFram
   );
 }
 
-/** The room that holds a path; a campaign's report is a report wherever its address begins. */
+/** The room that holds a path: what Today leads to belongs to Today, a campaign's report to the reports. */
 function roomOf(path: string): string {
   if (/^\/campaigns\/\d+\/report(\/|$)/.test(path)) return '/reports';
+  if (/^\/(today|handover)(\/|$)/.test(path)) return '/';
   return ROOMS.find(({ href }) => href !== '/' && (path === href || path.startsWith(`${href}/`)))?.href ?? path;
 }
 

@@ -47,7 +47,7 @@ export const CUSTOMER_HEADERS = [
     'required_skill',
   ] as const),
   ...(['consent_sms', 'consent_email', 'consent_call', 'consent_marketing', 'do_not_contact'] as const),
-  ...(['lessons_left', 'study_time'] as const),
+  ...(['剩余课时', '学习时间'] as const),
 ] as const;
 export type CustomerRecord = Record<(typeof CUSTOMER_HEADERS)[number], string>;
 
@@ -80,8 +80,8 @@ function customer(chance: RowChance, todayOn: string): CustomerRecord {
     ...serviceOf(chance, todayOn),
     ...careOf(chance, isForeign),
     ...consentOf(chance),
-    lessons_left: String(chance.between(0, 60)),
-    study_time: chance.pick(['工作日晚上', '周末上午', '周末下午', '']),
+    剩余课时: String(chance.between(0, 60)),
+    学习时间: chance.pick(['工作日晚上', '周末上午', '周末下午', '']),
   };
 }
 

@@ -10,7 +10,7 @@ const ORGANISATION_ZONE = 'Asia/Shanghai';
 /** Words of the rooms and of the states, as a reader of each language sees them. */
 export const WORDS = {
   en: { rooms: ['Campaigns', 'Import', 'Segments'], rejected: 'Rejected', paused: 'Paused', running: 'Running' },
-  'zh-CN': { rooms: ['回访活动', '导入', '客户分群'], rejected: '已拒收', paused: '已暂停', running: '进行中' },
+  'zh-CN': { rooms: ['回访活动', '导入', '客户分群'], rejected: '未通过', paused: '已暂停', running: '进行中' },
 } as const;
 
 /** What an import says that it did, in the order of its sum. */

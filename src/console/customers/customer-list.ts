@@ -1,6 +1,7 @@
 import { maskAddress } from '../../kernel/masking.js';
 import type { Lifecycle } from '../../archive/customer.js';
 import type { SavedSegment } from '../../archive/segment.service.js';
+import { placeName } from '../place-name.js';
 import type { TableDefinition } from '../table.js';
 
 /** A line of the list of customers. */
@@ -72,7 +73,7 @@ export const CUSTOMER_COLUMNS: TableDefinition<CustomerLine>['columns'] = [
   {
     name: 'region',
     labelKey: 'console.column.region',
-    cell: (row) => ({ kind: 'text', text: [row.province, row.city].filter((part) => part !== null).join(' ') }),
+    cell: ({ province, city }) => ({ kind: 'text', text: placeName([province, city]) }),
   },
   {
     name: 'owner',

@@ -4,6 +4,7 @@ import type { ConsentInForce } from '../../archive/consent.service.js';
 import { maskAddress } from '../../kernel/masking.js';
 import { CHANNELS, PURPOSES } from '../../kernel/words.js';
 import type { CustomerMergeLine, HouseholdMember, OpenVisit } from './customer-around.read-model.js';
+import { placeName } from '../place-name.js';
 import { customerEvents } from './customer-events.js';
 import type { CustomerEvent, CustomerFacts } from './customer-events.js';
 import type { RestHours } from './rest-hours.js';
@@ -136,9 +137,7 @@ function maskedConflict({ field, keptValue, offeredValue }: CustomerDetail['conf
 
 function identity(customer: CustomerDetail, ownerName: string | null): readonly Fact[] {
   const owner = [customer.ownerAgentNo, ownerName].filter((part) => part !== null).join(' ');
-  const region = [customer.country, customer.province, customer.city, customer.district].filter(
-    (part) => part !== null,
-  );
+  const region = placeName([customer.country, customer.province, customer.city, customer.district]);
   const contact = [customer.contactName, customer.contactRelation].filter((part) => part !== null).join(' · ');
   const facts: readonly (readonly [string, string | null])[] = [
     ['contactName', contact],
@@ -158,7 +157,7 @@ function identity(customer: CustomerDetail, ownerName: string | null): readonly 
   ];
   return [
     { labelKey: 'archive.field.gender', textKey: `archive.gender.${customer.gender}` },
-    ...(region.length > 0 ? [{ labelKey: 'console.column.region', text: region.join(' ') }] : []),
+    ...(region === '' ? [] : [{ labelKey: 'console.column.region', text: region }]),
     ...facts.flatMap(([field, text]) => (text ? [{ labelKey: `archive.field.${field}`, text }] : [])),
     ...(customer.preferredChannel
       ? [{ labelKey: 'archive.field.preferredChannel', textKey: `console.channel.${customer.preferredChannel}` }]

@@ -8,6 +8,7 @@ import { CurrentAccount, Roles } from '../access.guard.js';
 import { CustomerAccess } from '../customer-access.service.js';
 import { maskCard } from '../customer-privacy.js';
 import { PageView } from '../page.view.js';
+import { placeName } from '../place-name.js';
 import type { WebRequest, WebResponse } from '../web-request.adapter.js';
 import { CustomerAround } from './customer-around.read-model.js';
 import { toVisitCard } from './customer-page.js';
@@ -45,6 +46,7 @@ export class FindController {
     const now = this.clock.now();
     const items = found.map(maskCard).map((card) => ({
       ...card,
+      place: placeName([card.province, card.city]),
       mayOpen: reach.has(card.id),
       visits: visits.filter(({ customerId }) => customerId === card.id).map((visit) => toVisitCard(visit, now)),
     }));

@@ -3,6 +3,7 @@ import { CALL_MARKS, callTimer, type CallMark } from '../../desk/call-marks.js';
 import type { DeskCall } from '../../desk/desk-call.js';
 import type { OfferedSlot } from '../../desk/offered-slots.js';
 import type { Reason } from '../../kernel/reason.js';
+import { placeName } from '../place-name.js';
 import { type Ring, toRing } from '../ring.js';
 import { type AnsweredModel, answered, currentQuestion, type QuestionModel } from './call-question.js';
 import { type MissingField, missingLinks, type RecordFields, recordFields } from './call-record.js';
@@ -145,7 +146,7 @@ function nodeModel(hand: CallInHand, wanted: string | null): NodeModel {
 }
 
 function cardOf({ customer, acquaintance, openIssues, history }: DeskCall): CustomerCard {
-  const place = [customer.province, customer.city, customer.district].filter((part) => part !== null && part !== '');
+  const place = placeName([customer.province, customer.city, customer.district]);
   const attributes = Object.entries(customer.attributes ?? {}).map(([name, value]) => ({ name, value: String(value) }));
-  return { customer, place: [...new Set(place)].join(' '), attributes, acquaintance, openIssues, history };
+  return { customer, place, attributes, acquaintance, openIssues, history };
 }

@@ -1,4 +1,5 @@
-// What moves on a page: places marked `data-live="topic"` are replaced as the server says, or fetch themselves again.
+// What moves on a page: places marked `data-live="topic"` are replaced as the server says, or fetch themselves again. A place
+// with `data-live-part` shows only that part of what the server says.
 (() => {
   const WATCHDOG_MS = 40_000; // The server gives a sign of life every 15 s; a laptop that slept has missed some.
   const places = (topic) =>
@@ -23,7 +24,8 @@
       if (html === null) window.htmx.trigger(place, 'live');
       else if (!isTyping(place)) {
         const focused = place.contains(document.activeElement) ? document.activeElement.getAttribute('href') : null;
-        window.htmx.swap(place, html, { swapStyle: 'innerHTML', settleDelay: 20 });
+        const select = place.dataset.livePart;
+        window.htmx.swap(place, html, { swapStyle: 'innerHTML', settleDelay: 20 }, { select });
         if (focused) place.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
       }
     }
