@@ -4,6 +4,7 @@ const base = {
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: { '^.+\\.ts$': ['@swc/jest', { swcrc: true }] },
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
+  setupFiles: ['./test/support/fixed-chance.ts'],
 };
 const withDatabase = {
   globalSetup: './test/support/start-postgres.js',

@@ -250,9 +250,11 @@ describe('assignVisits', () => {
     );
   });
 
+  // Without owners: which of an owner's own visits stay, where not all can, follows their order.
   it('gives equal shares to the same agents whatever the order of the classes', () => {
     fc.assert(
-      fc.property(smallInstances, (small) => {
+      fc.property(smallInstances, (found) => {
+        const small = { ...found, classes: found.classes.map((entry) => ({ ...entry, owner: null })) };
         const turned = { ...small, classes: [...small.classes].reverse() };
         expect([...assignVisits(toProblem(turned)).load]).toEqual([...assignVisits(toProblem(small)).load]);
       }),
