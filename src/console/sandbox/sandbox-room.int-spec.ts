@@ -14,8 +14,9 @@ import type { NewSandboxMessage } from '../../sandbox/sandbox-message.repository
 type Browser = Awaited<ReturnType<typeof signIn>>;
 const PHONE = '+8613800138000';
 
+let messages = 0;
 const sms = (overrides: Partial<NewSandboxMessage> = {}): NewSandboxMessage => ({
-  ...{ channel: 'sms', direction: 'to-customer', messageId: `SM${Math.random()}`, fromAddress: '+8610690000001' },
+  ...{ channel: 'sms', direction: 'to-customer', messageId: `SM${(messages += 1)}`, fromAddress: '+8610690000001' },
   ...{ toAddress: PHONE, subject: null, body: '请回复 1 至 5', html: null, headers: {}, status: 'delivered' },
   ...{ errorCode: null, statusCallback: null, receivedAt: new Date('2026-11-27T02:00:00Z') },
   ...overrides,
