@@ -36,6 +36,24 @@ describe('Database', () => {
     });
   });
 
+  it('answers what is asked beside transactions that hold every connection', async () => {
+    const asked = Array.from({ length: 40 }, (_, i) =>
+      test.database.transaction(async (tx) => {
+        await tx.one('SELECT 1');
+        return (await test.database.one<{ n: number }>('SELECT $1::int AS n', [i])).n;
+      }),
+    );
+    expect(await Promise.all(asked)).toEqual(asked.map((_, i) => i));
+  });
+
+  it('begins no transaction inside another one', async () => {
+    const nested = test.database.transaction(() => test.database.transaction(async () => {}));
+    await expect(nested).rejects.toThrow(/pass its `tx` on/);
+    await expect(test.database.transaction(async () => 'again')).resolves.toBe('again');
+    const apart = test.database.transaction(() => test.database.apart(() => test.database.transaction(async () => 1)));
+    await expect(apart).resolves.toBe(1);
+  });
+
   it('plans a prepared statement once a connection, and takes new parameters', async () => {
     const read = (n: number) => test.database.prepared<{ n: number }>('double', 'SELECT $1::int * 2 AS n', [n]);
     expect([await read(2), await read(3)]).toEqual([[{ n: 4 }], [{ n: 6 }]]);
@@ -46,11 +64,12 @@ describe('Database', () => {
   });
 
   it('gives way after a while where it is told not to wait for locks', async () => {
-    await test.database.transaction(async (tx) => {
-      await tx.execute('LOCK TABLE things');
-      const other = test.database.impatiently(20, (impatient) => impatient.query('SELECT FROM things'));
-      await expect(other).rejects.toMatchObject({ code: '55P03' });
-    });
+    const { queryable, release } = await test.database.session();
+    await queryable.execute('BEGIN; LOCK TABLE things');
+    const other = test.database.impatiently(20, (impatient) => impatient.query('SELECT FROM things'));
+    await expect(other).rejects.toMatchObject({ code: '55P03' });
+    await queryable.execute('ROLLBACK');
+    release();
   });
 
   it('keeps nothing of a transaction that throws', async () => {

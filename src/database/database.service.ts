@@ -1,4 +1,5 @@
-import type pg from 'pg';
+import { AsyncLocalStorage } from 'node:async_hooks';
+import pg from 'pg';
 import { DataSource, type MixedList, type MigrationInterface } from 'typeorm';
 import { PgQueryable, PgTransaction } from './pg-connection.adapter.js';
 import type { Queryable, Tx } from './queryable.js';
@@ -6,11 +7,37 @@ import type { Queryable, Tx } from './queryable.js';
 export type { Queryable, Tx } from './queryable.js';
 
 const IDLE_TRANSACTION_TIMEOUT_MS = 300_000;
+const APPLICATION = 'revisit';
+/** Enough for questions that are answered at once. */
+const SIDE_CONNECTIONS = 3;
 
-/** The one door to PostgreSQL: a pool through TypeORM's data source, which also runs the migrations. */
+/**
+ * The one door to PostgreSQL: a pool through TypeORM's data source, which also runs the migrations.
+ *
+ * Whoever is inside a transaction holds a connection. What is asked of the database beside it (a kept setting read again)
+ * must not wait for another one of the same pool: when all are held by transactions that wait, none would ever end. It
+ * goes through a few connections of its own, which nobody holds while waiting.
+ */
 export class Database extends PgQueryable {
-  constructor(readonly dataSource: DataSource) {
+  private readonly inside = new AsyncLocalStorage<{ open: boolean }>();
+  private readonly side: pg.Pool;
+
+  constructor(
+    readonly dataSource: DataSource,
+    url: string,
+  ) {
     super();
+    this.side = new pg.Pool({
+      connectionString: url,
+      max: SIDE_CONNECTIONS,
+      application_name: APPLICATION,
+      allowExitOnIdle: true,
+    });
+    for (const pool of [this.pool(), this.side]) {
+      // A connection that breaks while idle or between statements must not end the process: its next user is told.
+      pool.on('error', () => undefined);
+      pool.on('connect', (client) => client.on('error', () => undefined));
+    }
   }
 
   /** Connects; throws pg's error when the server cannot be reached. */
@@ -25,19 +52,17 @@ export class Database extends PgQueryable {
       installExtensions: false,
       migrations: options.migrations ?? [],
       migrationsTableName: 'migrations',
-      applicationName: 'revisit',
+      applicationName: APPLICATION,
       extra: { idle_in_transaction_session_timeout: IDLE_TRANSACTION_TIMEOUT_MS },
     });
     await dataSource.initialize();
-    const database = new Database(dataSource);
-    // A connection that breaks while idle or between statements must not end the process: its next user is told.
-    database.pool().on('error', () => undefined);
-    database.pool().on('connect', (client) => client.on('error', () => undefined));
-    return database;
+    return new Database(dataSource, url);
   }
 
   async close(): Promise<void> {
-    if (this.dataSource.isInitialized) await this.dataSource.destroy();
+    if (!this.dataSource.isInitialized) return;
+    await this.side.end();
+    await this.dataSource.destroy();
   }
 
   /** All of `work` or nothing; rolled back when it throws. `isolation` as in SQL, read committed unless said. */
@@ -50,23 +75,39 @@ export class Database extends PgQueryable {
     return this.within(`BEGIN; SET LOCAL lock_timeout = ${Math.ceil(lockTimeoutMs)}`, work);
   }
 
+  /**
+   * What is done in `work` is no part of the transaction around it, which only holds a lock meanwhile. Each such
+   * transaction takes a second connection: for the few jobs that run one at a time, never for what many people ask.
+   */
+  apart<T>(work: () => Promise<T>): Promise<T> {
+    return this.inside.exit(work);
+  }
+
   private async within<T>(begin: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+    if (this.isInside()) throw new Error('A transaction was begun inside another one: pass its `tx` on.');
     const client = await this.pool().connect();
+    const stay = { open: true };
     let broken: Error | undefined;
     const onError = (error: Error) => (broken = error);
     client.on('error', onError);
     try {
       await client.query(begin);
-      const result = await work(new PgTransaction(client));
+      const result = await this.inside.run(stay, () => work(new PgTransaction(client)));
       await client.query('COMMIT');
       return result;
     } catch (error) {
       await client.query('ROLLBACK').catch((failure: Error) => (broken ??= failure));
       throw error;
     } finally {
+      stay.open = false;
       client.off('error', onError);
       client.release(broken);
     }
+  }
+
+  /** Whether the caller is part of a transaction that has not ended. */
+  private isInside(): boolean {
+    return this.inside.getStore()?.open === true;
   }
 
   /** A connection of one's own for as long as `release` is not called: for session locks and LISTEN. */
@@ -81,6 +122,7 @@ export class Database extends PgQueryable {
   }
 
   protected override run(text: string, params: readonly unknown[], name?: string): Promise<pg.QueryResult> {
-    return this.pool().query({ text, values: [...params], ...(name === undefined ? {} : { name }) });
+    const pool = this.isInside() ? this.side : this.pool();
+    return pool.query({ text, values: [...params], ...(name === undefined ? {} : { name }) });
   }
 }

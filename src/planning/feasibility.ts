@@ -46,7 +46,8 @@ export interface Feasibility {
   readonly missed: number;
   readonly shortfalls: readonly Shortfall[];
   readonly reach: readonly ClassReach[];
-  readonly suggestions: readonly Suggestion[];
+  /** Null while they are looked for. */
+  readonly suggestions: readonly Suggestion[] | null;
 }
 
 /** A plan and what it was made from. */
@@ -67,17 +68,23 @@ export interface MissedGroup {
 
 const UNKNOWN_ZONE = 'unplaced-unknown-zone';
 
-/** Counts who is reached and who is missed, by cause; `suggestions` are those that were found, the best first. */
-export function assessFeasibility(solved: Solved, suggestions: readonly Suggestion[]): Feasibility {
+/** Counts who is reached and who is missed, by cause; `suggestions`: what was found, the best first; null: not yet. */
+export function assessFeasibility(solved: Solved, suggestions: readonly Suggestion[] | null): Feasibility {
   const shortfalls = groupMissed(solved).map(({ code, channel, key, members }, place): Shortfall => {
     const demand = key < 0 ? {} : { demand: askedBy(solved, members[0]!) };
-    const best = suggestions.find(({ causes }) => causes.includes(place));
+    const best = suggestions?.find(({ causes }) => causes.includes(place));
     return { code, count: members.length, channel, ...demand, suggestion: best?.reason ?? null };
   });
   const nowhere = countNowhere(solved);
   if (nowhere > 0) shortfalls.push({ code: UNKNOWN_ZONE, count: nowhere, suggestion: null });
   const missed = shortfalls.reduce((sum, { count }) => sum + count, 0);
-  return { feasible: missed === 0, missed, shortfalls, reach: listReach(solved), suggestions };
+  return {
+    feasible: missed === 0,
+    missed,
+    shortfalls,
+    reach: listReach(solved),
+    suggestions: missed === 0 ? [] : suggestions,
+  };
 }
 
 /** How many are reached by the raw deadline, and how many are missed. */

@@ -67,7 +67,7 @@ const plan = (id: number): Promise<PlanSummary> => services.plans.plan(id, {}, '
 async function compareEach(setUp: () => Promise<number>): Promise<Record<string, readonly [unknown, unknown]>> {
   const { suggestions } = (await plan(await setUp())).feasibility;
   const kinds: Record<string, readonly [unknown, unknown]> = {};
-  for (const { change, reason } of suggestions) {
+  for (const { change, reason } of suggestions ?? []) {
     await t.close();
     await open();
     const id = await setUp();

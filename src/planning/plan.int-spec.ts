@@ -206,7 +206,7 @@ describe('a plan', () => {
       ],
     });
     const { shortfalls, suggestions } = summary.feasibility;
-    expect(suggestions.map(({ reason }) => reason)).toContainEqual({
+    expect(suggestions?.map(({ reason }) => reason)).toContainEqual({
       code: 'suggest-more-agents',
       params: { agents: 1, like: '001', reaches: 2, missed: 2 },
     });

@@ -103,6 +103,15 @@ export class PlanRepository {
     );
   }
 
+  /** Replaces the summary of the plan with this version; does nothing where the campaign has another one by now. */
+  async noteSuggestions(db: Queryable, summary: PlanSummary): Promise<void> {
+    await db.execute(`UPDATE campaigns SET plan_summary = $3 WHERE id = $1 AND plan_version = $2`, [
+      summary.campaignId,
+      summary.planVersion,
+      JSON.stringify(summary),
+    ]);
+  }
+
   private async writeDeltas(tx: Tx, campaignId: number, groups: readonly Group[]): Promise<void> {
     await tx.execute(
       `INSERT INTO ledger_deltas (campaign_id, kind, key, delta)

@@ -5,7 +5,7 @@ import { Database, type Tx } from '../database/database.service.js';
 import { Clock } from '../kernel/clock.js';
 import { RefusedError } from '../kernel/faults.js';
 import { reason } from '../kernel/reason.js';
-import { assessFeasibility } from './feasibility.js';
+import { assessFeasibility, type Solved } from './feasibility.js';
 import { PlanCollection } from './plan-collection.service.js';
 import { PlanReasons } from './plan-reasons.js';
 import { PlanSuggestions } from './plan-suggestions.service.js';
@@ -20,7 +20,24 @@ export interface PlanOptions {
   readonly onStage?: (stage: PlanStage, ms: number) => void;
 }
 
-export type PlanStage = 'clear' | 'read' | 'solve' | 'write';
+export type PlanStage = 'clear' | 'read' | 'solve' | 'write' | 'suggest';
+
+/** A plan that was stored, as it was in memory. */
+interface StoredPlan {
+  readonly campaign: Campaign;
+  readonly now: Date;
+  readonly solved: Solved;
+}
+
+interface MadePlan {
+  readonly summary: PlanSummary;
+  readonly stored: StoredPlan | null;
+}
+
+interface PlanWay {
+  readonly isDry: boolean;
+  readonly lap: (stage: PlanStage) => void;
+}
 
 const MOST_TRIES = 3;
 const SUGGESTIONS = { causes: 5, suggestions: 6, readAgain: 50_000 };
@@ -41,22 +58,32 @@ export class PlanService {
 
   /**
    * Plans a draft or planned campaign anew, or who is newly due in a running standing one. Planning again without a
-   * change changes nothing. Throws NotFoundError; refused when the campaign is past planning.
+   * change changes nothing. Where somebody is missed, what would help is looked for once the plan is stored. Throws
+   * NotFoundError; refused when the campaign is past planning.
    */
   async plan(campaignId: number, options: PlanOptions, actor: string): Promise<PlanSummary> {
+    const lap = startLaps(options.onStage);
+    const made = await this.makePlan(campaignId, { isDry: options.dryRun === true, lap }, actor);
+    if (made.stored === null) return made.summary;
+    lap('write');
+    const summary = await this.addSuggestions(made.summary, made.stored);
+    lap('suggest');
+    return summary;
+  }
+
+  private async makePlan(campaignId: number, way: PlanWay, actor: string): Promise<MadePlan> {
     for (let tries = 1; ; tries++) {
       try {
-        return await this.database.transaction((tx) => this.planIn(tx, campaignId, options, actor), 'REPEATABLE READ');
+        return await this.database.transaction((tx) => this.planIn(tx, campaignId, way, actor), 'REPEATABLE READ');
       } catch (error) {
-        if (error instanceof NothingToKeep) return error.summary;
+        if (error instanceof NothingToKeep) return { summary: error.summary, stored: null };
         if (!isSerializationFailure(error) || tries >= MOST_TRIES) throw error;
       }
     }
   }
 
-  private async planIn(tx: Tx, campaignId: number, options: PlanOptions, actor: string): Promise<PlanSummary> {
+  private async planIn(tx: Tx, campaignId: number, { isDry, lap }: PlanWay, actor: string): Promise<MadePlan> {
     const startedAt = performance.now();
-    const lap = startLaps(options.onStage);
     const campaign = await this.campaigns.lock(tx, campaignId);
     const now = this.clock.now();
     const isFresh = await this.isFresh(tx, campaign, now);
@@ -68,31 +95,42 @@ export class PlanService {
     lap('read');
     const measured = () => Math.round(performance.now() - startedAt);
     if (isFresh && hashes.fingerprint === campaign.planFingerprint) {
-      const stored = campaign.planSummary as PlanSummary;
-      throw new NothingToKeep({ ...stored, now: now.toISOString(), changed: false, durationMs: measured() });
+      const kept = campaign.planSummary as PlanSummary;
+      throw new NothingToKeep({ ...kept, now: now.toISOString(), changed: false, durationMs: measured() });
     }
     const plan = solvePlan(collected.columns, frame);
     const planVersion = campaign.planVersion + 1;
     const solved = { collected, frame, plan };
-    const suggestions = await this.suggestions.find(tx, { campaign, now }, solved, SUGGESTIONS);
-    const parts = summarisePlan(solved, assessFeasibility(solved, suggestions));
+    const about = { campaignId, now: now.toISOString(), planVersion, changed: true };
+    if (isDry) {
+      const suggestions = await this.suggestions.find(tx, { campaign, now }, solved, SUGGESTIONS);
+      const parts = summarisePlan(solved, assessFeasibility(solved, suggestions));
+      throw new NothingToKeep({ ...about, ...parts, durationMs: measured() });
+    }
+    const parts = summarisePlan(solved, assessFeasibility(solved, null));
     lap('solve');
-    const about = { campaignId, now: now.toISOString(), planVersion, changed: true, ...parts };
-    if (options.dryRun) throw new NothingToKeep({ ...about, durationMs: measured() });
     const reasons = new PlanReasons(collected, frame, plan);
     await this.plans.write(tx, { campaignId, planVersion, at: now, collected, frame, plan, reasons }, actor);
-    lap('write');
-    const summary = { ...about, durationMs: measured() };
+    const summary = { ...about, ...parts, durationMs: measured() };
     await this.plans.note(tx, campaignId, { summary, ...hashes, at: now });
     if (campaign.state === 'draft') {
       await this.campaigns.setState(tx, campaignId, 'planned', { actor, at: now, action: 'campaign.plan' });
     }
-    return summary;
+    return { summary, stored: { campaign, now, solved } };
+  }
+
+  /** Notes with a stored plan what would reach the missed. Nothing is noted where it was replaced meanwhile. */
+  private async addSuggestions(summary: PlanSummary, { solved, ...planned }: StoredPlan): Promise<PlanSummary> {
+    if (summary.feasibility.suggestions !== null) return summary;
+    const suggestions = await this.suggestions.findBeside(planned, solved, SUGGESTIONS);
+    const complete = { ...summary, feasibility: assessFeasibility(solved, suggestions) };
+    await this.plans.noteSuggestions(this.database, complete);
+    return complete;
   }
 
   /** Whether the stored plan, if any, still lies ahead; asked before anything is cleared. */
   private async isFresh(tx: Tx, campaign: Campaign, now: Date): Promise<boolean> {
-    if (campaign.planFingerprint === null) return false;
+    if (campaign.planFingerprint === null || isUnfinished(campaign)) return false;
     if (!isBeforeLaunch(campaign)) return true;
     const earliest = await this.plans.earliestSlot(tx, campaign.id);
     return earliest === null || earliest.getTime() >= now.getTime() - STALE_MS;
@@ -114,6 +152,11 @@ class NothingToKeep extends Error {
   constructor(readonly summary: PlanSummary) {
     super('rolled back on purpose');
   }
+}
+
+/** A process ended between the plan and what would help: it is planned once more. */
+function isUnfinished({ planSummary }: Campaign): boolean {
+  return (planSummary as PlanSummary | null)?.feasibility.suggestions === null;
 }
 
 function isBeforeLaunch({ state }: Campaign): boolean {

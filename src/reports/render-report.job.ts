@@ -37,7 +37,7 @@ export class RenderReportJob extends JobHandler {
       await this.documents.lock(tx, documentId);
       const wish = await this.documents.find(tx, documentId);
       if (wish?.state !== 'asked') return;
-      const drawn = await this.draw(wish, signal);
+      const drawn = await this.database.apart(() => this.draw(wish, signal));
       if (drawn === null) return this.documents.markFailed(tx, wish.id, reason('report-not-drawn'));
       await this.documents.markReady(tx, wish.id, drawn, this.clock.now());
     });

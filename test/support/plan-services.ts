@@ -30,7 +30,7 @@ export async function openPlanServices(
   );
   const collection = new PlanCollection(services.audience, situations);
   const repository = new PlanRepository();
-  const suggestions = new PlanSuggestions(collection);
+  const suggestions = new PlanSuggestions(database, collection, repository);
   const plans = new PlanService(database, clock, services.campaigns, collection, repository, suggestions);
   const drafts = new CampaignDrafts(database, services.campaigns, repository, clock);
   const segments = new SegmentService(database, services.settings, clock, new CustomerReadModel());

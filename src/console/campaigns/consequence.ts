@@ -97,6 +97,8 @@ export interface PlannedView {
   readonly most: number;
   readonly shortfalls: readonly ShortfallLine[];
   readonly suggestions: readonly SuggestionLine[];
+  /** What would help is still looked for. */
+  readonly isLooking: boolean;
   readonly classes: readonly ClassLine[];
   /** Classes that are not listed. */
   readonly moreClasses: number;
@@ -133,6 +135,7 @@ export function ofPlan(plan: PlannedParts, zone: string): Consequence {
       most: Math.max(0, ...given),
       shortfalls: groupShortfalls(feasibility.shortfalls),
       suggestions: (feasibility.suggestions ?? []).map(({ change, reason }) => ({ reason, ...wayOf(change) })),
+      isLooking: feasibility.suggestions === null,
       classes: classLines(feasibility).slice(0, MOST_CLASSES),
       moreClasses: Math.max(0, classLines(feasibility).length - MOST_CLASSES),
       limits: (assignment.limits ?? []).map(limitLine),
