@@ -19,8 +19,9 @@ export async function installPackaged(services: Services): Promise<void> {
 export async function installPackagedOnce(services: Services): Promise<void> {
   const settings = services.get(SettingsRepository);
   if ((await settings.find<boolean>(INSTALLED)) === true) return;
-  await services.get(Database).transaction(async (tx) => {
+  const database = services.get(Database);
+  await database.transaction(async (tx) => {
     await tx.query(`SELECT pg_advisory_xact_lock(hashtext('revisit-install'))`);
-    if ((await settings.find<boolean>(INSTALLED)) !== true) await installPackaged(services);
+    if ((await settings.find<boolean>(INSTALLED)) !== true) await database.apart(() => installPackaged(services));
   });
 }

@@ -25,6 +25,8 @@ export interface PageFrame {
   readonly banners: readonly Banner[];
   /** What was just done, in words; null on a page that nothing led to. */
   readonly done: string | null;
+  /** Everything above the page itself, drawn. */
+  readonly top: string;
 }
 
 const LANGUAGE_NAMES: Readonly<Record<Locale, string>> = { en: 'English', 'zh-CN': '中文' };

@@ -6,6 +6,7 @@ import { Clock } from '../kernel/clock.js';
 import type { Locale } from '../kernel/words.js';
 import { Assets } from './assets.adapter.js';
 import { formatCount, formatDateTime } from './format-values.js';
+import { KeptParts } from './kept-parts.js';
 import { carryLanguage, chooseLocale, listLanguages, listRooms } from './page-frame.js';
 import type { Banner, PageFrame } from './page-frame.js';
 import { nonceOf } from './security.middleware.js';
@@ -16,12 +17,15 @@ import type { WebRequest, WebResponse } from './web-request.adapter.js';
 
 // Below this the clock is a machine's drift, not somebody's intention.
 const SHIFTED_MS = 60_000;
+/** What is said above a page with the time in it is in what it was drawn from. */
+const NEVER = new Date(8_640_000_000_000_000);
 
 /** Renders a page in its frame, in the language of who looks at it. */
 @Injectable()
 export class PageView {
   private readonly engine = new TemplateEngine();
   private readonly assets = new Assets();
+  private readonly tops = new KeptParts<string>();
 
   constructor(
     private readonly strings: StringsService,
@@ -38,7 +42,7 @@ export class PageView {
   async send(request: WebRequest, response: WebResponse, page: string, titleKey: string, model: object): Promise<void> {
     const organisation = await this.settings.organisation();
     const locale = this.localeOf(request, organisation);
-    const frame = this.frame(request, response, titleKey, organisation, locale);
+    const frame = await this.frame(request, response, titleKey, organisation, locale);
     const html = this.render(`console/${page}`, { frame, ...model }, locale, organisation.timeZone);
     response.setHeader('Cache-Control', 'no-store');
     response.setHeader('Vary', 'HX-Request');
@@ -83,28 +87,42 @@ export class PageView {
     return this.engine.render(page, model, { locale, catalogue, zone, now, assets: this.assets.path });
   }
 
-  private frame(
+  private async frame(
     request: WebRequest,
     response: WebResponse,
     titleKey: string,
     organisation: Organisation,
     locale: Locale,
-  ): PageFrame {
+  ): Promise<PageFrame> {
     const account = request.account ?? null;
-    return {
-      title: translate(this.strings.of(locale), titleKey),
+    const above = {
       organisation: organisation.name,
       locale,
       path: request.originalUrl,
       query: queryText(request, 'q') ?? '',
       account,
       csrf: request.csrfToken?.() ?? '',
-      nonce: nonceOf(response),
       rooms: account ? listRooms(account.role, request.path, this.hasSandbox()) : [],
       languages: listLanguages(locale),
       banners: this.banners(locale, organisation.timeZone),
-      done: this.describeDone(request, locale),
     };
+    return {
+      ...above,
+      title: translate(this.strings.of(locale), titleKey),
+      nonce: nonceOf(response),
+      done: this.describeDone(request, locale),
+      top: await this.top(above, organisation.timeZone),
+    };
+  }
+
+  /** Everything above the page, drawn once for a session as long as it stays on a page. */
+  private top(above: Omit<PageFrame, 'title' | 'nonce' | 'done' | 'top'>, zone: string): Promise<string> {
+    const draw = () => this.render('console/top', { frame: above }, above.locale, zone);
+    if (above.csrf === '') return Promise.resolve(draw());
+    const now = this.clock.now();
+    return this.tops.get(above.csrf, JSON.stringify(above), now, () =>
+      Promise.resolve({ value: draw(), until: NEVER }),
+    );
   }
 
   private hasSandbox(): boolean {

@@ -168,10 +168,13 @@ describe('a hand-over', () => {
       let handing: Promise<Set<number>> = Promise.resolve(new Set());
       await t.database.transaction(async (tx) => {
         await change(tx, campaignId, ready[0]!.attempt.address ?? '');
-        handing = handOvers.handOver(
-          ready.map((each) => ({ ...each, note })),
-          { provider: 'test', perSecond: 10 },
-          'test',
+        // As in another process: nothing of it belongs to this transaction.
+        handing = t.database.apart(() =>
+          handOvers.handOver(
+            ready.map((each) => ({ ...each, note })),
+            { provider: 'test', perSecond: 10 },
+            'test',
+          ),
         );
         await new Promise((resolve) => setTimeout(resolve, 60));
       });

@@ -169,7 +169,7 @@ describe('pausing and resuming', () => {
     let pausing: Promise<unknown> = Promise.resolve();
     await t.database.transaction(async (tx) => {
       await tx.query('SELECT state FROM campaigns WHERE id = $1 FOR SHARE', [id]);
-      pausing = runs.pause(id, 'cli').then(() => order.push('paused'));
+      pausing = t.database.apart(() => runs.pause(id, 'cli').then(() => order.push('paused')));
       while (!(await somebodyWaits())) continue;
       order.push('handed over');
     });

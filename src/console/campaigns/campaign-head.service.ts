@@ -32,14 +32,15 @@ export class CampaignHeads {
 
   /** Throws NotFoundError. `tab`: null on a page that is none of the tabs. */
   async load(id: number, account: Account, tab: Tab | null): Promise<LoadedCampaign> {
-    const [campaign, counts, progress] = await Promise.all([
-      this.campaigns.head(id),
-      this.cards.one(id),
-      this.queue.progress(id),
-    ]);
+    const [campaign, counts] = await Promise.all([this.campaigns.head(id), this.cards.one(id)]);
     if (!counts) throw new NotFoundError('campaign', id);
     const card = toCampaignCard(counts, this.clock.now());
-    const approval = await this.daysOff.find(this.database, campaign);
+    // Once it was launched nobody is asked any more, and only a standing one is planned again.
+    const isBefore = campaign.launchedAt === null;
+    const [approval, progress] = await Promise.all([
+      isBefore ? this.daysOff.find(this.database, campaign) : null,
+      isBefore || campaign.standing !== null ? this.queue.progress(id) : null,
+    ]);
     return { campaign, head: toHead({ campaign, card, approval, progress }, account, tab) };
   }
 }

@@ -10,6 +10,7 @@ import { CampaignFigures } from './campaign-figures.read-model.js';
 import { CampaignHeads } from './campaign-head.service.js';
 import { toAgents, toMeasures } from './campaign-page.js';
 import { CampaignTabs } from './campaign-tabs.service.js';
+import { OverviewParts } from './overview-parts.service.js';
 import { StoredPlans } from './stored-plans.service.js';
 
 const BY_ID = { schema: idParam };
@@ -24,6 +25,7 @@ export class CampaignPagesController {
     private readonly tabs: CampaignTabs,
     private readonly plans: StoredPlans,
     private readonly figures: CampaignFigures,
+    private readonly parts: OverviewParts,
     private readonly view: PageView,
   ) {}
 
@@ -37,7 +39,8 @@ export class CampaignPagesController {
     const { campaign, head } = await this.heads.load(id, account, '');
     const [plan, days] = await Promise.all([this.plans.consequence(campaign), this.tabs.overview(campaign)]);
     const page = { head, plan, ...days };
-    await this.send(request, response, 'campaigns-overview', campaign.name, page);
+    const drawn = await this.parts.draw(campaign, page, await this.view.locale(request));
+    await this.send(request, response, 'campaigns-overview', campaign.name, { ...page, ...drawn });
   }
 
   @Get(':id/agents')

@@ -26,6 +26,7 @@ import { CampaignTabs } from './campaign-tabs.service.js';
 import { CampaignTrials } from './campaign-trials.service.js';
 import { CampaignWhatIfController } from './campaign-what-if.controller.js';
 import { FormChoices } from './form-choices.service.js';
+import { OverviewParts } from './overview-parts.service.js';
 import { StoredPlans } from './stored-plans.service.js';
 
 /** What runs, is it on time, and can the next one be done? */
@@ -56,6 +57,7 @@ import { StoredPlans } from './stored-plans.service.js';
       CampaignHeads,
       CampaignTabs,
       StoredPlans,
+      OverviewParts,
       CampaignLists,
       CampaignOutlook,
       CampaignCommands,

@@ -14,7 +14,7 @@ interface Kept {
 /** Summaries are large where there are many agents. */
 const MOST_KEPT = 20;
 
-/** The stored plans of campaigns: a plan never changes, a new one has another version. Read once, by whoever looks first. */
+/** The stored plans of campaigns: once complete a plan never changes, a new one has another version. Read once. */
 @Injectable()
 export class StoredPlans {
   private readonly kept = new Map<string, Kept>();
@@ -47,6 +47,8 @@ export class StoredPlans {
     const plan = (await this.campaigns.planSummary(campaign)) as PlanSummary | null;
     if (plan === null) return null;
     const made = { plan, consequences: new Map<string, Consequence>() };
+    // What would help is still looked for: the plan will be read once more.
+    if (plan.feasibility.suggestions === null) return made;
     this.kept.set(name, made);
     const [oldest] = this.kept.keys();
     if (this.kept.size > MOST_KEPT && oldest !== undefined) this.kept.delete(oldest);
