@@ -181,6 +181,24 @@ describe('a campaign that calls on days off', () => {
   });
 });
 
+describe('the page of a running campaign', () => {
+  it('shows everybody what they may do, and each change at once', async () => {
+    const id = await makeCampaign({ name: 'Drawn once' });
+    await post(supervisor, `/campaigns/${id}/do/launch`, {});
+    const actions = async (browser: Browser) => {
+      const { text } = await browser.get(`/campaigns/${id}?lang=en`);
+      return [...text.matchAll(/data-action="(\w+)"/g)].map(([, action]) => action);
+    };
+    const all = [await actions(supervisor), await actions(manager), await actions(other), await actions(supervisor)];
+    const may = ['pause', 'cancel', 'report'];
+    expect(all).toEqual([may, ['report'], may, may]);
+    await post(other, `/campaigns/${id}/do/pause`, {});
+    expect(await actions(supervisor)).toEqual(['resume', 'cancel', 'report']);
+    const { text } = await other.get(`/campaigns/${id}?lang=zh-CN`);
+    expect(text).toContain('暂停');
+  });
+});
+
 describe('the pages of a campaign', () => {
   let id = 0;
   beforeAll(async () => {
