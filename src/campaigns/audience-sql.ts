@@ -9,6 +9,12 @@ const CUSTOMER_COLUMNS = `c.id AS "customerId", c.customer_no AS "customerNo", c
   c.required_skill AS "requiredSkill", c.last_served_by AS "lastServedBy", c.do_not_contact AS "doNotContact",
   c.consent, c.deceased, c.minor`;
 
+/** What many customers have in common: one text, which is parsed once for all of them (shared-facts.ts). */
+const CUSTOMER_FACTS = `json_build_array(c.timezone, c.country, c.province, c.postcode, c.language, c.lifecycle,
+  c.member_level, c.preferred_channel, c.preferred_time, c.explicit_time_consent, c.owner_agent_no, c.required_skill,
+  c.last_served_by, c.do_not_contact, c.consent, c.deceased, c.minor)::text AS facts`;
+const POINT_FACTS = `json_build_array(p.phone_type, p.country, p.ext, a.status, a.opted_out)::text AS facts`;
+
 const POINT_COLUMNS = `p.kind, p.address, p.phone_type AS "phoneType", p.country, p.ext, a.status,
     a.opted_out AS "optedOut",
     EXISTS (SELECT FROM contact_points o JOIN customers h ON h.id = o.customer_id AND h.merged_into IS NULL
@@ -58,13 +64,63 @@ function plannedSql(planning: number): string {
 export const GOING_FIRST_SQL = `SELECT id FROM campaigns
   WHERE state IN ('running', 'paused') AND (priority >= $2 OR id = $1) ORDER BY id`;
 
+/** The statements that together read a one-off audience, all in the order of customer numbers. */
+export interface OneOffAudienceSql {
+  readonly customers: string;
+  /** Contact points with what is known of their addresses, as they are tried. */
+  readonly points: string;
+  /** The addresses that somebody else in the archive has too. */
+  readonly shared: string;
+  /** Contacts of the past, the oldest first. */
+  readonly contacts: string;
+  /** Contacts that campaigns which go first have planned. */
+  readonly planned: string;
+  readonly issues: string;
+}
+
 /**
- * Everybody in a segment, by customer number: the lowest of those who share an address comes first. `since` is the
- * parameter with the moment from which contacts count, `planning` that with the campaigns whose planned contacts count.
+ * Everybody in a segment, by customer number: the lowest of those who share an address comes first. What else is known of
+ * them comes beside it, each kind in a statement of its own that the server may answer by joining whole tables: a look-up
+ * for each customer costs four times as much where many are asked about. `since` is the parameter of `contacts` with the
+ * moment from which they count, `planning` that of `planned` with the campaigns that go first; the segment's come before.
  */
-export function oneOffAudienceSql(segment: string, since: number, planning: number): string {
-  return `SELECT ${CUSTOMER_COLUMNS}, '' AS occasion, ${factColumns(since, planning)}
-    FROM customers AS c WHERE ${LIVE_CUSTOMER} AND ${segment} ORDER BY c.customer_no`;
+export function oneOffAudienceSql(segment: string, since: number, planning: number): OneOffAudienceSql {
+  const inAudience = `${LIVE_CUSTOMER} AND ${segment}`;
+  const joined = `FROM customers AS c JOIN contact_points AS p ON p.customer_id = c.id`;
+  const at = (column: string): string => `trunc(extract(epoch FROM ${column}) * 1000)::float8 AS at`;
+  const contact = `c.id AS "customerId", c.customer_no AS no, ${at('l.at')}`;
+  const coming = `c.id AS "customerId", c.customer_no AS no, ${at('a.scheduled_at')}, a.channel, a.address`;
+  const isComing = `a.state IN ('scheduled', 'claimed') AND a.scheduled_at IS NOT NULL
+    AND a.campaign_id = ANY ($${planning}::bigint[])`;
+  return {
+    customers: `SELECT c.id AS "customerId", c.customer_no AS "customerNo", c.version, ${CUSTOMER_FACTS},
+        trunc(extract(epoch FROM c.assigned_at) * 1000)::float8 AS "assignedMs"
+      FROM customers AS c WHERE ${inAudience} ORDER BY c.customer_no`,
+    points: `SELECT c.id AS "customerId", p.kind, p.address, ${POINT_FACTS}
+      ${joined} JOIN addresses AS a ON a.address = p.address WHERE ${inAudience}
+      ORDER BY c.customer_no, p.kind, p.position`,
+    shared: `SELECT c.id AS "customerId", p.address ${joined} WHERE ${inAudience}
+        AND EXISTS (SELECT FROM contact_points o JOIN customers h ON h.id = o.customer_id AND h.merged_into IS NULL
+          WHERE o.address = p.address AND o.customer_id <> p.customer_id)
+      ORDER BY c.customer_no`,
+    contacts: `SELECT x.* FROM (
+        SELECT ${contact}, TRUE AS "ofCustomer", ${CONTACT_COLUMNS}
+        FROM customers AS c JOIN contact_log AS l ON l.customer_id = c.id WHERE ${inAudience} AND l.at > $${since}
+        UNION ALL
+        SELECT ${contact}, FALSE, ${CONTACT_COLUMNS}
+        ${joined} JOIN contact_log AS l ON l.address = p.address AND l.customer_id <> p.customer_id
+        WHERE ${inAudience} AND l.at > $${since}) AS x ORDER BY x.no, x.at`,
+    planned: `SELECT x.* FROM (
+        SELECT ${coming}, TRUE AS "ofCustomer"
+        FROM customers AS c JOIN visits AS v ON v.customer_id = c.id JOIN attempts AS a ON a.visit_id = v.id
+        WHERE ${inAudience} AND v.state IN ('planned', 'open') AND ${isComing}
+        UNION ALL
+        SELECT ${coming}, FALSE
+        ${joined} JOIN attempts AS a ON a.address = p.address AND a.handed_over_at IS NULL AND a.customer_id <> p.customer_id
+        WHERE ${inAudience} AND ${isComing}) AS x ORDER BY x.no, x.at`,
+    issues: `SELECT c.id AS "customerId", i.kind FROM customers AS c JOIN open_issues AS i ON i.customer_id = c.id
+      WHERE ${inAudience} ORDER BY c.customer_no, i.kind`,
+  };
 }
 
 /**

@@ -4,11 +4,13 @@ import { CalendarService } from '../calendar/calendar.service.js';
 import { promiseDeadline } from '../calendar/deadlines.js';
 import { SettingsService } from '../config/settings.service.js';
 import type { Tx } from '../database/database.service.js';
-import type { AudienceMember, PastContact, PlannedContact } from './audience-member.js';
+import type { AudienceMember, MemberAddress, PastContact, PlannedContact } from './audience-member.js';
 import { GOING_FIRST_SQL, oneOffAudienceSql, standingAudienceSql } from './audience-sql.js';
 import type { Campaign } from './campaign.js';
 import { dueOccasions } from './due-occasions.js';
 import type { Occasion, OccasionFrame, TriggerFact } from './due-occasions.js';
+import { SharedFacts } from './shared-facts.js';
+import { SortedRows } from './sorted-rows.js';
 import { triggerParams } from './trigger-sql.js';
 
 type JsonContact = Omit<PastContact, 'at'> & { readonly at: number };
@@ -22,9 +24,33 @@ type CustomerRow = Omit<AudienceMember, keyof DueFields | 'addresses' | 'contact
   readonly openIssues: AudienceMember['openIssues'] | null;
 };
 type CandidateRow = CustomerRow & TriggerFact;
+type OfCustomer = { readonly customerId: number };
+type CustomerFacts = Pick<AudienceMember, (typeof CUSTOMER_FACTS)[number]>;
+type PointFacts = Pick<MemberAddress, (typeof POINT_FACTS)[number]>;
+type OneOffRow = Pick<AudienceMember, 'customerId' | 'customerNo' | 'version'> & {
+  readonly facts: string;
+  readonly assignedMs: number | null;
+};
+type PointRow = OfCustomer & Pick<MemberAddress, 'kind' | 'address'> & { readonly facts: string };
+type ContactRow = JsonContact & OfCustomer;
+type PlannedRow = JsonPlanned & OfCustomer;
+type IssueRow = OfCustomer & { readonly kind: AudienceMember['openIssues'][number] };
+
+/** As `audience-sql.ts` puts them into one text. */
+const CUSTOMER_FACTS = [
+  ...(['timezone', 'country', 'province', 'postcode', 'language', 'lifecycle', 'memberLevel'] as const),
+  ...(['preferredChannel', 'preferredTime', 'explicitTimeConsent', 'ownerAgentNo', 'requiredSkill'] as const),
+  ...(['lastServedBy', 'doNotContact', 'consent', 'deceased', 'minor'] as const),
+] as const;
+const POINT_FACTS = ['phoneType', 'country', 'ext', 'status', 'optedOut'] as const;
 
 /** Small enough that a batch is forgotten before it grows old in memory. */
 const BATCH = 1_000;
+/** There are more contact points than customers. */
+const FACTS = 1_500;
+/** Everything is read: what costs least to the end, not to the first row. */
+const READ_ALL_SQL = `SELECT set_config('cursor_tuple_fraction', '1', TRUE), set_config('work_mem', '32MB', TRUE)`;
+const NOT_DUE = { occasion: '', triggerAt: null, earliestAt: null, dueAt: null };
 /** As far back as any quarantine or cool-off looks. */
 const CONTACT_HORIZON_MS = 400 * 86_400_000;
 
@@ -52,11 +78,41 @@ export class AudienceReadModel {
   }
 
   private async *oneOff(tx: Tx, campaign: Campaign, now: Date): AsyncIterable<AudienceMember[]> {
-    const segment = compileSegment(campaign.segment, await this.segmentTime(now));
-    const params = [...segment.params, contactsSince(now), await this.goingFirst(tx, campaign)];
-    const sql = oneOffAudienceSql(segment.sql, params.length - 1, params.length);
-    for await (const rows of tx.stream<CustomerRow>(sql, params, BATCH)) {
-      yield rows.map((row) => toMember(row, { triggerAt: null, earliestAt: null, dueAt: null }));
+    const { sql: inSegment, params } = compileSegment(campaign.segment, await this.segmentTime(now));
+    const sql = oneOffAudienceSql(inSegment, params.length + 1, params.length + 1);
+    const goingFirst = await this.goingFirst(tx, campaign);
+    await tx.execute(READ_ALL_SQL);
+    const read = <T extends { readonly customerId: number }>(text: string, more: readonly unknown[] = []) =>
+      new SortedRows(tx.stream<T>(text, [...params, ...more], FACTS));
+    const points = read<PointRow>(sql.points);
+    const shared = read<{ customerId: number; address: string }>(sql.shared);
+    const contacts = read<ContactRow>(sql.contacts, [contactsSince(now)]);
+    const planned = goingFirst.length === 0 ? null : read<PlannedRow>(sql.planned, [goingFirst]);
+    const issues = read<IssueRow>(sql.issues);
+    const facts = new SharedFacts<CustomerFacts>(CUSTOMER_FACTS);
+    const pointFacts = new SharedFacts<PointFacts>(POINT_FACTS);
+    for await (const rows of tx.stream<OneOffRow>(sql.customers, params, BATCH)) {
+      const ids = new Set(rows.map(({ customerId }) => customerId));
+      for (const known of [points, shared, contacts, planned, issues]) await known?.reach(ids);
+      yield rows.map((row): AudienceMember => {
+        const { customerId, customerNo, version, assignedMs } = row;
+        const others = shared.take(customerId);
+        return {
+          ...facts.of(row.facts),
+          ...NOT_DUE,
+          customerId,
+          customerNo,
+          version,
+          assignedAt: assignedMs === null ? null : new Date(assignedMs),
+          addresses: points.take(customerId).map(({ kind, address, facts: text }) => {
+            const isShared = others.length > 0 && others.some((other) => other.address === address);
+            return { ...pointFacts.of(text), kind, address, shared: isShared };
+          }),
+          contacts: contacts.take(customerId).map(toInstant),
+          planned: planned?.take(customerId).map(toInstant) ?? NOTHING,
+          openIssues: issues.take(customerId).map(({ kind }) => kind),
+        };
+      });
     }
   }
 
@@ -108,6 +164,10 @@ function contactsSince(now: Date): Date {
 
 const NOTHING: readonly never[] = [];
 
+function toInstant<T extends { readonly at: number }>(contact: T): Omit<T, 'at'> & { readonly at: Date } {
+  return { ...contact, at: new Date(contact.at) };
+}
+
 /** Completes a row in place: to copy its many fields for each customer would cost more than to decide about it. */
 function toMember(
   row: CustomerRow,
@@ -118,8 +178,8 @@ function toMember(
     earliestAt,
     dueAt,
     addresses: row.addresses ?? NOTHING,
-    contacts: row.contacts?.map((contact) => ({ ...contact, at: new Date(contact.at) })) ?? NOTHING,
-    planned: row.planned?.map((contact) => ({ ...contact, at: new Date(contact.at) })) ?? NOTHING,
+    contacts: row.contacts?.map(toInstant) ?? NOTHING,
+    planned: row.planned?.map(toInstant) ?? NOTHING,
     openIssues: row.openIssues ?? NOTHING,
   });
 }
