@@ -122,14 +122,15 @@ export class PlanRepository {
 }
 
 function listGroups(write: PlanToWrite, placed: number): Group[] {
-  const why = reason('plan-stored', { version: write.planVersion });
+  const policy = { policy: write.policy.id, policyVersion: write.policy.version };
+  const why = reason('plan-stored', { version: write.planVersion, ...policy });
   const groups: Group[] = [
     { kind: 'visit', key: 'planned', count: placed, reason: why },
     { kind: 'part', key: 'planned', count: placed, reason: why },
     { kind: 'attempt', key: 'scheduled', count: placed, reason: why },
   ];
   for (const [code, count] of countExcluded(write)) {
-    groups.push({ kind: 'excluded', key: code, count, reason: reason('plan-excluded', { code }) });
+    groups.push({ kind: 'excluded', key: code, count, reason: reason('plan-excluded', { code, ...policy }) });
   }
   return groups.filter(({ count }) => count > 0);
 }

@@ -64,7 +64,7 @@ export class PlanService {
     else if (isRunningStanding(campaign)) await this.plans.clearUnplaced(tx, campaignId);
     else throw tooLate(campaign);
     lap('clear');
-    const { collected, frame, ...hashes } = await this.collection.collect(tx, campaign, now);
+    const { collected, frame, policy, ...hashes } = await this.collection.collect(tx, campaign, now);
     lap('read');
     const measured = () => Math.round(performance.now() - startedAt);
     if (isFresh && hashes.fingerprint === campaign.planFingerprint) {
@@ -80,7 +80,7 @@ export class PlanService {
     const about = { campaignId, now: now.toISOString(), planVersion, changed: true, ...parts };
     if (options.dryRun) throw new NothingToKeep({ ...about, durationMs: measured() });
     const reasons = new PlanReasons(collected, frame, plan);
-    await this.plans.write(tx, { campaignId, planVersion, at: now, collected, frame, plan, reasons }, actor);
+    await this.plans.write(tx, { campaignId, planVersion, at: now, policy, collected, frame, plan, reasons }, actor);
     lap('write');
     const summary = { ...about, durationMs: measured() };
     await this.plans.note(tx, campaignId, { summary, ...hashes, at: now });

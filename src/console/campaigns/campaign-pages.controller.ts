@@ -82,22 +82,6 @@ export class CampaignPagesController {
     await this.send(request, response, 'campaigns-how', campaign.name, { head, plan, measures, verification });
   }
 
-  /** What the plan says of one customer, and why; who is out of reach is not there. */
-  @Get(':id/customer')
-  async showCustomer(
-    @Param('id', BY_ID) id: number,
-    @Query('no') typed: string | undefined,
-    @CurrentAccount() account: Account,
-    @Req() request: WebRequest,
-    @Res() response: WebResponse,
-  ): Promise<void> {
-    const { campaign, head } = await this.heads.load(id, account, null);
-    const no = String(typed ?? '').trim();
-    const explanation = await this.tabs.explain(id, no, account);
-    if (explanation === null && no !== '') response.status(404);
-    await this.send(request, response, 'campaigns-customer', campaign.name, { head, no, explanation });
-  }
-
   /** The plan that is being made; when it is done, the page is read again. */
   @Get(':id/progress')
   async showProgress(

@@ -25,6 +25,8 @@ import { CampaignRowsReadModel } from './campaign-rows.read-model.js';
 import { CampaignTabs } from './campaign-tabs.service.js';
 import { CampaignTrials } from './campaign-trials.service.js';
 import { CampaignWhatIfController } from './campaign-what-if.controller.js';
+import { CampaignWhyController } from './campaign-why.controller.js';
+import { CampaignWhy } from './campaign-why.service.js';
 import { FormChoices } from './form-choices.service.js';
 import { StoredPlans } from './stored-plans.service.js';
 
@@ -48,6 +50,7 @@ import { StoredPlans } from './stored-plans.service.js';
     CampaignActionsController,
     CampaignRowsController,
     CampaignWhatIfController,
+    CampaignWhyController,
     CampaignPagesController,
   ],
   providers: [
@@ -61,6 +64,7 @@ import { StoredPlans } from './stored-plans.service.js';
       CampaignCommands,
       CampaignPlanning,
       CampaignTrials,
+      CampaignWhy,
     ],
     ...[CampaignForms, FormChoices],
   ],
