@@ -13,9 +13,11 @@ import { summarisePlan, type PlanSummary } from './plan-summary.js';
 import { PlanRepository } from './plan.repository.js';
 import { solvePlan } from './solve-plan.js';
 
-/** `dryRun` says everything and stores nothing. */
+/** `dryRun` says everything and stores nothing; with `compare` the rows are written and taken back. */
 export interface PlanOptions {
   readonly dryRun?: boolean;
+  /** Names whom the new plan treats otherwise than the stored one. */
+  readonly compare?: boolean;
   /** Hears how long each stage took, in milliseconds. */
   readonly onStage?: (stage: PlanStage, ms: number) => void;
 }
@@ -60,6 +62,8 @@ export class PlanService {
     const campaign = await this.campaigns.lock(tx, campaignId);
     const now = this.clock.now();
     const isFresh = await this.isFresh(tx, campaign, now);
+    const compare = options.compare === true && campaign.planFingerprint !== null;
+    if (compare) await this.plans.remember(tx, campaignId);
     if (isBeforeLaunch(campaign)) await this.plans.clear(tx, campaignId);
     else if (isRunningStanding(campaign)) await this.plans.clearUnplaced(tx, campaignId);
     else throw tooLate(campaign);
@@ -78,11 +82,13 @@ export class PlanService {
     const parts = summarisePlan(solved, assessFeasibility(solved, suggestions));
     lap('solve');
     const about = { campaignId, now: now.toISOString(), planVersion, changed: true, ...parts };
-    if (options.dryRun) throw new NothingToKeep({ ...about, durationMs: measured() });
+    if (options.dryRun && !compare) throw new NothingToKeep({ ...about, durationMs: measured() });
     const reasons = new PlanReasons(collected, frame, plan);
     await this.plans.write(tx, { campaignId, planVersion, at: now, policy, collected, frame, plan, reasons }, actor);
     lap('write');
-    const summary = { ...about, durationMs: measured() };
+    const difference = compare ? { difference: await this.plans.difference(tx, campaignId) } : {};
+    const summary = { ...about, ...difference, durationMs: measured() };
+    if (options.dryRun) throw new NothingToKeep(summary);
     await this.plans.note(tx, campaignId, { summary, ...hashes, at: now });
     if (campaign.state === 'draft') {
       await this.campaigns.setState(tx, campaignId, 'planned', { actor, at: now, action: 'campaign.plan' });

@@ -6,6 +6,7 @@ import { CurrentAccount, Roles } from '../access.guard.js';
 import { idParam } from '../api-shapes.js';
 import { PageView } from '../page.view.js';
 import type { WebRequest, WebResponse } from '../web-request.adapter.js';
+import { CampaignDifference } from './campaign-difference.service.js';
 import { CampaignFigures } from './campaign-figures.read-model.js';
 import { CampaignHeads } from './campaign-head.service.js';
 import { toAgents, toMeasures } from './campaign-page.js';
@@ -24,6 +25,7 @@ export class CampaignPagesController {
     private readonly tabs: CampaignTabs,
     private readonly plans: StoredPlans,
     private readonly figures: CampaignFigures,
+    private readonly differences: CampaignDifference,
     private readonly view: PageView,
   ) {}
 
@@ -36,7 +38,10 @@ export class CampaignPagesController {
   ): Promise<void> {
     const { campaign, head } = await this.heads.load(id, account, '');
     const [plan, days] = await Promise.all([this.plans.consequence(campaign), this.tabs.overview(campaign)]);
-    const page = { head, plan, ...days };
+    const difference = await this.differences.ofLaunch(campaign, account);
+    const { audienceHash, launchedAt, standing } = campaign;
+    const isFrozen = standing === null && launchedAt !== null;
+    const page = { head, plan, ...days, difference, audienceHash, isFrozen };
     await this.send(request, response, 'campaigns-overview', campaign.name, page);
   }
 

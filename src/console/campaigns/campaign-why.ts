@@ -1,3 +1,4 @@
+import type { Reason } from '../../kernel/reason.js';
 import type { WindowOfDay } from '../../planning/explain-minute.js';
 import type { CustomerExplanation } from '../../planning/plan-explanation.read-model.js';
 
@@ -25,6 +26,7 @@ export function toWhyPage({ customerNo, visits, exclusions }: CustomerExplanatio
     segment,
     visits: visits.map((visit) => ({
       ...visit,
+      reasons: visit.reasons.filter((why) => !visit.rejectedRungs.some(({ reasons }) => isAmong(why, reasons))),
       clocks: [
         clock('console.campaigns.why.promise', visit.dueAt, visit.rolledDueAt),
         ...(visit.weekDueAt === null
@@ -42,6 +44,11 @@ export function toWhyPage({ customerNo, visits, exclusions }: CustomerExplanatio
     })),
     exclusions: exclusions.map((exclusion) => ({ ...exclusion, rest: restOf(exclusion.candidates) })),
   };
+}
+
+/** What is said beside a channel is not said twice. */
+function isAmong(why: Reason, reasons: readonly Reason[]): boolean {
+  return reasons.some((one) => JSON.stringify(one) === JSON.stringify(why));
 }
 
 function clock(labelKey: string, raw: Date, rolled: Date | null): ClockLine {

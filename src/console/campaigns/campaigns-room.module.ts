@@ -10,6 +10,7 @@ import { FrameModule } from '../frame.module.js';
 import { ReportsModule } from '../../reports/reports.module.js';
 import { CampaignActionsController } from './campaign-actions.controller.js';
 import { CampaignCommands } from './campaign-commands.service.js';
+import { CampaignDifference } from './campaign-difference.service.js';
 import { CampaignFigures } from './campaign-figures.read-model.js';
 import { CampaignFormController } from './campaign-form.controller.js';
 import { CampaignForms } from './campaign-form.service.js';
@@ -65,6 +66,7 @@ import { StoredPlans } from './stored-plans.service.js';
       CampaignPlanning,
       CampaignTrials,
       CampaignWhy,
+      CampaignDifference,
     ],
     ...[CampaignForms, FormChoices],
   ],
