@@ -8,11 +8,14 @@ export interface Availability {
   readonly leave: readonly Leave[];
 }
 
+/** Why an agent takes no visits. */
+export type Unavailable = 'owner-left' | 'owner-without-weight' | 'owner-away';
+
 /** Inactive, of no weight, or on leave until the end. Who merely has no shift then can still take messages. */
 export function whyUnavailable(
   agent: Availability,
   { wanted, zone }: { readonly wanted: Interval; readonly zone: string },
-): 'owner-left' | 'owner-without-weight' | 'owner-away' | null {
+): Unavailable | null {
   if (!agent.active) return 'owner-left';
   if (agent.weight <= 0) return 'owner-without-weight';
   if (agent.leave.length === 0) return null;

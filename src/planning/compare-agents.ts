@@ -1,4 +1,5 @@
 import { reason, type Reason } from '../kernel/reason.js';
+import type { Unavailable } from './agent-availability.js';
 import type { AgentDemand } from './eligible-agents.js';
 import { isEligible } from './eligible-agents.js';
 
@@ -10,7 +11,7 @@ export interface AgentOnFile {
   readonly languages: readonly string[];
   readonly regions: readonly string[];
   /** Why planning would leave the agent out, by its code; null where it would not. */
-  readonly unavailable: 'owner-left' | 'owner-without-weight' | 'owner-away' | null;
+  readonly unavailable: Unavailable | null;
 }
 
 /** What the plan gave an agent; loads are visits. */

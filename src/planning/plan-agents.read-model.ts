@@ -4,7 +4,7 @@ import type { Queryable } from '../database/database.service.js';
 import type { Interval } from '../kernel/interval.js';
 import { contentHash } from '../kernel/stable-json.js';
 import { knownZoneClock } from '../calendar/zone-clock.js';
-import { whyUnavailable } from './agent-availability.js';
+import { whyUnavailable, type Unavailable } from './agent-availability.js';
 import type { ChannelRate, PlanAgent } from './plan-input.js';
 
 interface AgentRow {
@@ -26,7 +26,7 @@ interface AgentRow {
 /** The agents of a plan by number, and those who cannot take visits, with why. */
 export interface PlanAgents {
   readonly agents: readonly PlanAgent[];
-  readonly unavailable: ReadonlyMap<string, string>;
+  readonly unavailable: ReadonlyMap<string, Unavailable>;
   /** Equal where nothing of them changed. */
   readonly fingerprint: string;
 }
@@ -62,7 +62,7 @@ export class PlanAgentsReadModel {
   /** Call it when what is to be planned anew is gone: all live visits count as held. */
   async load(db: Queryable, span: AgentSpan): Promise<PlanAgents> {
     const rows = await db.query<AgentRow>(AGENTS_SQL, [span.wanted.start]);
-    const unavailable = new Map<string, string>();
+    const unavailable = new Map<string, Unavailable>();
     const agents: PlanAgent[] = [];
     for (const row of rows) {
       const why = whyUnavailable(row, span);
