@@ -1,5 +1,6 @@
 import { knownZoneClock } from '../calendar/zone-clock.js';
 import { renderReason, type Catalogue } from '../kernel/catalogue.js';
+import { listedChannels } from '../kernel/listed-channels.js';
 import type { Reason, ReasonValue } from '../kernel/reason.js';
 import { LOCALES, type Locale } from '../kernel/words.js';
 
@@ -42,7 +43,7 @@ export function localMinute(at: number, zone: string): string {
 
 function tellValue(value: ReasonValue, catalogue: Catalogue, zone: string, comma: string): ReasonValue {
   if (typeof value === 'number' || typeof value === 'boolean') return value;
-  const words = typeof value === 'string' ? [value] : value;
+  const words = typeof value === 'string' ? listedChannels(value) : value;
   return words.map((word) => tellWord(word, catalogue, zone)).join(comma);
 }
 
