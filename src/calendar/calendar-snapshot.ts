@@ -11,6 +11,8 @@ import { knownZoneClock } from './zone-clock.js';
 export interface CalendarSnapshot {
   /** The version that holds at an instant: the newest that is in effect. Null when there is none, or none readable. */
   policy(id: string, at: Date): Policy | null;
+  /** One version of a policy, whether it holds or not. Null when there is none, or it cannot be read. */
+  policyVersion(id: string, version: number): Policy | null;
   calendar(region: string): RegionCalendar;
   /** Changes whenever a policy or an imported day does. */
   readonly versionHash: string;
@@ -49,6 +51,10 @@ export function calendarSnapshot(rows: SnapshotRows): CalendarSnapshot {
       const stored = rows.policies
         .filter((each) => each.id === id && each.effectiveFrom <= today)
         .reduce<StoredPolicy | null>((best, each) => (best && best.version > each.version ? best : each), null);
+      return stored ? readOnce(parsed, stored) : null;
+    },
+    policyVersion: (id, version) => {
+      const stored = rows.policies.find((each) => each.id === id && each.version === version);
       return stored ? readOnce(parsed, stored) : null;
     },
     calendar: (region) => {

@@ -77,7 +77,7 @@ export function chooseLadder(
   rules.ladder.forEach(({ channel, waitHours }) => {
     const found = tryRung(asked, channel);
     if (Array.isArray(found)) {
-      const [first = reason('no-contact-point', { channel }), ...also] = found;
+      const [first = reason('no-contact-point', { channel }), ...also] = found.map((why) => ofRung(why, channel));
       dropped.push({ channel, reason: first, also });
     } else rungs.push({ channel, waitHours, ...found });
   });
@@ -177,6 +177,11 @@ function refusedAddress(
   const gap = rules.canReach(channel, address.country);
   if (gap !== null) refusals.push(gap);
   return refusals;
+}
+
+/** A limit over all channels and a gap of the provider name no channel: which rung they stand against is kept beside. */
+function ofRung(why: Reason, channel: Channel): Reason {
+  return why.params['channel'] === channel ? why : { code: why.code, params: { ...why.params, rung: channel } };
 }
 
 /** Two numbers of a customer may be refused for the same reason: it is said once. */

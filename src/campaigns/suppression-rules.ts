@@ -87,7 +87,8 @@ function noRungLeft(name: string, codes: readonly string[]): SuppressionRule {
       const [first] = matching;
       if (first === undefined) return null;
       const channels = matching.map(({ channel }) => channel);
-      return reason(name, { ...first.why.params, channel: channels.join(', ') });
+      const params = Object.entries(first.why.params).filter(([key]) => key !== 'rung');
+      return reason(name, { ...Object.fromEntries(params), channel: channels.join(', ') });
     },
   };
 }

@@ -12,6 +12,11 @@ const en = { catalogue: mergeStrings(readStringsFiles('en')).catalogue, locale: 
 const now = new Date('2026-11-24T00:00:00Z');
 
 describe('a reason as people read it', () => {
+  it('names several channels of one value apart', () => {
+    expect(spellReason(reason('do-not-contact', { channel: 'email, sms' }), zh)).toContain('邮件、短信');
+    expect(spellReason(reason('do-not-contact', { channel: 'email, sms' }), en)).toContain('e-mail, SMS');
+  });
+
   it('names channels in the language of the page', () => {
     const missing = reason('no-contact-point', { channel: 'call' });
     expect(spellReason(missing, zh)).toBe('没有可用于电话的联系方式');

@@ -1,5 +1,6 @@
 import { renderReason } from '../kernel/catalogue.js';
 import type { Catalogue } from '../kernel/catalogue.js';
+import { listedChannels } from '../kernel/listed-channels.js';
 import type { Reason, ReasonValue } from '../kernel/reason.js';
 import type { Locale } from '../kernel/words.js';
 import { formatDateTime } from './format-values.js';
@@ -38,9 +39,9 @@ function reasonBehind(reason: Reason, catalogue: Catalogue): Reason | null {
 }
 
 function spellValue(value: ReasonValue, speech: Speech): ReasonValue {
-  if (typeof value === 'string') return spellWord(value, speech);
   if (typeof value === 'number' || typeof value === 'boolean') return value;
-  return value.map((one) => spellWord(one, speech)).join(speech.locale === 'en' ? ', ' : '、');
+  const words = typeof value === 'string' ? listedChannels(value) : value;
+  return words.map((one) => spellWord(one, speech)).join(speech.locale === 'en' ? ', ' : '、');
 }
 
 function spellWord(word: string, { catalogue, locale, zone, now }: Speech): string {

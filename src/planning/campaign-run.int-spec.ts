@@ -13,6 +13,7 @@ import { CampaignRunService } from './campaign-run.service.js';
 import { CampaignVisitsReadModel } from './campaign-visits.read-model.js';
 import { CompleteCampaignsJob } from './complete-campaigns.job.js';
 import { FinishCancelJob } from './finish-cancel.job.js';
+import { NO_DIFFERENCE } from './plan-difference.js';
 import type { PlanService } from './plan.service.js';
 import { StandingPlansService } from './standing-plans.service.js';
 import { TransitionRepository } from './transition.repository.js';
@@ -126,6 +127,9 @@ describe('launching', () => {
         { what: 'planned', before: 2, after: 1 },
         { what: 'unplaced.unplaced-deadline', before: 0, after: 1 },
       ],
+      difference: NO_DIFFERENCE,
+      previewHash: null,
+      audienceHash: null,
       feasible: false,
       missed: 1,
       unplaced: { 'unplaced-deadline': 1 },

@@ -11,6 +11,7 @@ import { demandState } from './campaign-commands.js';
 import type { CampaignCommand } from './campaign-commands.js';
 import { planChanges, planOutlook } from './plan-changes.js';
 import type { PlanChange, PlanOutlook } from './plan-changes.js';
+import { NO_DIFFERENCE, type PlanDifference } from './plan-difference.js';
 import { PlanService } from './plan.service.js';
 import { VisitClosingService } from './visit-closing.service.js';
 
@@ -27,6 +28,11 @@ export interface LaunchResult extends PlanOutlook {
   readonly state: CampaignState;
   readonly replanned: boolean;
   readonly changes: readonly PlanChange[];
+  /** Who differs from the preview, by name of the customer; nobody where the plan was still the same. */
+  readonly difference: PlanDifference;
+  /** Who the audience was in the preview, and is from now on. */
+  readonly previewHash: string | null;
+  readonly audienceHash: string | null;
 }
 
 /** The name of the job that cancels the visits of a cancelled campaign. */
@@ -53,12 +59,15 @@ export class CampaignRunService {
     demandState(before, 'launch');
     await this.campaigns.askAgreement(id, actor);
     await this.campaigns.demandAgreement(this.database, before, actor);
-    const plan = await this.plans.plan(id, { dryRun: false }, actor);
+    const plan = await this.plans.plan(id, { compare: true }, actor);
     const launched = await this.database.transaction((tx) => this.start(tx, id, actor));
     return {
       campaignId: id,
       state: launched.state,
       replanned: plan.changed,
+      difference: (plan.changed ? plan.difference : undefined) ?? NO_DIFFERENCE,
+      previewHash: before.audienceHash,
+      audienceHash: launched.audienceHash,
       changes: planChanges(before.planSummary, launched.planSummary),
       ...planOutlook(launched.planSummary),
     };

@@ -6,14 +6,14 @@ import { readId } from '../kernel/read-id.js';
 import { readJson } from '../kernel/read-json.adapter.js';
 import { CampaignContactsReadModel } from './campaign-contacts.read-model.js';
 import { CampaignRunService } from './campaign-run.service.js';
+import { registerCampaignExplain, registerExplain } from './explain.command.js';
 import { LedgerReadModel } from './ledger.read-model.js';
-import { PlanExplanationReadModel } from './plan-explanation.read-model.js';
 import { PlanService } from './plan.service.js';
 import { VerifyPlanService } from './verify-plan.service.js';
 
 const ACTOR = 'cli';
 
-/** `campaign …`, `plan`, `launch`, `pause`, `resume`, `cancel` and `verify plan`. */
+/** `campaign …`, `plan`, `launch`, `pause`, `resume`, `cancel`, `explain …` and `verify plan`. */
 export function registerCampaignCommands(program: Command, run: RunCommand): void {
   const campaign = program.command('campaign').description('campaigns: create, plan, launch, look');
   registerCreate(campaign, run);
@@ -22,7 +22,9 @@ export function registerCampaignCommands(program: Command, run: RunCommand): voi
   for (const parent of [campaign, program]) registerMoves(parent, run);
   registerStatus(campaign, run);
   registerContacts(campaign, run);
-  registerExplain(campaign, run);
+  registerShow(campaign, run);
+  registerCampaignExplain(campaign, run);
+  registerExplain(program, run);
   const verify = program.command('verify').description('check by independent code');
   verify
     .command('plan <id>')
@@ -91,6 +93,16 @@ function registerStatus(parent: Command, run: RunCommand): void {
     );
 }
 
+function registerShow(parent: Command, run: RunCommand): void {
+  parent
+    .command('show <id>')
+    .description('its definition, and the hash of its audience')
+    .option('--json')
+    .action((id: string, options: CommandOptions) =>
+      run(options, async (services) => both(await services.get(CampaignService).head(campaignId(id)))),
+    );
+}
+
 function registerContacts(parent: Command, run: RunCommand): void {
   parent
     .command('contacts <id>')
@@ -103,19 +115,6 @@ function registerContacts(parent: Command, run: RunCommand): void {
         }
         await printContacts(services, campaignId(id), print);
         return null;
-      }),
-    );
-}
-
-function registerExplain(parent: Command, run: RunCommand): void {
-  parent
-    .command('explain <id> <customerNo>')
-    .description('what the plan says of one customer, and why')
-    .option('--json')
-    .action((id: string, customerNo: string, options: CommandOptions) =>
-      run(options, async (services) => {
-        await services.get(CampaignService).get(campaignId(id));
-        return both(await services.get(PlanExplanationReadModel).explainCustomer(campaignId(id), customerNo));
       }),
     );
 }

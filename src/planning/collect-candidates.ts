@@ -7,6 +7,7 @@ import { takeAddresses, type CampaignRules, type LadderChoice, type UsableRung }
 import { ReturningCustomers } from '../campaigns/returning-customers.js';
 import { judge } from '../campaigns/suppression-rules.js';
 import { reason, type Reason } from '../kernel/reason.js';
+import type { Unavailable } from './agent-availability.js';
 import { EligibleAgents } from './eligible-agents.js';
 import { Interned, PlanColumns } from './plan-columns.js';
 import type { PlanAgent } from './plan-input.js';
@@ -40,7 +41,7 @@ export interface CollectorInput {
   readonly organisationZone: string;
   readonly agents: readonly PlanAgent[];
   /** Agents who exist but cannot take visits now, by number, with why. */
-  readonly unavailable: ReadonlyMap<string, string>;
+  readonly unavailable: ReadonlyMap<string, Unavailable>;
   /** Takes a line for each customer: equal lines, equal plan. */
   readonly digest: (line: string) => void;
 }
@@ -95,7 +96,7 @@ export class CandidateCollector {
     this.comeback.consider({ member, verdict, isAdmitted, isPlaceable });
     if (!isIn) {
       const [decisive, ...also] = matched;
-      this.exclude(member, decisive ?? reason('no-usable-contact-point'), also);
+      this.exclude(member, decisive ?? reason('no-usable-contact-point', { channel: '', why: '' }), also);
     } else if (!isAdmitted) {
       this.exclude(member, reason('unplaced-unknown-zone', { timezone: member.timezone ?? '' }), []);
     } else {

@@ -4,6 +4,7 @@ import type { Queryable } from '../database/database.service.js';
 import type { Interval } from '../kernel/interval.js';
 import { contentHash } from '../kernel/stable-json.js';
 import { knownZoneClock } from '../calendar/zone-clock.js';
+import { whyUnavailable, type Unavailable } from './agent-availability.js';
 import type { ChannelRate, PlanAgent } from './plan-input.js';
 
 interface AgentRow {
@@ -15,8 +16,8 @@ interface AgentRow {
   readonly regions: string[];
   readonly weight: number;
   readonly dailyMinutes: number | null;
-  readonly shifts: Shift[];
-  readonly leave: Leave[];
+  readonly shifts: readonly Shift[];
+  readonly leave: readonly Leave[];
   readonly active: boolean;
   readonly held: number;
   readonly heldAt: Date[] | null;
@@ -25,7 +26,7 @@ interface AgentRow {
 /** The agents of a plan by number, and those who cannot take visits, with why. */
 export interface PlanAgents {
   readonly agents: readonly PlanAgent[];
-  readonly unavailable: ReadonlyMap<string, string>;
+  readonly unavailable: ReadonlyMap<string, Unavailable>;
   /** Equal where nothing of them changed. */
   readonly fingerprint: string;
 }
@@ -61,7 +62,7 @@ export class PlanAgentsReadModel {
   /** Call it when what is to be planned anew is gone: all live visits count as held. */
   async load(db: Queryable, span: AgentSpan): Promise<PlanAgents> {
     const rows = await db.query<AgentRow>(AGENTS_SQL, [span.wanted.start]);
-    const unavailable = new Map<string, string>();
+    const unavailable = new Map<string, Unavailable>();
     const agents: PlanAgent[] = [];
     for (const row of rows) {
       const why = whyUnavailable(row, span);
@@ -84,15 +85,6 @@ export class PlanAgentsReadModel {
     });
     return { sms: of('sms'), email: of('email') };
   }
-}
-
-/** Inactive, of no weight, or on leave until the end. Who merely has no shift then can still take messages. */
-function whyUnavailable(row: AgentRow, { wanted, zone }: AgentSpan): string | null {
-  if (!row.active) return 'owner-left';
-  if (row.weight <= 0) return 'owner-without-weight';
-  if (row.leave.length === 0) return null;
-  const allDay = [{ days: [1, 2, 3, 4, 5, 6, 7], from: '00:00', to: '24:00' }];
-  return shiftIntervals({ shifts: allDay, leave: row.leave }, wanted, zone).length === 0 ? 'owner-away' : null;
 }
 
 const HOUR_MS = 3_600_000;

@@ -11,6 +11,8 @@ import { PlanSituationService } from './plan-situation.service.js';
 export interface Collection {
   readonly collected: CandidateCollector;
   readonly frame: PlanFrame;
+  /** The version of the policy that decided. */
+  readonly policy: { readonly id: string; readonly version: number };
   readonly audienceHash: string;
   /** Equal fingerprints, equal plans. */
   readonly fingerprint: string;
@@ -42,6 +44,8 @@ export class PlanCollection {
     }
     const { profiles } = collected.times;
     const frame: PlanFrame = { ...situation.frame, agentSets: collected.eligible.agentSets, profiles };
-    return { collected, frame, audienceHash: members.digest(), fingerprint: everything.digest() };
+    const { id, version } = situation.input.policy;
+    const policy = { id, version };
+    return { collected, frame, policy, audienceHash: members.digest(), fingerprint: everything.digest() };
   }
 }

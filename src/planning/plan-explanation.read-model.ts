@@ -1,73 +1,142 @@
 import { Injectable } from '@nestjs/common';
-import { Database } from '../database/database.service.js';
+import { CalendarService } from '../calendar/calendar.service.js';
+import type { CalendarSnapshot } from '../calendar/calendar-snapshot.js';
+import { SettingsService } from '../config/settings.service.js';
 import { NotFoundError } from '../kernel/faults.js';
-import type { Reason } from '../kernel/reason.js';
-
-/** A planned visit of a customer: who, when, and why. */
-export interface ExplainedVisit {
-  readonly visitId: number;
-  readonly occasion: string;
-  readonly state: string;
-  readonly agentNo: string | null;
-  readonly ladder: readonly string[];
-  readonly dueAt: Date;
-  readonly rolledDueAt: Date;
-  readonly weekDueAt: Date | null;
-  readonly zones: readonly string[];
-  readonly planVersion: number;
-  readonly reasons: readonly Reason[];
-  readonly attempts: readonly {
-    readonly attemptId: number;
-    readonly channel: string;
-    readonly state: string;
-    readonly scheduledAt: string | null;
-    readonly reasons: readonly Reason[];
-  }[];
-}
-
-/** Why a customer is left out: the decisive reason, and what else would have kept them out. */
-export interface ExplainedExclusion {
-  readonly occasion: string;
-  readonly reason: Reason;
-  readonly also: readonly Reason[];
-  readonly planVersion: number;
-}
+import { StringsService } from '../messages/strings.service.js';
+import { explainAttempt, explainExclusion, explainVisit, type ExplanationFrame } from './compose-explanation.js';
+import type { ExplainedExclusion, ExplainedMinute, ExplainedVisit } from './compose-explanation.js';
+import {
+  explainMinute,
+  windowsOfDay,
+  type CallMinute,
+  type MessageMinute,
+  type WindowOfDay,
+} from './explain-minute.js';
+import { contactQuestion, DEFAULT_MINUTES_PER_CALL } from './explanation-question.js';
+import { ExplanationRows, type AgentRow, type AttemptRow, type VisitRow } from './explanation-rows.read-model.js';
+import { MinuteFacts } from './minute-facts.read-model.js';
+import { tellReason } from './tell-reason.js';
 
 /** What a campaign's plan says of one customer. Both lists empty: not in the audience. */
 export interface CustomerExplanation {
+  readonly campaignId: number;
+  readonly customerId: number;
   readonly customerNo: string;
   readonly visits: readonly ExplainedVisit[];
   readonly exclusions: readonly ExplainedExclusion[];
 }
 
-const VISITS_SQL = `SELECT v.id AS "visitId", v.occasion, v.state, g.agent_no AS "agentNo", v.ladder, v.due_at AS "dueAt",
-    v.rolled_due_at AS "rolledDueAt", v.week_due_at AS "weekDueAt", v.zones, v.plan_version AS "planVersion", v.reasons,
-    (SELECT coalesce(jsonb_agg(jsonb_build_object('attemptId', a.id, 'channel', a.channel, 'state', a.state,
-        'scheduledAt', to_char(a.scheduled_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), 'reasons', a.reasons)
-      ORDER BY a.rung, a.try), '[]') FROM attempts a WHERE a.visit_id = v.id) AS attempts
-  FROM visits v LEFT JOIN agents g ON g.id = v.agent_id
-  WHERE v.campaign_id = $1 AND v.customer_id = $2 ORDER BY v.occasion`;
+/** States in which an attempt's minute is still ahead: what stands around it can be looked up. */
+const AHEAD: readonly string[] = ['scheduled', 'held', 'claimed'];
 
-const EXCLUSIONS_SQL = `SELECT e.occasion, jsonb_build_object('code', e.code, 'params', e.params) AS reason, e.also,
-    e.plan_version AS "planVersion"
-  FROM exclusions e WHERE e.campaign_id = $1 AND e.customer_id = $2 ORDER BY e.occasion`;
-
-/** Looks up what a plan decided for one customer, and why. */
+/**
+ * Looks up what a plan decided for one customer, and why: from the rows of the plan, the policy version that it noted, and
+ * the facts of customer and agents as they are now.
+ */
 @Injectable()
 export class PlanExplanationReadModel {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly rows: ExplanationRows,
+    private readonly minutes: MinuteFacts,
+    private readonly calendars: CalendarService,
+    private readonly settings: SettingsService,
+    private readonly strings: StringsService,
+  ) {}
 
   /** Throws NotFoundError for a customer number that nobody has. */
   async explainCustomer(campaignId: number, customerNo: string): Promise<CustomerExplanation> {
-    const customer = await this.database.maybe<{ id: number }>('SELECT id FROM customers WHERE customer_no = $1', [
-      customerNo,
-    ]);
-    if (customer === null) throw new NotFoundError('customer', customerNo);
-    const params = [campaignId, customer.id];
+    const customer = await this.rows.customer(customerNo);
+    const frame = await this.frame(campaignId, customer);
+    const visits: ExplainedVisit[] = [];
+    for (const row of await this.rows.visits(campaignId, customer.id)) visits.push(await this.visit(row, frame));
+    const exclusions = await this.rows.exclusions(campaignId, customer.id);
     return {
+      campaignId,
+      customerId: customer.id,
       customerNo,
-      visits: await this.database.query<ExplainedVisit>(VISITS_SQL, params),
-      exclusions: await this.database.query<ExplainedExclusion>(EXCLUSIONS_SQL, params),
+      visits,
+      exclusions: exclusions.map((row) => explainExclusion(row, frame)),
     };
   }
+
+  /** The same for one visit alone. Throws NotFoundError. */
+  async explainVisit(visitId: number): Promise<CustomerExplanation> {
+    const { campaignId, customerNo } = await this.rows.asked('visit', visitId);
+    return onlyVisit(await this.explainCustomer(campaignId, customerNo), visitId);
+  }
+
+  /** The same for one attempt alone, with the visit that it belongs to. Throws NotFoundError. */
+  async explainAttempt(attemptId: number): Promise<CustomerExplanation> {
+    const { campaignId, customerNo, visitId } = await this.rows.asked('attempt', attemptId);
+    const explanation = onlyVisit(await this.explainCustomer(campaignId, customerNo), visitId);
+    const visits = explanation.visits.map((visit) => ({
+      ...visit,
+      attempts: visit.attempts.filter((attempt) => attempt.attemptId === attemptId),
+    }));
+    if (!visits.some(({ attempts }) => attempts.length > 0)) throw new NotFoundError('attempt', attemptId);
+    return { ...explanation, visits };
+  }
+
+  private async frame(
+    campaignId: number,
+    customer: ExplanationFrame['customer'],
+  ): Promise<ExplanationFrame & { readonly calendars: CalendarSnapshot; readonly agents: readonly AgentRow[] }> {
+    const { timeZone: zone } = await this.settings.organisation();
+    const catalogues = { en: this.strings.of('en'), 'zh-CN': this.strings.of('zh-CN') };
+    return {
+      campaignId,
+      campaign: await this.rows.campaign(campaignId),
+      customer,
+      agents: await this.rows.agents(),
+      calendars: await this.calendars.snapshot(),
+      organisationZone: zone,
+      teller: { catalogues, zone },
+    };
+  }
+
+  private async visit(row: VisitRow, frame: ExplanationFrame): Promise<ExplainedVisit> {
+    const attempts: ExplainedVisit['attempts'][number][] = [];
+    for (const attempt of row.attempts) {
+      attempts.push(explainAttempt(attempt, await this.minute(attempt, row, frame), frame.teller));
+    }
+    return explainVisit(row, attempts, frame);
+  }
+
+  private async minute(attempt: AttemptRow, row: VisitRow, frame: ExplanationFrame): Promise<ExplainedMinute | null> {
+    if (attempt.scheduledAt === null) return null;
+    const at = new Date(attempt.scheduledAt);
+    const question = contactQuestion(row, attempt, frame);
+    const windows = question === null ? [] : windowsOfDay(question, at, frame.organisationZone);
+    const facts = AHEAD.includes(attempt.state) ? await this.facts({ ...attempt, at }, row, windows, frame) : null;
+    return {
+      windows,
+      before: facts?.before ?? null,
+      after: facts?.after ?? null,
+      reasons: explainMinute(windows, facts, attempt.fixedTime).map((why) => tellReason(why, frame.teller)),
+    };
+  }
+
+  /** Null where nothing bounds the minute but the hours: no agent is named, or no window holds it. */
+  private async facts(
+    { attemptId, channel, at }: AttemptRow & { readonly at: Date },
+    { agentId, agentNo }: VisitRow,
+    windows: readonly WindowOfDay[],
+    { campaignId, campaign, agents, organisationZone: zone }: ExplanationFrame,
+  ): Promise<CallMinute | MessageMinute | null> {
+    const asked = { campaignId, attemptId, channel, at };
+    if (channel === 'call') {
+      const agent = agents.find((one) => one.agentNo === agentNo);
+      if (agentId === null || agent === undefined) return null;
+      const minutesPerCall = campaign.options.minutesPerCall ?? DEFAULT_MINUTES_PER_CALL;
+      return this.minutes.call({ ...asked, agentId, agent, minutesPerCall, zone });
+    }
+    const window = windows.find(({ holds }) => holds);
+    if (window === undefined) return null;
+    return this.minutes.message(asked, { start: new Date(window.startAt), end: new Date(window.endAt) });
+  }
+}
+
+function onlyVisit(explanation: CustomerExplanation, visitId: number): CustomerExplanation {
+  return { ...explanation, visits: explanation.visits.filter((visit) => visit.visitId === visitId), exclusions: [] };
 }

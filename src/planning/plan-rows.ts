@@ -10,6 +10,7 @@ export interface PlanToWrite {
   readonly campaignId: number;
   readonly planVersion: number;
   readonly at: Date;
+  readonly policy: { readonly id: string; readonly version: number };
   readonly collected: CandidateCollector;
   readonly frame: PlanFrame;
   readonly plan: SolvedPlan;

@@ -2,6 +2,7 @@ import { costOf, measureBalance, shareByLargestRemainder } from './balance-measu
 import type { CandidateCollector } from './collect-candidates.js';
 import { findEvennessLimits, type EvennessLimit } from './evenness-limits.js';
 import type { Feasibility } from './feasibility.js';
+import type { PlanDifference } from './plan-difference.js';
 import type { PlanFrame } from './plan-input.js';
 import { countExcluded, listPlaced } from './plan-rows.js';
 import { weightUnits, type SolvedPlan } from './solve-plan.js';
@@ -61,6 +62,8 @@ export interface PlanSummary {
   readonly feasibility: Feasibility;
   readonly slots: readonly HourSlots[];
   readonly durationMs: number;
+  /** Whom this plan treats otherwise than the one before it; only where that was asked, as a launch does. */
+  readonly difference?: PlanDifference;
 }
 
 /** First attempts in one hour. */
@@ -82,7 +85,7 @@ type Summarised = Pick<
 export function summarisePlan(
   { collected, frame, plan }: { collected: Summarised; frame: PlanFrame; plan: SolvedPlan },
   feasibility: Feasibility,
-): Omit<PlanSummary, 'campaignId' | 'now' | 'planVersion' | 'changed' | 'durationMs'> {
+): Omit<PlanSummary, 'campaignId' | 'now' | 'planVersion' | 'changed' | 'durationMs' | 'difference'> {
   const placed = listPlaced(plan);
   const counts = [...countExcluded({ collected, plan })].sort(([a], [b]) => (a < b ? -1 : 1));
   return {

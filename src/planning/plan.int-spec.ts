@@ -2,7 +2,6 @@ import { readBooks } from '../../test/support/books.js';
 import { insertAgent, insertCustomer, insertRow, insertVisit } from '../../test/support/builders.js';
 import { FixedClock } from '../../test/support/fixed-clock.js';
 import { openPlanServices, type PlanServices } from '../../test/support/plan-services.js';
-import { PlanExplanationReadModel } from './plan-explanation.read-model.js';
 import { openTestDatabase, type TestDatabase } from '../../test/support/test-database.js';
 import type { Reason } from '../kernel/reason.js';
 
@@ -283,36 +282,6 @@ describe('a plan', () => {
     expect(stored).toMatchObject({ state: 'running', audience: 4 });
     const books = await readBooks(t.database, id);
     expect(books.counters).toEqual(books.rows);
-  });
-
-  it('explains any customer: with a visit, left out, or not in the audience at all', async () => {
-    await agents(1);
-    await customers(1, { customer_no: 'in' });
-    await customers(1, { customer_no: 'out', deceased: true, do_not_contact: ['all'] });
-    await customers(1, { customer_no: 'other', lifecycle: 'lapsed' });
-    const id = await campaign();
-    await plan(id);
-    const explain = (customerNo: string) => new PlanExplanationReadModel(t.database).explainCustomer(id, customerNo);
-    expect(await explain('in')).toMatchObject({
-      visits: [
-        {
-          agentNo: '001',
-          ladder: ['sms'],
-          zones: ['Asia/Shanghai'],
-          reasons: [{ code: 'agent-only', params: { agentNo: '001' } }, { code: 'zones-address' }],
-          attempts: [
-            { channel: 'sms', state: 'scheduled', reasons: [{ code: 'channel-first-rung' }, { code: 'slot-spread' }] },
-          ],
-        },
-      ],
-      exclusions: [],
-    });
-    expect(await explain('out')).toMatchObject({
-      visits: [],
-      exclusions: [{ reason: { code: 'do-not-contact' }, also: [{ code: 'deceased' }] }],
-    });
-    expect(await explain('other')).toEqual({ customerNo: 'other', visits: [], exclusions: [] });
-    await expect(explain('nobody')).rejects.toThrow('There is no customer nobody.');
   });
 
   it('is refused once the audience of a one-off campaign is frozen', async () => {

@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Queryable, Tx } from '../database/database.service.js';
 import { reason, type Reason } from '../kernel/reason.js';
+import { DIFFERENCE_SQL, REMEMBER_SQL } from './plan-difference-sql.js';
+import { toDifference, type DifferenceKind, type PlanDifference, type PlanDifferenceGroup } from './plan-difference.js';
 import {
   ATTEMPT_COLUMNS,
   attemptRows,
@@ -33,6 +35,8 @@ const CLEAR_EXCLUSIONS_SQL = `WITH gone AS (
   SELECT $1, 'excluded', code, -count(*) FROM gone GROUP BY code`;
 
 const MOST_BLOCK_TRIES = 20;
+/** Of each kind of difference, so many customers are named. */
+const MOST_NAMED = 20;
 
 /** What the counters and the history say of a plan: one row for each state and reason. */
 interface Group {
@@ -45,6 +49,17 @@ interface Group {
 /** Writes plans: visits, first attempts, exclusions, events and deltas, in the caller's transaction. */
 @Injectable()
 export class PlanRepository {
+  /** Keeps what the rows say until the transaction ends, for `difference`. */
+  async remember(tx: Tx, campaignId: number): Promise<void> {
+    await tx.execute(REMEMBER_SQL, [campaignId]);
+  }
+
+  /** Whom the rows treat otherwise than those that were remembered. */
+  async difference(tx: Tx, campaignId: number): Promise<PlanDifference> {
+    type Group = PlanDifferenceGroup & { readonly kind: DifferenceKind };
+    return toDifference(await tx.query<Group>(DIFFERENCE_SQL, [campaignId, MOST_NAMED]));
+  }
+
   /** Takes away what has not begun, and all exclusions: the whole campaign is planned anew. */
   async clear(tx: Tx, campaignId: number): Promise<void> {
     await tx.execute(CLEAR_SQL, [campaignId]);
@@ -131,14 +146,15 @@ export class PlanRepository {
 }
 
 function listGroups(write: PlanToWrite, placed: number): Group[] {
-  const why = reason('plan-stored', { version: write.planVersion });
+  const policy = { policy: write.policy.id, policyVersion: write.policy.version };
+  const why = reason('plan-stored', { version: write.planVersion, ...policy });
   const groups: Group[] = [
     { kind: 'visit', key: 'planned', count: placed, reason: why },
     { kind: 'part', key: 'planned', count: placed, reason: why },
     { kind: 'attempt', key: 'scheduled', count: placed, reason: why },
   ];
   for (const [code, count] of countExcluded(write)) {
-    groups.push({ kind: 'excluded', key: code, count, reason: reason('plan-excluded', { code }) });
+    groups.push({ kind: 'excluded', key: code, count, reason: reason('plan-excluded', { code, ...policy }) });
   }
   return groups.filter(({ count }) => count > 0);
 }

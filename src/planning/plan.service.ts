@@ -13,9 +13,11 @@ import { summarisePlan, type PlanSummary } from './plan-summary.js';
 import { PlanRepository } from './plan.repository.js';
 import { solvePlan } from './solve-plan.js';
 
-/** `dryRun` says everything and stores nothing. */
+/** `dryRun` says everything and stores nothing; with `compare` the rows are written and taken back. */
 export interface PlanOptions {
   readonly dryRun?: boolean;
+  /** Names whom the new plan treats otherwise than the stored one. */
+  readonly compare?: boolean;
   /** Hears how long each stage took, in milliseconds. */
   readonly onStage?: (stage: PlanStage, ms: number) => void;
 }
@@ -36,6 +38,7 @@ interface MadePlan {
 
 interface PlanWay {
   readonly isDry: boolean;
+  readonly mayCompare: boolean;
   readonly lap: (stage: PlanStage) => void;
 }
 
@@ -63,7 +66,8 @@ export class PlanService {
    */
   async plan(campaignId: number, options: PlanOptions, actor: string): Promise<PlanSummary> {
     const lap = startLaps(options.onStage);
-    const made = await this.makePlan(campaignId, { isDry: options.dryRun === true, lap }, actor);
+    const way = { isDry: options.dryRun === true, mayCompare: options.compare === true, lap };
+    const made = await this.makePlan(campaignId, way, actor);
     if (made.stored === null) return made.summary;
     lap('write');
     const summary = await this.addSuggestions(made.summary, made.stored);
@@ -82,16 +86,19 @@ export class PlanService {
     }
   }
 
-  private async planIn(tx: Tx, campaignId: number, { isDry, lap }: PlanWay, actor: string): Promise<MadePlan> {
+  private async planIn(tx: Tx, campaignId: number, way: PlanWay, actor: string): Promise<MadePlan> {
+    const { lap } = way;
     const startedAt = performance.now();
     const campaign = await this.campaigns.lock(tx, campaignId);
     const now = this.clock.now();
     const isFresh = await this.isFresh(tx, campaign, now);
+    const compare = way.mayCompare && campaign.planFingerprint !== null;
+    if (compare) await this.plans.remember(tx, campaignId);
     if (isBeforeLaunch(campaign)) await this.plans.clear(tx, campaignId);
     else if (isRunningStanding(campaign)) await this.plans.clearUnplaced(tx, campaignId);
     else throw tooLate(campaign);
     lap('clear');
-    const { collected, frame, ...hashes } = await this.collection.collect(tx, campaign, now);
+    const { collected, frame, policy, ...hashes } = await this.collection.collect(tx, campaign, now);
     lap('read');
     const measured = () => Math.round(performance.now() - startedAt);
     if (isFresh && hashes.fingerprint === campaign.planFingerprint) {
@@ -102,7 +109,7 @@ export class PlanService {
     const planVersion = campaign.planVersion + 1;
     const solved = { collected, frame, plan };
     const about = { campaignId, now: now.toISOString(), planVersion, changed: true };
-    if (isDry) {
+    if (way.isDry && !compare) {
       const suggestions = await this.suggestions.find(tx, { campaign, now }, solved, SUGGESTIONS);
       const parts = summarisePlan(solved, assessFeasibility(solved, suggestions));
       throw new NothingToKeep({ ...about, ...parts, durationMs: measured() });
@@ -110,8 +117,10 @@ export class PlanService {
     const parts = summarisePlan(solved, assessFeasibility(solved, null));
     lap('solve');
     const reasons = new PlanReasons(collected, frame, plan);
-    await this.plans.write(tx, { campaignId, planVersion, at: now, collected, frame, plan, reasons }, actor);
-    const summary = { ...about, ...parts, durationMs: measured() };
+    await this.plans.write(tx, { campaignId, planVersion, at: now, policy, collected, frame, plan, reasons }, actor);
+    const difference = compare ? { difference: await this.plans.difference(tx, campaignId) } : {};
+    const summary = { ...about, ...parts, ...difference, durationMs: measured() };
+    if (way.isDry) throw new NothingToKeep(summary);
     await this.plans.note(tx, campaignId, { summary, ...hashes, at: now });
     if (campaign.state === 'draft') {
       await this.campaigns.setState(tx, campaignId, 'planned', { actor, at: now, action: 'campaign.plan' });

@@ -27,6 +27,8 @@ import { PlanCollection } from './plan-collection.service.js';
 import { PlanPreviewService } from './plan-preview.service.js';
 import { PlanQueue } from './plan-queue.service.js';
 import { PlanDatedCampaignsJob } from './plan-dated-campaigns.job.js';
+import { ExplanationRows } from './explanation-rows.read-model.js';
+import { MinuteFacts } from './minute-facts.read-model.js';
 import { PlanExplanationReadModel } from './plan-explanation.read-model.js';
 import { PlanRepository } from './plan.repository.js';
 import { PlanService } from './plan.service.js';
@@ -55,7 +57,9 @@ const READ_MODELS = [
   CampaignContactsReadModel,
   CampaignVisitsReadModel,
   ContactQuestionsReadModel,
+  ExplanationRows,
   LedgerReadModel,
+  MinuteFacts,
   PlanAgentsReadModel,
   PlanExplanationReadModel,
   PlannedRowsReadModel,

@@ -43,15 +43,19 @@ export class TimeProfiles {
     });
   }
 
-  /**
-   * The last moment for a first contact: the raw deadline, or, where no window opens between `from` and it, the end of
-   * the first window after it. NaN where none comes within the horizon.
-   */
+  /** As `rollDeadline`, for one profile. */
   rolledDue(profile: number, from: number, due: number): number {
-    const { windows } = this.interned.items[profile]!;
-    const isOpenBefore = ({ start, end }: OpenWindow) => Math.max(start.getTime(), from) < Math.min(end.getTime(), due);
-    if (windows.some(isOpenBefore)) return due;
-    const next = windows.find((window) => window.end.getTime() > Math.max(from, due));
-    return next?.closesAt.getTime() ?? NaN;
+    return rollDeadline(this.interned.items[profile]!.windows, from, due);
   }
+}
+
+/**
+ * The last moment for a first contact: the raw deadline, or, where no window opens between `from` and it, the end of
+ * the first window after it. NaN where none comes within the horizon.
+ */
+export function rollDeadline(windows: readonly OpenWindow[], from: number, due: number): number {
+  const isOpenBefore = ({ start, end }: OpenWindow) => Math.max(start.getTime(), from) < Math.min(end.getTime(), due);
+  if (windows.some(isOpenBefore)) return due;
+  const next = windows.find((window) => window.end.getTime() > Math.max(from, due));
+  return next?.closesAt.getTime() ?? NaN;
 }

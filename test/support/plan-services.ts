@@ -3,8 +3,11 @@ import { SegmentService } from '../../src/archive/segment.service.js';
 import type { Database } from '../../src/database/database.service.js';
 import type { Clock } from '../../src/kernel/clock.js';
 import { CampaignDrafts } from '../../src/planning/campaign-drafts.service.js';
+import { ExplanationRows } from '../../src/planning/explanation-rows.read-model.js';
+import { MinuteFacts } from '../../src/planning/minute-facts.read-model.js';
 import { PlanAgentsReadModel } from '../../src/planning/plan-agents.read-model.js';
 import { PlanCollection } from '../../src/planning/plan-collection.service.js';
+import { PlanExplanationReadModel } from '../../src/planning/plan-explanation.read-model.js';
 import { PlanPreviewService } from '../../src/planning/plan-preview.service.js';
 import { PlanSituationService } from '../../src/planning/plan-situation.service.js';
 import { PlanSuggestions } from '../../src/planning/plan-suggestions.service.js';
@@ -13,6 +16,7 @@ import { PlanService } from '../../src/planning/plan.service.js';
 import { PlannedRowsReadModel } from '../../src/planning/planned-rows.read-model.js';
 import { VerifyPlanService } from '../../src/planning/verify-plan.service.js';
 import { WhatIfService } from '../../src/planning/what-if.service.js';
+import { StringsService } from '../../src/messages/strings.service.js';
 import { openCampaignServices } from './campaign-services.js';
 
 /** The services that plan on a test database, with the packaged policies, survey and templates. */
@@ -43,7 +47,14 @@ export async function openPlanServices(
     services.settings,
     new PlannedRowsReadModel(),
   );
-  return { ...services, plans, drafts, previews, trials, verifier };
+  const explanations = new PlanExplanationReadModel(
+    new ExplanationRows(database),
+    new MinuteFacts(database, services.settings),
+    services.calendars,
+    services.settings,
+    new StringsService(),
+  );
+  return { ...services, plans, drafts, previews, trials, verifier, explanations };
 }
 
 export type PlanServices = Awaited<ReturnType<typeof openPlanServices>>;

@@ -98,10 +98,54 @@ const Campaign = z.looseObject({
   planVersion: z.int(),
 });
 const CampaignMove = z.looseObject({});
+const ToldReason = Reason.extend({ texts: z.object({ en: text, 'zh-CN': text }) });
+const ExplainedMinute = z.object({
+  windows: z.array(
+    z.object({
+      startAt: instant,
+      endAt: instant,
+      closesAt: instant,
+      provisional: z.boolean(),
+      holds: z.boolean(),
+      clocks: z.array(z.object({ whose: z.enum(['customer', 'organisation']), zone: text, from: text, to: text })),
+    }),
+  ),
+  before: instant.nullable(),
+  after: instant.nullable(),
+  reasons: z.array(ToldReason),
+});
+const explained = {
+  occasion: text,
+  planVersion: z.int(),
+  policy: z.object({ id: text, version: z.int(), noted: z.boolean() }).nullable(),
+  included: z.array(ToldReason),
+  rejectedRungs: z.array(z.object({ channel: text, reasons: z.array(ToldReason) })),
+  candidates: z
+    .object({
+      eligible: count,
+      shown: z.array(
+        z.looseObject({ agentNo: text, isEligible: z.boolean(), isChosen: z.boolean(), reason: ToldReason }),
+      ),
+      rest: counts,
+    })
+    .nullable(),
+};
+/** Why a customer is where it is: included, this agent, this minute, what was considered, by which rules. */
 const Explanation = z.object({
+  campaignId: id,
+  customerId: id,
   customerNo: text,
-  visits: z.array(z.looseObject({ visitId: id, reasons: z.array(Reason) })),
-  exclusions: z.array(z.looseObject({ reason: Reason })),
+  visits: z.array(
+    z.looseObject({
+      ...explained,
+      visitId: id,
+      reasons: z.array(ToldReason),
+      attempts: z.array(
+        z.looseObject({ attemptId: id, reasons: z.array(ToldReason), minute: ExplainedMinute.nullable() }),
+      ),
+    }),
+  ),
+  exclusions: z.array(z.looseObject({ ...explained, reason: ToldReason, also: z.array(ToldReason) })),
 });
 
 const finding = z.looseObject({

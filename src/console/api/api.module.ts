@@ -22,6 +22,7 @@ import { CustomerMergesController } from './customer-merges.controller.js';
 import { CustomersController } from './customers.controller.js';
 import { DeskController } from './desk.controller.js';
 import { DigestsController } from './digests.controller.js';
+import { ExplanationsController } from './explanations.controller.js';
 import { FollowUpsController } from './follow-ups.controller.js';
 import { ImportsController } from './imports.controller.js';
 import { InboxController } from './inbox.controller.js';
@@ -83,6 +84,7 @@ import { VisitsController } from './visits.controller.js';
     SandboxController,
     SourcesController,
     PlansController,
+    ExplanationsController,
     DigestsController,
     SettingsController,
     ApprovalsController,

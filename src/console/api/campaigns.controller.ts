@@ -6,9 +6,11 @@ import { CampaignService } from '../../campaigns/campaign.service.js';
 import { CampaignContactsReadModel } from '../../planning/campaign-contacts.read-model.js';
 import { CampaignRunService } from '../../planning/campaign-run.service.js';
 import { LedgerReadModel } from '../../planning/ledger.read-model.js';
+import { DIFFERENCE_KINDS, withinReach } from '../../planning/plan-difference.js';
 import { CurrentAccount, Roles } from '../access.guard.js';
 import { idParam, jsonObject, pageQuery } from '../api-shapes.js';
 import type { JsonObject, PageQuery } from '../api-shapes.js';
+import { CustomerAccess } from '../customer-access.service.js';
 import { sendLines } from './ndjson.adapter.js';
 import type { WebResponse } from '../web-request.adapter.js';
 
@@ -22,6 +24,7 @@ export class CampaignsController {
     private readonly runs: CampaignRunService,
     private readonly ledger: LedgerReadModel,
     private readonly contactLines: CampaignContactsReadModel,
+    private readonly access: CustomerAccess,
   ) {}
 
   @Get()
@@ -47,9 +50,12 @@ export class CampaignsController {
   @Post(':id/launch')
   @HttpCode(200)
   @Roles('campaigns.write')
-  @ApiOperation({ summary: 'Let the campaign run; plans again what changed, and says so' })
-  launch(@Param('id', { schema: idParam }) id: number, @CurrentAccount() account: Account) {
-    return this.runs.launch(id, actorOf(account));
+  @ApiOperation({ summary: 'Let the campaign run; plans again what changed, and names who differs from the preview' })
+  async launch(@Param('id', { schema: idParam }) id: number, @CurrentAccount() account: Account) {
+    const launched = await this.runs.launch(id, actorOf(account));
+    const named = DIFFERENCE_KINDS.flatMap((kind) => launched.difference[kind].first.map((row) => row.customerId));
+    const reached = new Set(await this.access.reach(account, named));
+    return { ...launched, difference: withinReach(launched.difference, reached) };
   }
 
   @Post(':id/pause')

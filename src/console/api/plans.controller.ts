@@ -3,9 +3,7 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { actorOf } from '../../access/account.js';
 import type { Account } from '../../access/account.js';
-import { CampaignService } from '../../campaigns/campaign.service.js';
 import { InputError } from '../../kernel/faults.js';
-import { PlanExplanationReadModel } from '../../planning/plan-explanation.read-model.js';
 import { PlanQueue } from '../../planning/plan-queue.service.js';
 import { PlanService } from '../../planning/plan.service.js';
 import { VerifyPlanService } from '../../planning/verify-plan.service.js';
@@ -16,17 +14,15 @@ import type { WebResponse } from '../web-request.adapter.js';
 const planForm = z.strictObject({ dryRun: z.boolean().default(false) }).default({ dryRun: false });
 const planQuery = z.strictObject({ background: z.stringbool().default(false) });
 
-/** A campaign's plan: made, checked, and asked about any customer. */
+/** A campaign's plan: made and checked. */
 @ApiTags('campaigns')
 @Controller('api/v1/campaigns/:id')
 @Roles('campaigns.read')
 export class PlansController {
   constructor(
-    private readonly campaigns: CampaignService,
     private readonly plans: PlanService,
     private readonly queue: PlanQueue,
     private readonly verifier: VerifyPlanService,
-    private readonly explanations: PlanExplanationReadModel,
   ) {}
 
   @Post('plan')
@@ -59,14 +55,5 @@ export class PlansController {
   })
   verify(@Param('id', { schema: idParam }) id: number) {
     return this.verifier.verify(id);
-  }
-
-  @Get('customers/:customerNo')
-  @ApiOperation({
-    summary: 'What the plan says of one customer, with its reasons; both lists empty: not in the audience',
-  })
-  async explain(@Param('id', { schema: idParam }) id: number, @Param('customerNo') customerNo: string) {
-    await this.campaigns.get(id);
-    return this.explanations.explainCustomer(id, customerNo);
   }
 }

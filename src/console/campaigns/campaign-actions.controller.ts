@@ -12,6 +12,7 @@ import { idParam } from '../api-shapes.js';
 import { PageView } from '../page.view.js';
 import type { WebRequest, WebResponse } from '../web-request.adapter.js';
 import { CampaignCommands } from './campaign-commands.service.js';
+import { CampaignDifference } from './campaign-difference.service.js';
 import { CampaignHeads } from './campaign-head.service.js';
 import type { Move } from './campaign-page.js';
 import { CampaignPlanning } from './campaign-planning.service.js';
@@ -41,6 +42,7 @@ export class CampaignActionsController {
     private readonly heads: CampaignHeads,
     private readonly commands: CampaignCommands,
     private readonly planning: CampaignPlanning,
+    private readonly differences: CampaignDifference,
     private readonly view: PageView,
   ) {}
 
@@ -136,7 +138,8 @@ export class CampaignActionsController {
     const { campaign, head } = await this.heads.load(id, account, null);
     const ask = await this.commands.foresee(campaign, move);
     const isOpen = head.moves.some((one) => one.move === move);
-    const model = { page: { head, ask, isOpen }, heading: campaign.name };
+    const ahead = isOpen && move === 'launch' ? await this.differences.ahead(campaign, account) : null;
+    const model = { page: { head, ask, isOpen, ahead }, heading: campaign.name };
     await this.view.send(request, response, 'campaigns-confirm', `console.campaigns.do.${move}`, model);
   }
 }

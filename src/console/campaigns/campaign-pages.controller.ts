@@ -8,9 +8,9 @@ import { PageView } from '../page.view.js';
 import type { WebRequest, WebResponse } from '../web-request.adapter.js';
 import { CampaignFigures } from './campaign-figures.read-model.js';
 import { CampaignHeads } from './campaign-head.service.js';
+import { CampaignOverviews } from './campaign-overviews.service.js';
 import { toAgents, toMeasures } from './campaign-page.js';
 import { CampaignTabs } from './campaign-tabs.service.js';
-import { OverviewParts } from './overview-parts.service.js';
 import { StoredPlans } from './stored-plans.service.js';
 
 const BY_ID = { schema: idParam };
@@ -25,7 +25,7 @@ export class CampaignPagesController {
     private readonly tabs: CampaignTabs,
     private readonly plans: StoredPlans,
     private readonly figures: CampaignFigures,
-    private readonly parts: OverviewParts,
+    private readonly overviews: CampaignOverviews,
     private readonly view: PageView,
   ) {}
 
@@ -37,10 +37,8 @@ export class CampaignPagesController {
     @Res() response: WebResponse,
   ): Promise<void> {
     const { campaign, head } = await this.heads.load(id, account, '');
-    const [plan, days] = await Promise.all([this.plans.consequence(campaign), this.tabs.overview(campaign)]);
-    const page = { head, plan, ...days };
-    const drawn = await this.parts.draw(campaign, page, await this.view.locale(request));
-    await this.send(request, response, 'campaigns-overview', campaign.name, { ...page, ...drawn });
+    const page = await this.overviews.load({ campaign, head }, account, await this.view.locale(request));
+    await this.send(request, response, 'campaigns-overview', campaign.name, page);
   }
 
   @Get(':id/agents')
@@ -83,22 +81,6 @@ export class CampaignPagesController {
     const measures = plan === null ? null : toMeasures(plan);
     const verification = plan !== null && verify === '1' ? await this.tabs.verify(id) : null;
     await this.send(request, response, 'campaigns-how', campaign.name, { head, plan, measures, verification });
-  }
-
-  /** What the plan says of one customer, and why; who is out of reach is not there. */
-  @Get(':id/customer')
-  async showCustomer(
-    @Param('id', BY_ID) id: number,
-    @Query('no') typed: string | undefined,
-    @CurrentAccount() account: Account,
-    @Req() request: WebRequest,
-    @Res() response: WebResponse,
-  ): Promise<void> {
-    const { campaign, head } = await this.heads.load(id, account, null);
-    const no = String(typed ?? '').trim();
-    const explanation = await this.tabs.explain(id, no, account);
-    if (explanation === null && no !== '') response.status(404);
-    await this.send(request, response, 'campaigns-customer', campaign.name, { head, no, explanation });
   }
 
   /** The plan that is being made; when it is done, the page is read again. */

@@ -1,15 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { Account } from '../../access/account.js';
 import type { CampaignWithoutPlan } from '../../campaigns/campaign.js';
 import { SettingsService } from '../../config/settings.service.js';
-import { NotFoundError } from '../../kernel/faults.js';
 import { LedgerReadModel } from '../../planning/ledger.read-model.js';
-import { PlanExplanationReadModel } from '../../planning/plan-explanation.read-model.js';
-import type { CustomerExplanation } from '../../planning/plan-explanation.read-model.js';
 import type { PlanSummary } from '../../planning/plan-summary.js';
 import { VerifyPlanService } from '../../planning/verify-plan.service.js';
 import type { Verification } from '../../planning/verify-plan.service.js';
-import { CustomerAccess } from '../customer-access.service.js';
 import { CampaignFigures } from './campaign-figures.read-model.js';
 import type { CountedDays } from './campaign-figures.read-model.js';
 import { toDays } from './campaign-page.js';
@@ -33,8 +28,6 @@ export class CampaignTabs {
     private readonly figures: CampaignFigures,
     private readonly ledger: LedgerReadModel,
     private readonly verifier: VerifyPlanService,
-    private readonly explanations: PlanExplanationReadModel,
-    private readonly access: CustomerAccess,
   ) {}
 
   /** What the days brought by `countedAt`; null before the launch. */
@@ -65,31 +58,4 @@ export class CampaignTabs {
   verify(campaignId: number): Promise<Verification> {
     return this.verifier.verify(campaignId);
   }
-
-  /** Null for a number that nobody has, or nobody whom the account may see. */
-  async explain(campaignId: number, customerNo: string, account: Account): Promise<ExplainedCustomer | null> {
-    const id = customerNo === '' ? null : await this.figures.customerId(customerNo);
-    if (id === null) return null;
-    try {
-      await this.access.check(account, id);
-    } catch (error) {
-      if (error instanceof NotFoundError) return null;
-      throw error;
-    }
-    return withInstants(await this.explanations.explainCustomer(campaignId, customerNo));
-  }
-}
-
-/** An explanation whose attempts have their times as instants. */
-export type ExplainedCustomer = ReturnType<typeof withInstants>;
-
-function withInstants(explanation: CustomerExplanation) {
-  const visits = explanation.visits.map((visit) => ({
-    ...visit,
-    attempts: visit.attempts.map((attempt) => ({
-      ...attempt,
-      at: attempt.scheduledAt === null ? null : new Date(attempt.scheduledAt),
-    })),
-  }));
-  return { ...explanation, visits };
 }

@@ -245,6 +245,22 @@ describe('the pages of a campaign', () => {
     expect((await manager.get(`/campaigns/${id}/customer?no=nobody`)).status).toBe(404);
   });
 
+  it('lead from a visit or an attempt to the place that explains it', async () => {
+    const found = await t.database.one<{ visit: number; attempt: number; no: string }>(
+      `SELECT v.id AS visit, a.id AS attempt, k.customer_no AS no FROM visits v JOIN attempts a ON a.visit_id = v.id
+         JOIN customers k ON k.id = v.customer_id WHERE v.campaign_id = $1 LIMIT 1`,
+      [id],
+    );
+    const place = `/campaigns/${id}/customer?no=${found.no}`;
+    expect((await manager.get(`/why/visits/${found.visit}`)).headers['location']).toBe(`${place}#visit-${found.visit}`);
+    const led = await manager.get(`/why/attempts/${found.attempt}?lang=zh-CN`);
+    expect(led.headers['location']).toBe(`${place}&lang=zh-CN#attempt-${found.attempt}`);
+    expect((await manager.get('/why/visits/999999')).status).toBe(404);
+    const page = (await manager.get(`${place}&lang=zh-CN`)).text;
+    for (const words of ['为何在名单中', '联系规则', '比较过的客服', '当天可联系的时段']) expect(page).toContain(words);
+    expect(page).toContain(`id="attempt-${found.attempt}"`);
+  });
+
   it('leave as files, masked, for those who may take them', async () => {
     const file = await post(manager, `/campaigns/${id}/attempts/export?channel=sms`, {});
     expect(file.headers['content-disposition']).toContain('attempts.csv');

@@ -10,6 +10,7 @@ import { FrameModule } from '../frame.module.js';
 import { ReportsModule } from '../../reports/reports.module.js';
 import { CampaignActionsController } from './campaign-actions.controller.js';
 import { CampaignCommands } from './campaign-commands.service.js';
+import { CampaignDifference } from './campaign-difference.service.js';
 import { CampaignFigures } from './campaign-figures.read-model.js';
 import { CampaignFormController } from './campaign-form.controller.js';
 import { CampaignForms } from './campaign-form.service.js';
@@ -25,8 +26,10 @@ import { CampaignRowsReadModel } from './campaign-rows.read-model.js';
 import { CampaignTabs } from './campaign-tabs.service.js';
 import { CampaignTrials } from './campaign-trials.service.js';
 import { CampaignWhatIfController } from './campaign-what-if.controller.js';
+import { CampaignWhyController } from './campaign-why.controller.js';
+import { CampaignWhy } from './campaign-why.service.js';
 import { FormChoices } from './form-choices.service.js';
-import { OverviewParts } from './overview-parts.service.js';
+import { CampaignOverviews } from './campaign-overviews.service.js';
 import { StoredPlans } from './stored-plans.service.js';
 
 /** What runs, is it on time, and can the next one be done? */
@@ -49,6 +52,7 @@ import { StoredPlans } from './stored-plans.service.js';
     CampaignActionsController,
     CampaignRowsController,
     CampaignWhatIfController,
+    CampaignWhyController,
     CampaignPagesController,
   ],
   providers: [
@@ -57,12 +61,14 @@ import { StoredPlans } from './stored-plans.service.js';
       CampaignHeads,
       CampaignTabs,
       StoredPlans,
-      OverviewParts,
+      CampaignOverviews,
       CampaignLists,
       CampaignOutlook,
       CampaignCommands,
       CampaignPlanning,
       CampaignTrials,
+      CampaignWhy,
+      CampaignDifference,
     ],
     ...[CampaignForms, FormChoices],
   ],

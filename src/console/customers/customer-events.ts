@@ -155,11 +155,11 @@ function recordEvent(fact: CustomerFacts['records'][number]): CustomerEvent {
 }
 
 function answerEvent(fact: CustomerFacts['answers'][number]): CustomerEvent {
-  const scores: readonly (readonly [string, number | null])[] = [
+  const scores = [
     ['answer-product', fact.productScore],
     ['answer-service', fact.serviceScore],
     ['answer-nps', fact.nps],
-  ];
+  ] as const;
   const low = [fact.productScore, fact.serviceScore].some((score) => score !== null && score <= 2);
   return {
     at: fact.at,

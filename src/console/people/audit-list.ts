@@ -18,7 +18,7 @@ export const KNOWN_ACTIONS: readonly string[] = [
 ];
 
 /** Details that a reader understands, with their texts. */
-const KNOWN_DETAILS: Readonly<Record<string, string>> = {
+const KNOWN_DETAILS = {
   fields: 'audit-fields',
   role: 'audit-role',
   name: 'audit-name',
@@ -33,7 +33,7 @@ const KNOWN_DETAILS: Readonly<Record<string, string>> = {
   filters: 'audit-filters',
   masked: 'audit-masked',
   active: 'audit-active',
-};
+} as const;
 const PAGES: Readonly<Record<string, (id: string) => string>> = {
   customer: (id) => `/customers/${id}`,
   campaign: (id) => `/campaigns/${id}`,
@@ -85,9 +85,14 @@ export function spellDetails(details: Readonly<Record<string, unknown>>): Reason
   return Object.entries(details).flatMap(([name, value]) => {
     const shown = toValue(value);
     if (shown === null) return [];
-    const known = Object.hasOwn(KNOWN_DETAILS, name) ? KNOWN_DETAILS[name] : undefined;
-    return [known === undefined ? reason('audit-other', { name, value: shown }) : reason(known, { value: shown })];
+    return [
+      isKnown(name) ? reason(KNOWN_DETAILS[name], { value: shown }) : reason('audit-other', { name, value: shown }),
+    ];
   });
+}
+
+function isKnown(name: string): name is keyof typeof KNOWN_DETAILS {
+  return Object.hasOwn(KNOWN_DETAILS, name);
 }
 
 function toValue(value: unknown): ReasonValue | null {

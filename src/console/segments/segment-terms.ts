@@ -1,5 +1,6 @@
 import { OPS_OF_TYPE, SEGMENT_FIELD_NAMES, segmentField } from '../../archive/segment-fields.js';
 import type { SegmentField, SegmentOp } from '../../archive/segment-fields.js';
+import { fieldKey } from '../segment-words.js';
 import type { DraftCondition, DraftNode, SegmentDraft } from './segment-draft.js';
 
 /** How the value of a condition is asked for. */
@@ -12,19 +13,6 @@ export const FIELD_OPTIONS = [...SEGMENT_FIELD_NAMES.filter((name) => !name.incl
     labelKey: fieldKey(name),
   }),
 );
-
-/** The key of a field's name. */
-export function fieldKey(name: string): string {
-  if (name === 'attribute') return 'console.segments.attribute';
-  return name.startsWith('consent.') ? `console.segments.field.${name.replaceAll('.', '-')}` : `archive.field.${name}`;
-}
-
-/** The key of a value's name, where the field knows its values. */
-export function valueKey(name: string, value: string): string | null {
-  if (name.startsWith('consent.')) return `archive.consent.${value}`;
-  if (name === 'gender' || name === 'lifecycle') return `archive.${name}.${value}`;
-  return name === 'preferredChannel' ? `console.channel.${value}` : null;
-}
 
 /** The field that a condition names, or null while it names none. */
 export function fieldOf(condition: Pick<DraftCondition, 'field' | 'attribute'>): SegmentField | null {

@@ -1,9 +1,9 @@
-import { segmentField } from '../../archive/segment-fields.js';
-import type { Segment, SegmentCondition, SegmentNode } from '../../archive/segment-filter.js';
-import type { SegmentValue } from '../../archive/segment-value.js';
-import { translate, type Catalogue } from '../../kernel/catalogue.js';
-import type { ReasonValue } from '../../kernel/reason.js';
-import { fieldKey, valueKey } from './segment-terms.js';
+import { segmentField } from '../archive/segment-fields.js';
+import type { Segment, SegmentCondition, SegmentNode } from '../archive/segment-filter.js';
+import type { SegmentValue } from '../archive/segment-value.js';
+import { translate, type Catalogue } from '../kernel/catalogue.js';
+import type { ReasonValue } from '../kernel/reason.js';
+import { fieldKey, valueKey } from './segment-words.js';
 
 type Say = (key: string, params?: Readonly<Record<string, ReasonValue>>) => string;
 
