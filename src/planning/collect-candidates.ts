@@ -10,6 +10,7 @@ import { reason, type Reason } from '../kernel/reason.js';
 import { EligibleAgents } from './eligible-agents.js';
 import { Interned, PlanColumns } from './plan-columns.js';
 import type { PlanAgent } from './plan-input.js';
+import { SmsReaders } from './sms-readers.js';
 import { TimeProfiles } from './time-profiles.js';
 
 /** What stands for one customer before solving: which reasons the visit starts with. */
@@ -57,6 +58,8 @@ export class CandidateCollector {
   readonly reasons = new Interned<KnownReasons>();
   readonly eligible: EligibleAgents;
   readonly times: TimeProfiles;
+  /** Who reads the SMS of this audience. */
+  readonly smsReaders = new SmsReaders();
   /** The reasons as JSON text, by number. */
   private readonly reasonTexts: string[] = [];
   private readonly namedZones = new Map<string, CandidateZones>();
@@ -120,6 +123,7 @@ export class CandidateCollector {
       preferredTime,
       explicitTimeConsent,
     });
+    this.smsReaders.add(member, choice.rungs);
     const { demand, set: agentSet } = this.eligible.find(this.demandOf(member));
     const owner = this.ownerOf(member, agentSet);
     const from = Math.max(

@@ -51,9 +51,31 @@ const AGENTS_SQL = `SELECT a.id, a.agent_no AS "agentNo", a.name, a.skills, a.la
       GROUP BY v.agent_id) calls ON calls.agent_id = a.id
   ORDER BY a.agent_no COLLATE "C"`;
 
-const RATES_SQL = `SELECT t.channel, date_trunc('minute', t.scheduled_at) AS at, count(*) AS count FROM attempts t
+/** An SMS that is only planned takes what its campaign's longest text takes. */
+const RATES_SQL = `SELECT t.channel, date_trunc('minute', t.scheduled_at) AS at,
+    sum(CASE t.channel WHEN 'sms' THEN c.sms_units ELSE 1 END)::float8 AS count
+  FROM attempts t JOIN campaigns c ON c.id = t.campaign_id
   WHERE t.channel IN ('sms', 'email') AND t.state IN ('scheduled', 'claimed') AND t.scheduled_at >= $1
   GROUP BY 1, 2 ORDER BY 1, 2`;
+
+/** What has left on the local day of `$1` in zone `$2`, as one sum: only the limit of a day asks for it. */
+const GONE_SQL = `SELECT t.channel, min(t.handed_over_at) AS at,
+    sum(CASE t.channel WHEN 'sms' THEN coalesce(t.segments, 1) ELSE 1 END)::float8 AS count
+  FROM attempts t WHERE t.channel IN ('sms', 'email')
+    AND t.handed_over_at >= (date_trunc('day', $1::timestamptz AT TIME ZONE $2) AT TIME ZONE $2) AND t.handed_over_at < $1
+  GROUP BY 1 ORDER BY 1`;
+
+/** What a channel may carry: units a second, and on a day where that is limited. */
+export interface ChannelLimit {
+  readonly perSecond: number;
+  readonly perDay: number | null;
+}
+
+interface HeldRow {
+  readonly channel: 'sms' | 'email';
+  readonly at: Date;
+  readonly count: number;
+}
 
 /** Reads who can take visits: agents with shifts, leave, and what they and the channels hold already. */
 @Injectable()
@@ -71,15 +93,18 @@ export class PlanAgentsReadModel {
     return { agents, unavailable, fingerprint: contentHash(rows) };
   }
 
-  /** How many messages a minute a channel carries, and what is planned on it from `from` on. */
+  /** What a channel carries, what is planned on it from `from` on, and what went on that day where days are limited. */
   async rates(
     db: Queryable,
-    perSecond: { readonly sms: number; readonly email: number },
-    from: Date,
+    limits: Readonly<Record<'sms' | 'email', ChannelLimit>>,
+    { from, zone }: { readonly from: Date; readonly zone: string },
   ): Promise<Record<'sms' | 'email', ChannelRate>> {
-    const rows = await db.query<{ channel: 'sms' | 'email'; at: Date; count: number }>(RATES_SQL, [from]);
+    const rows = await db.query<HeldRow>(RATES_SQL, [from]);
+    const isByDay = limits.sms.perDay !== null || limits.email.perDay !== null;
+    if (isByDay) rows.unshift(...(await db.query<HeldRow>(GONE_SQL, [from, zone])));
     const of = (channel: 'sms' | 'email'): ChannelRate => ({
-      perMinute: perSecond[channel] * 60,
+      perMinute: limits[channel].perSecond * 60,
+      perDay: limits[channel].perDay,
       held: rows.filter((row) => row.channel === channel).map(({ at, count }) => ({ at: at.getTime(), count })),
     });
     return { sms: of('sms'), email: of('email') };

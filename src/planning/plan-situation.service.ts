@@ -48,8 +48,7 @@ export class PlanSituationService {
     const horizon = new Date(until.getTime() + HORIZON_DAYS * DAY_MS);
     const { minutesPerCall } = campaign.options;
     const found = await this.agents.load(tx, { wanted: { start: from, end: until }, horizon, zone, minutesPerCall });
-    const { smsRatePerSecond: sms, emailRatePerSecond: email } = this.settings.settings;
-    const rates = await this.agents.rates(tx, { sms, email }, from);
+    const rates = await this.agents.rates(tx, this.channelLimits(), { from, zone });
     const input = {
       campaign,
       rules: await this.rules.rulesOf(campaign, now),
@@ -73,6 +72,14 @@ export class PlanSituationService {
         rates,
       },
       fingerprint: contentHash([definitionOf(campaign), snapshot.versionHash, zone, found.fingerprint, rates]),
+    };
+  }
+
+  private channelLimits() {
+    const { smsRatePerSecond, emailRatePerSecond, smsPerDay, emailPerDay } = this.settings.settings;
+    return {
+      sms: { perSecond: smsRatePerSecond, perDay: smsPerDay },
+      email: { perSecond: emailRatePerSecond, perDay: emailPerDay },
     };
   }
 }

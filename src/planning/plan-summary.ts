@@ -4,6 +4,7 @@ import { findEvennessLimits, type EvennessLimit } from './evenness-limits.js';
 import type { Feasibility } from './feasibility.js';
 import type { PlanFrame } from './plan-input.js';
 import { countExcluded, listPlaced } from './plan-rows.js';
+import { unitsOf } from './rate-minutes.js';
 import { weightUnits, type SolvedPlan } from './solve-plan.js';
 
 /** An agent before and after the plan; `quota` is the largest-remainder share of what is planned. */
@@ -59,6 +60,8 @@ export interface PlanSummary {
     readonly certificate: PlanCertificate;
   };
   readonly feasibility: Feasibility;
+  /** Units that one SMS was reckoned with: segments of the longest usual text. */
+  readonly smsUnits: number;
   readonly slots: readonly HourSlots[];
   readonly durationMs: number;
 }
@@ -97,6 +100,7 @@ export function summarisePlan(
       limits: findEvennessLimits(collected, frame, plan),
     },
     feasibility,
+    smsUnits: unitsOf(frame.rates.sms),
     slots: histogram(frame, plan, placed, (member) => collected.columns.get('profile', member)),
   };
 }

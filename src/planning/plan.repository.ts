@@ -88,6 +88,7 @@ export class PlanRepository {
   ): Promise<void> {
     await tx.execute(
       `UPDATE campaigns SET plan_version = $2, plan_summary = $3, plan_fingerprint = $4, audience_hash = $5, planned_at = $6,
+         sms_units = $7,
          version = version + 1,
          audience = (SELECT count(*) FROM visits v WHERE v.campaign_id = $1)
            + (SELECT count(*) FROM exclusions e WHERE e.campaign_id = $1)
@@ -99,6 +100,7 @@ export class PlanRepository {
         plan.fingerprint,
         plan.audienceHash,
         plan.at,
+        plan.summary.smsUnits,
       ],
     );
   }

@@ -83,6 +83,8 @@ export interface VerifiedPlan {
   readonly counters: ReadonlyMap<string, number>;
   readonly minutesPerCall: number;
   readonly perMinute: Readonly<Record<string, number>>;
+  /** Most messages of a channel on one local day; Infinity or left out where only the minute limits. */
+  readonly perDay?: Readonly<Record<string, number>>;
   readonly isOpen: (timeKey: string, at: number) => boolean;
   readonly dayOf: (at: number) => number;
 }

@@ -71,7 +71,6 @@ export class VerifyPlanService {
     const { certificate } = summary.assignment;
     const since = await this.rows.since(tx, key);
     const books = await this.rows.books(tx, campaign.id);
-    const { smsRatePerSecond, emailRatePerSecond } = this.settings.settings;
     return {
       planVersion: campaign.planVersion,
       audience: campaign.audience,
@@ -98,9 +97,21 @@ export class VerifyPlanService {
       }),
       ...books,
       minutesPerCall: campaign.options.minutesPerCall,
-      perMinute: { sms: smsRatePerSecond * 60, email: emailRatePerSecond * 60 },
+      ...this.limits(summary.smsUnits ?? 1),
       isOpen: times.isOpen,
       dayOf: (at) => Math.floor(knownZoneClock(timeZone).localOf(at) / DAY_MS),
+    };
+  }
+
+  /** How many messages a channel carries in a minute and on a day, where one SMS takes so many units. */
+  private limits(smsUnits: number): Pick<VerifiedPlan, 'perMinute' | 'perDay'> {
+    const { smsRatePerSecond, emailRatePerSecond, smsPerDay, emailPerDay } = this.settings.settings;
+    return {
+      perMinute: { sms: (smsRatePerSecond * 60) / smsUnits, email: emailRatePerSecond * 60 },
+      perDay: {
+        sms: smsPerDay === null ? Infinity : Math.floor(smsPerDay / smsUnits),
+        email: emailPerDay ?? Infinity,
+      },
     };
   }
 

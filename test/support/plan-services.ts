@@ -3,6 +3,8 @@ import { SegmentService } from '../../src/archive/segment.service.js';
 import type { Database } from '../../src/database/database.service.js';
 import type { Clock } from '../../src/kernel/clock.js';
 import { CampaignDrafts } from '../../src/planning/campaign-drafts.service.js';
+import { MessageComposer } from '../../src/messages/message-composer.service.js';
+import { MessageUnits } from '../../src/planning/message-units.service.js';
 import { PlanAgentsReadModel } from '../../src/planning/plan-agents.read-model.js';
 import { PlanCollection } from '../../src/planning/plan-collection.service.js';
 import { PlanPreviewService } from '../../src/planning/plan-preview.service.js';
@@ -28,7 +30,9 @@ export async function openPlanServices(
     services.settings,
     new PlanAgentsReadModel(),
   );
-  const collection = new PlanCollection(services.audience, situations);
+  const composer = new MessageComposer(services.templates, services.settings);
+  const units = new MessageUnits(composer, services.providers, services.surveys);
+  const collection = new PlanCollection(services.audience, situations, units);
   const repository = new PlanRepository();
   const suggestions = new PlanSuggestions(collection);
   const plans = new PlanService(database, clock, services.campaigns, collection, repository, suggestions);

@@ -57,6 +57,7 @@ const PLAN: PlannedParts = {
       },
     ],
   },
+  smsUnits: 1,
   slots: [
     slot('2026-11-24T15:00:00Z', { sms: 10 }),
     slot('2026-11-24T16:00:00Z', { sms: 20, call: 20 }),
