@@ -10,6 +10,7 @@ interface AgentRow {
   readonly id: number;
   readonly agentNo: string;
   readonly name: string;
+  readonly team: string | null;
   readonly skills: string[];
   readonly languages: string[];
   readonly regions: string[];
@@ -26,6 +27,8 @@ interface AgentRow {
 export interface PlanAgents {
   readonly agents: readonly PlanAgent[];
   readonly unavailable: ReadonlyMap<string, string>;
+  /** The team of everybody who has one, by number. */
+  readonly teams: ReadonlyMap<string, string>;
   /** Equal where nothing of them changed. */
   readonly fingerprint: string;
 }
@@ -40,7 +43,7 @@ export interface AgentSpan {
   readonly minutesPerCall: number;
 }
 
-const AGENTS_SQL = `SELECT a.id, a.agent_no AS "agentNo", a.name, a.skills, a.languages, a.regions, a.weight,
+const AGENTS_SQL = `SELECT a.id, a.agent_no AS "agentNo", a.name, a.team, a.skills, a.languages, a.regions, a.weight,
     a.daily_minutes AS "dailyMinutes", a.shifts, a.leave, a.active, coalesce(held.visits, 0) AS held, calls.at AS "heldAt"
   FROM agents a
   LEFT JOIN (SELECT v.agent_id, count(*) AS visits FROM visits v WHERE v.state IN ('planned', 'open') GROUP BY v.agent_id) held
@@ -90,7 +93,8 @@ export class PlanAgentsReadModel {
       if (why === null) agents.push(toPlanAgent(row, span));
       else unavailable.set(row.agentNo, why);
     }
-    return { agents, unavailable, fingerprint: contentHash(rows) };
+    const teams = new Map(rows.flatMap(({ agentNo, team }) => (team ? [[agentNo, team] as const] : [])));
+    return { agents, unavailable, teams, fingerprint: contentHash(rows) };
   }
 
   /** What a channel carries, what is planned on it from `from` on, and what went on that day where days are limited. */
@@ -132,6 +136,7 @@ function toPlanAgent(row: AgentRow, { wanted, horizon, zone, minutesPerCall }: A
     id: row.id,
     agentNo: row.agentNo,
     name: row.name,
+    team: row.team,
     skills: row.skills,
     languages: row.languages,
     regions: row.regions,

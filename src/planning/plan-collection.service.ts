@@ -48,6 +48,7 @@ export class PlanCollection {
     const { rates } = situation.frame;
     const frame: PlanFrame = {
       ...situation.frame,
+      absentTeams: collected.absentTeams,
       rates: { ...rates, sms: { ...rates.sms, unitsPerMessage } },
       agentSets: collected.eligible.agentSets,
       profiles,

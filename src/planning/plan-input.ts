@@ -7,6 +7,7 @@ export interface PlanAgent extends CallingTime {
   readonly id: number;
   readonly agentNo: string;
   readonly name: string;
+  readonly team?: string | null;
   readonly skills: readonly string[];
   readonly languages: readonly string[];
   readonly regions: readonly string[];
@@ -75,4 +76,6 @@ export interface PlanFrame {
   readonly agentSets: readonly Int32Array[];
   readonly profiles: readonly TimeProfile[];
   readonly rates: Readonly<Record<'sms' | 'email', ChannelRate>>;
+  /** By the number of a candidate's reasons: the team of an owner who cannot take the customer; null where there is none. */
+  readonly absentTeams?: readonly (string | null)[];
 }

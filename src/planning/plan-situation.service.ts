@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { LevelRuleService } from '../archive/level-rule.service.js';
 import { CalendarService } from '../calendar/calendar.service.js';
 import { CampaignRulesService } from '../campaigns/campaign-rules.service.js';
 import type { Campaign } from '../campaigns/campaign.js';
@@ -32,6 +33,7 @@ export class PlanSituationService {
     private readonly rules: CampaignRulesService,
     private readonly settings: SettingsService,
     private readonly agents: PlanAgentsReadModel,
+    private readonly levels: LevelRuleService,
   ) {}
 
   /** Refused when the campaign's policy is not in force any more. */
@@ -49,6 +51,7 @@ export class PlanSituationService {
     const { minutesPerCall } = campaign.options;
     const found = await this.agents.load(tx, { wanted: { start: from, end: until }, horizon, zone, minutesPerCall });
     const rates = await this.agents.rates(tx, this.channelLimits(), { from, zone });
+    const levelRules = await this.levels.list(tx);
     const input = {
       campaign,
       rules: await this.rules.rulesOf(campaign, now),
@@ -59,6 +62,8 @@ export class PlanSituationService {
       organisationZone: zone,
       agents: found.agents,
       unavailable: found.unavailable,
+      teams: found.teams,
+      levels: new Map(levelRules.map((rule) => [rule.memberLevel, rule])),
     };
     return {
       input,
@@ -71,7 +76,14 @@ export class PlanSituationService {
         agents: found.agents,
         rates,
       },
-      fingerprint: contentHash([definitionOf(campaign), snapshot.versionHash, zone, found.fingerprint, rates]),
+      fingerprint: contentHash([
+        definitionOf(campaign),
+        snapshot.versionHash,
+        zone,
+        found.fingerprint,
+        rates,
+        levelRules,
+      ]),
     };
   }
 

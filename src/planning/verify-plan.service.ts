@@ -167,7 +167,7 @@ function toVisit(row: PlannedRow, campaign: Campaign, keyOf: KeyOf): VerifiedVis
     agentNo: row.agentNo,
     planVersion: row.planVersion,
     rolledDue: row.rolledDueAt.getTime(),
-    demand: { skill: row.skill, language: row.language, region: row.region },
+    demand: demandOf(row),
     notServedBy: campaign.options.noSelfSurvey ? row.lastServedBy : null,
     owner: row.owner,
     isCustomerChanged: campaign.plannedAt !== null && row.customerUpdatedAt > campaign.plannedAt,
@@ -187,11 +187,15 @@ function toVisit(row: PlannedRow, campaign: Campaign, keyOf: KeyOf): VerifiedVis
   };
 }
 
+function demandOf({ skill, language, region, team, levelSkill }: PlannedRow | UnplacedRow): VerifiedVisit['demand'] {
+  return { skill, language, region, team, levelSkill };
+}
+
 function toUnplaced(row: UnplacedRow, campaign: Campaign, keyOf: KeyOf): VerifiedUnplaced {
   const { preferredTime, explicitTimeConsent } = row;
   const zones = Array.isArray(row.params['zones']) ? row.params['zones'].map(String) : [];
   return {
-    demand: { skill: row.skill, language: row.language, region: row.region },
+    demand: demandOf(row),
     notServedBy: campaign.options.noSelfSurvey ? row.lastServedBy : null,
     timeKey: keyOf({ channel: 'call', zones, preferredTime, explicitTimeConsent }),
     from: Date.parse(String(row.params['from'])),
@@ -209,6 +213,7 @@ function toAgent(
   return {
     agentNo: row.agentNo,
     name: row.name,
+    team: row.team,
     skills: row.skills,
     languages: row.languages,
     regions: row.regions,

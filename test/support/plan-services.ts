@@ -1,4 +1,6 @@
+import { AuditService } from '../../src/access/audit.service.js';
 import { CustomerReadModel } from '../../src/archive/customer.read-model.js';
+import { LevelRuleService } from '../../src/archive/level-rule.service.js';
 import { SegmentService } from '../../src/archive/segment.service.js';
 import type { Database } from '../../src/database/database.service.js';
 import type { Clock } from '../../src/kernel/clock.js';
@@ -24,11 +26,13 @@ export async function openPlanServices(
   environment: Readonly<Record<string, string>> = {},
 ) {
   const services = await openCampaignServices(database, clock, environment);
+  const levels = new LevelRuleService(database, new AuditService(database, clock), clock);
   const situations = new PlanSituationService(
     services.calendars,
     services.rules,
     services.settings,
     new PlanAgentsReadModel(),
+    levels,
   );
   const composer = new MessageComposer(services.templates, services.settings);
   const units = new MessageUnits(composer, services.providers, services.surveys);
@@ -47,7 +51,7 @@ export async function openPlanServices(
     services.settings,
     new PlannedRowsReadModel(),
   );
-  return { ...services, plans, drafts, previews, trials, verifier };
+  return { ...services, levels, plans, drafts, previews, trials, verifier };
 }
 
 export type PlanServices = Awaited<ReturnType<typeof openPlanServices>>;
