@@ -1,5 +1,6 @@
 import type { Channel } from '../kernel/words.js';
 import type { CallingTime } from './call-cells.js';
+import type { ReplyWork } from './reply-capacity.js';
 import type { Stretches } from './time-buckets.js';
 
 /** An agent as planning sees them. Those who are away until the end, inactive or of weight 0 are not among them. */
@@ -76,6 +77,8 @@ export interface PlanFrame {
   readonly agentSets: readonly Int32Array[];
   readonly profiles: readonly TimeProfile[];
   readonly rates: Readonly<Record<'sms' | 'email', ChannelRate>>;
+  /** What answers to messages ask of the agents; null or left out where nobody need read them. */
+  readonly replies?: ReplyWork | null;
   /** By the number of a candidate's reasons: the team of an owner who cannot take the customer; null where there is none. */
   readonly absentTeams?: readonly (string | null)[];
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { LevelRuleService } from '../archive/level-rule.service.js';
 import { CalendarService } from '../calendar/calendar.service.js';
 import { CampaignRulesService } from '../campaigns/campaign-rules.service.js';
-import type { Campaign } from '../campaigns/campaign.js';
+import { onlyNotifies, type Campaign } from '../campaigns/campaign.js';
 import { promiseDays } from '../campaigns/standing-rule.js';
 import { SettingsService } from '../config/settings.service.js';
 import type { Tx } from '../database/database.service.js';
@@ -12,6 +12,7 @@ import { contentHash } from '../kernel/stable-json.js';
 import type { CollectorInput } from './collect-candidates.js';
 import { localDays, PlanAgentsReadModel } from './plan-agents.read-model.js';
 import type { PlanFrame } from './plan-input.js';
+import { USUAL_REPLIES } from './reply-capacity.js';
 
 /** Everything but the audience that a plan depends on, as it is at one moment. */
 export interface PlanSituation {
@@ -74,6 +75,7 @@ export class PlanSituationService {
         minutesPerCall,
         dayOf: localDays(zone),
         agents: found.agents,
+        replies: onlyNotifies(campaign) ? null : USUAL_REPLIES,
         rates,
       },
       fingerprint: contentHash([

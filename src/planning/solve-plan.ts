@@ -117,8 +117,9 @@ class PlanSolver {
     const order = orderByDue(this.ofChannel(members, channel), this.columns, this.frame.seed);
     if (order.length === 0) return order;
     const time = groupByTime(order, this.columns, this.frame.profiles);
-    const { rates, dayOf } = this.frame;
-    this.windows[channel] = placeMessages(order, time, { rate: rates[channel], dayOf, slots: this.slot });
+    const { rates, dayOf, agents, replies: work } = this.frame;
+    const replies = work ? { work, shifts: agents.map(({ shifts }) => shifts) } : null;
+    this.windows[channel] = placeMessages(order, time, { rate: rates[channel], dayOf, slots: this.slot, replies });
     const placed = order.filter((member) => {
       if (!Number.isNaN(this.slot[member]!)) return true;
       this.unplaced[member] = 'unplaced-rate';
