@@ -1,6 +1,8 @@
-import { costOf, measureBalance, shareByLargestRemainder } from './balance-measures.js';
+import type { Reason } from '../kernel/reason.js';
+import { costOf, measureBalance, shareByDHondt, shareByLargestRemainder } from './balance-measures.js';
 import type { CandidateCollector } from './collect-candidates.js';
 import { findEvennessLimits, type EvennessLimit } from './evenness-limits.js';
+import { explainSpread } from './explain-spread.js';
 import type { Feasibility } from './feasibility.js';
 import type { PlanFrame } from './plan-input.js';
 import { countExcluded, listPlaced } from './plan-rows.js';
@@ -16,6 +18,18 @@ export interface AgentShare {
   readonly assigned: number;
   readonly owned: number;
   readonly quota: number;
+  /** The share of what is planned by D'Hondt, which favours large weights; for comparison. */
+  readonly dhondt: number;
+}
+
+/** How evenly the messages of a channel go out in one open window. Instants are ISO-8601. */
+export interface WindowSpread {
+  readonly channel: 'sms' | 'email';
+  readonly from: string;
+  readonly to: string;
+  readonly count: number;
+  readonly maxPerMinute: number;
+  readonly evenPerMinute: number;
 }
 
 /** What proves the split: its cost, and what was left out of exchanges because an owner comes first. */
@@ -51,6 +65,8 @@ export interface PlanSummary {
   readonly assignment: {
     readonly agents: readonly AgentShare[];
     readonly spread: number;
+    /** Why equal agents lie further apart than one visit; null where they do not. */
+    readonly spreadReason: Reason | null;
     readonly gini: number;
     readonly jain: number;
     /** Nothing placed like this can be more even, and no more can be placed; false where limits had to be rounded. */
@@ -63,6 +79,8 @@ export interface PlanSummary {
   /** Units that one SMS was reckoned with: segments of the longest usual text. */
   readonly smsUnits: number;
   readonly slots: readonly HourSlots[];
+  /** Minutes of messages by channel and open window; windows in which nothing goes are left out. */
+  readonly windows: readonly WindowSpread[];
   readonly durationMs: number;
 }
 
@@ -101,6 +119,7 @@ export function summarisePlan(
     },
     feasibility,
     smsUnits: unitsOf(frame.rates.sms),
+    windows: [...listWindows('sms', plan), ...listWindows('email', plan)],
     slots: histogram(frame, plan, placed, (member) => collected.columns.get('profile', member)),
   };
 }
@@ -126,7 +145,10 @@ function summariseAssignment(
   const assigned = new Array<number>(frame.agents.length).fill(0);
   for (const member of placed) assigned[plan.agent[member]!]! += 1;
   const weights = frame.agents.map((agent) => weightUnits(agent.weight));
-  const quotas = shareByLargestRemainder(placed.length, weights);
+  const shares = {
+    quotas: shareByLargestRemainder(placed.length, weights),
+    dhondt: shareByDHondt(placed.length, weights),
+  };
   const loads = frame.agents.map((agent, index) => agent.held + assigned[index]!);
   const isWeighted = new Set(weights).size > 1;
   const measures = measureBalance(loads, isWeighted ? frame.agents.map(({ weight }) => weight) : undefined);
@@ -138,9 +160,11 @@ function summariseAssignment(
       held: agent.held,
       assigned: assigned[index]!,
       owned: plan.fixed[index]!,
-      quota: quotas[index]!,
+      quota: shares.quotas[index]!,
+      dhondt: shares.dhondt[index]!,
     })),
     ...measures,
+    spreadReason: explainSpread({ held: frame.agents.map(({ held }) => held), assigned, weights }),
     optimal: plan.exact,
     certificate: {
       claim: 'no-improving-exchange',
@@ -155,6 +179,13 @@ function summariseAssignment(
       exchanges: plan.assignment.exchanges,
     },
   };
+}
+
+function listWindows(channel: 'sms' | 'email', { windows }: SolvedPlan): WindowSpread[] {
+  return windows[channel].flatMap(({ from, to, count, maxPerMinute, evenPerMinute }) => {
+    const span = { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
+    return count === 0 ? [] : [{ channel, ...span, count, maxPerMinute, evenPerMinute }];
+  });
 }
 
 const HOUR_MS = 3_600_000;

@@ -11,6 +11,7 @@ import { CampaignHeads } from './campaign-head.service.js';
 import { toAgents, toMeasures } from './campaign-page.js';
 import { CampaignTabs } from './campaign-tabs.service.js';
 import { StoredPlans } from './stored-plans.service.js';
+import { windowLines } from './window-lines.js';
 
 const BY_ID = { schema: idParam };
 
@@ -78,8 +79,9 @@ export class CampaignPagesController {
     const { campaign, head } = await this.heads.load(id, account, 'how');
     const plan = await this.plans.of(campaign);
     const measures = plan === null ? null : toMeasures(plan);
+    const windows = plan === null ? [] : windowLines(plan);
     const verification = plan !== null && verify === '1' ? await this.tabs.verify(id) : null;
-    await this.send(request, response, 'campaigns-how', campaign.name, { head, plan, measures, verification });
+    await this.send(request, response, 'campaigns-how', campaign.name, { head, plan, measures, windows, verification });
   }
 
   /** What the plan says of one customer, and why; who is out of reach is not there. */
