@@ -1,5 +1,6 @@
 import type { Channel } from '../kernel/words.js';
 import type { CallingTime } from './call-cells.js';
+import type { EarlierPlan } from './earlier-plan.js';
 import type { ReplyWork } from './reply-capacity.js';
 import type { Stretches } from './time-buckets.js';
 
@@ -79,6 +80,8 @@ export interface PlanFrame {
   readonly rates: Readonly<Record<'sms' | 'email', ChannelRate>>;
   /** What answers to messages ask of the agents; null or left out where nobody need read them. */
   readonly replies?: ReplyWork | null;
+  /** What the plan before gave; kept where it costs nothing. */
+  readonly earlier?: EarlierPlan | null;
   /** By the number of a candidate's reasons: the team of an owner who cannot take the customer; null where there is none. */
   readonly absentTeams?: readonly (string | null)[];
 }

@@ -60,11 +60,14 @@ export class PlanService {
     const campaign = await this.campaigns.lock(tx, campaignId);
     const now = this.clock.now();
     const isFresh = await this.isFresh(tx, campaign, now);
+    const isAgain = isBeforeLaunch(campaign) && campaign.planVersion > 0;
+    const earlier = isAgain ? await this.plans.earlier(tx, campaignId) : null;
     if (isBeforeLaunch(campaign)) await this.plans.clear(tx, campaignId);
     else if (isRunningStanding(campaign)) await this.plans.clearUnplaced(tx, campaignId);
     else throw tooLate(campaign);
     lap('clear');
-    const { collected, frame, ...hashes } = await this.collection.collect(tx, campaign, now);
+    const { collected, frame: found, ...hashes } = await this.collection.collect(tx, campaign, now);
+    const frame = { ...found, earlier };
     lap('read');
     const measured = () => Math.round(performance.now() - startedAt);
     if (isFresh && hashes.fingerprint === campaign.planFingerprint) {
