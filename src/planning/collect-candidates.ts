@@ -11,6 +11,7 @@ import { reason, type Reason } from '../kernel/reason.js';
 import { EligibleAgents } from './eligible-agents.js';
 import { Interned, PlanColumns } from './plan-columns.js';
 import type { PlanAgent } from './plan-input.js';
+import { reachedHour } from './reached-hour.js';
 import { SmsReaders } from './sms-readers.js';
 import { TimeProfiles } from './time-profiles.js';
 
@@ -145,6 +146,8 @@ export class CandidateCollector {
     const due = (member.dueAt ?? this.input.campaign.deadlineAt).getTime();
     const rolledDue = this.times.rolledDue(profile, from, due);
     const reasons = this.knownReasons(member, found, owner.note);
+    const isCall = first.channel === 'call' && member.contacts.length > 0;
+    const hour = isCall ? reachedHour(member.contacts, located.zones[0], this.input.from.getTime()) : -1;
     const ladder = choice.rungs.map(({ channel }) => channel);
     const ladderText = ladder.join();
     const laterWaitMs = choice.rungs.reduce(
@@ -167,10 +170,11 @@ export class CandidateCollector {
       ladder: this.ladders.of(ladderText, () => ladder),
       zones: this.zones.of(located.zones.join(), () => located.zones),
       reasons,
+      hour,
     });
     this.input.digest(
       `${member.customerId}|${member.occasion}|${profile}|${agentSet}|${demand}|${owner.index}|${due}|` +
-        `${first.notBefore?.getTime() ?? ''}|${member.earliestAt?.getTime() ?? ''}|${first.address}|${ladderText}|${this.reasonTexts[reasons]!}\n`,
+        `${hour < 0 ? '' : hour}|${first.notBefore?.getTime() ?? ''}|${member.earliestAt?.getTime() ?? ''}|${first.address}|${ladderText}|${this.reasonTexts[reasons]!}\n`,
     );
   }
 

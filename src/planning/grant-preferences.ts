@@ -3,6 +3,7 @@ import type { VisitClasses } from './group-classes.js';
 import { numberTeams, ownerTeamOf } from './owner-team.js';
 import type { PlanColumns } from './plan-columns.js';
 import type { PlanFrame } from './plan-input.js';
+import { utcHour } from './reached-hour.js';
 
 /** What is preferred where it costs nothing. */
 interface Preferring {
@@ -26,7 +27,7 @@ interface Members {
 
 /**
  * Exchanges what like candidates hold, so that preferences are met: what an earlier plan gave them, then an agent of the
- * owner's team for whom the owner cannot take. Who takes how many, and who is placed, stays as it was solved.
+ * owner's team for whom the owner cannot take, then the hour at which a customer was reached. Who takes how many, and who is placed, stays as it was solved.
  */
 export function grantPreferences(input: Preferring, dealt: DealtOut, members: Members): void {
   const earlier = earlierWishes(input);
@@ -41,7 +42,11 @@ export function grantPreferences(input: Preferring, dealt: DealtOut, members: Me
   const placed = members.calls.filter((member) => dealt.agent[member]! >= 0);
   grant(placed, (member) => dealt.dealtClass[member]!, {
     dealt: { ...base, withTimes: true, fits: fitsClocks(input.columns) },
-    wishes: [...(earlier === null ? [] : [earlier.cell, earlier.agent]), ...(team === null ? [] : [team])],
+    wishes: [
+      ...(earlier === null ? [] : [earlier.cell, earlier.agent]),
+      ...(team === null ? [] : [team]),
+      ...hourWish(input),
+    ],
   });
 }
 
@@ -63,6 +68,12 @@ function teamWish(input: Preferring): Wish | null {
     of: (member) => teams.of(ownerTeamOf(input, member)),
     granted: (agent) => teams.ofAgent[agent]!,
   };
+}
+
+/** The hour at which the customer was reached before; nothing where that is known of nobody. */
+function hourWish({ columns }: Preferring): Wish[] {
+  if (!columns.hasHours) return [];
+  return [{ of: (member) => columns.hourOf(member), granted: (_, at) => utcHour(at) }];
 }
 
 /** More agents than there are. */

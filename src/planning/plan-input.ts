@@ -63,6 +63,8 @@ export interface Candidate {
   readonly zones: number;
   /** Index of the reasons that were known before solving. */
   readonly reasons: number;
+  /** The hour of UTC at which a call is preferred; −1 or left out where none is. */
+  readonly hour?: number;
 }
 
 /** Everything that a plan depends on besides its candidates. */

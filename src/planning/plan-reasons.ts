@@ -4,6 +4,7 @@ import { reason, type Reason } from '../kernel/reason.js';
 import type { CandidateCollector } from './collect-candidates.js';
 import { ownerTeamOf } from './owner-team.js';
 import type { PlanFrame } from './plan-input.js';
+import { utcHour } from './reached-hour.js';
 import type { SolvedPlan, UnplacedCode } from './solve-plan.js';
 
 /** Reasons of visits and attempts as JSON text; equal ones are written once and shared. */
@@ -40,10 +41,12 @@ export class PlanReasons {
     const isLate = at >= columns.get('due', member);
     const isCall = profile.channel === 'call';
     const agentNo = this.agentNo(member);
-    const key = `a ${columns.get('reasons', member)} ${isCall ? agentNo : ''} ${year} ${isLate}`;
+    const isReachedHour = isCall && columns.hourOf(member) === utcHour(at);
+    const key = `a ${columns.get('reasons', member)} ${isCall ? agentNo : ''} ${year} ${isLate} ${isReachedHour}`;
     return this.once(key, () => [
       ...this.collected.reasons.items[columns.get('reasons', member)]!.attempt,
       isCall ? reason('slot-call', { agentNo }) : reason('slot-spread', { channel: profile.channel }),
+      ...(isReachedHour ? [reason('slot-reached-hour')] : []),
       ...(isLate ? [reason('slot-after-promise')] : []),
       ...(year > 0 ? [reason('slot-provisional', { year, command: IMPORT_COMMAND })] : []),
     ]);
