@@ -55,7 +55,6 @@ describe.each([
   ['messages', 0, false],
   ['calls', 2, true],
 ])('planning %s again', (_, channel, withTimes) => {
-  // Mutant: the wishes of the earlier plan left out.
   it('moves nobody when nothing changed, and leaves the split as good as a plan without memory', () => {
     fc.assert(
       fc.property(kinds(channel), held, (list, loads) => {
@@ -69,6 +68,7 @@ describe.each([
     );
   });
 
+  // Mutant: the wishes of the earlier plan left out.
   it('moves at most one in each kind of customer, twice that with the cells of calls, when a customer is added or taken away, and costs nothing', () => {
     fc.assert(
       fc.property(kinds(channel), held, fc.boolean(), (list, loads, isAdded) => {
