@@ -5,6 +5,7 @@ import { registerAccountCommands } from './access/account.command.js';
 import { AppModule } from './app.module.js';
 import { registerArchiveCommands } from './archive/archive.command.js';
 import { registerBenchCommand } from './bench/bench.command.js';
+import { registerLevelRuleCommands } from './archive/level-rule.command.js';
 import { registerCalendarCommands } from './calendar/calendar.command.js';
 import { makeLog, PinoLogger } from './config/pino-logger.adapter.js';
 import type { SettingsPart } from './config/settings.js';
@@ -64,6 +65,7 @@ function buildProgram(state: CommandState): Command {
   const run = (parts: readonly SettingsPart[]): RunCommand => makeRunner(parts, state);
   registerAccountCommands(program, run([]));
   registerArchiveCommands(program, run([]));
+  registerLevelRuleCommands(program, run([]));
   registerCalendarCommands(program, run([]));
   registerCalendarImport(program, run([]));
   registerCampaignCommands(program, run(['providers']));

@@ -11,6 +11,7 @@ import { CustomerRepository } from './customer.repository.js';
 import { CustomerService } from './customer.service.js';
 import { FieldConflictService } from './field-conflict.service.js';
 import { DuplicateReadModel } from './duplicate.read-model.js';
+import { LevelRuleService } from './level-rule.service.js';
 import { OpenIssueRepository } from './open-issue.repository.js';
 import { OptOutService } from './opt-out.service.js';
 import { OwnerRuleRepository } from './owner-rule.repository.js';
@@ -29,6 +30,7 @@ const PROVIDERS = [
   CustomerService,
   FieldConflictService,
   DuplicateReadModel,
+  LevelRuleService,
   OpenIssueRepository,
   OptOutService,
   OwnerRuleRepository,

@@ -58,6 +58,12 @@ describe('parseSettings', () => {
     expect(settings.smsRatePerSecond).toBe(10);
   });
 
+  it('takes limits of a day, and none where nothing is said', () => {
+    const { smsPerDay, emailPerDay } = parseSettings({ SMS_PER_DAY: '5000' });
+    expect([smsPerDay, emailPerDay]).toEqual([5000, null]);
+    expect(faultsOf({ SMS_PER_DAY: '0', EMAIL_PER_DAY: '1.5' })).toHaveLength(2);
+  });
+
   it('does not check what a command does not use', () => {
     expect(() => parseSettings({ PORT: 'x', SMTP_URL: 'nonsense' }, [])).not.toThrow();
     expect(() => parseSettings({ PORT: 'x' }, ['http'])).toThrow(SettingsError);

@@ -32,6 +32,9 @@ export interface Settings {
   readonly smtp?: SmtpSettings;
   readonly smsRatePerSecond: number;
   readonly emailRatePerSecond: number;
+  /** Most that leaves on one local day of the organisation, in the units of the rates; null where only the rate limits. */
+  readonly smsPerDay: number | null;
+  readonly emailPerDay: number | null;
   readonly clockStart?: Date;
   readonly logLevel: string;
 }
@@ -56,6 +59,7 @@ const url = (protocols: readonly string[]) =>
     });
 const zone = z.string().refine(isZone, 'must be an IANA time zone such as Asia/Shanghai');
 const rate = z.coerce.number('must be a number').positive('must be above 0').max(100_000);
+const perDay = z.coerce.number('must be a number').int('must be a whole number').positive('must be above 0').optional();
 const roles = z
   .string()
   .transform((text) => text.split(',').map((part) => part.trim()))
@@ -93,6 +97,8 @@ const schema = z.object({
   MAIL_FROM: z.string().optional(),
   SMS_RATE_PER_SECOND: rate.optional(),
   EMAIL_RATE_PER_SECOND: rate.optional(),
+  SMS_PER_DAY: perDay,
+  EMAIL_PER_DAY: perDay,
   REVISIT_CLOCK: z.iso
     .datetime({ offset: true, message: 'must be an instant such as 2026-11-24T01:00:00Z' })
     .optional(),
@@ -101,7 +107,7 @@ const schema = z.object({
 type Environment = z.infer<typeof schema>;
 
 const HTTP_NAMES = ['PORT', 'HOST', 'PUBLIC_URL'];
-const PROVIDER_NAMES = ['TWILIO_', 'SMTP_URL', 'MAIL_FROM', 'SMS_RATE', 'EMAIL_RATE'];
+const PROVIDER_NAMES = ['TWILIO_', 'SMTP_URL', 'MAIL_FROM', 'SMS_RATE', 'EMAIL_RATE', 'SMS_PER', 'EMAIL_PER'];
 
 /** Reads the settings out of an environment; throws one SettingsError that lists every fault in the parts used. */
 export function parseSettings(
@@ -158,6 +164,8 @@ function toSettings(env: Environment): Settings {
     ...toProviders(env),
     smsRatePerSecond: env.SMS_RATE_PER_SECOND ?? (usesSandbox.sms ? 200 : 10),
     emailRatePerSecond: env.EMAIL_RATE_PER_SECOND ?? (usesSandbox.email ? 200 : 20),
+    smsPerDay: env.SMS_PER_DAY ?? null,
+    emailPerDay: env.EMAIL_PER_DAY ?? null,
     ...(env.REVISIT_CLOCK === undefined ? {} : { clockStart: new Date(env.REVISIT_CLOCK) }),
     logLevel: env.LOG_LEVEL,
   };

@@ -5,6 +5,7 @@ export interface Colleague {
   readonly id: number;
   readonly agentNo: string;
   readonly name: string;
+  readonly team?: string | null;
   readonly skills: readonly string[];
   readonly languages: readonly string[];
   readonly regions: readonly string[];

@@ -16,7 +16,7 @@ import { VisitRecordRepository } from './visit-record.repository.js';
 /** Where the policy says nothing. */
 const MAX_TRIES = 5;
 
-const COLLEAGUES_SQL = `SELECT a.id, a.agent_no AS "agentNo", a.name, a.skills, a.languages, a.regions, a.weight,
+const COLLEAGUES_SQL = `SELECT a.id, a.agent_no AS "agentNo", a.name, a.team, a.skills, a.languages, a.regions, a.weight,
   (SELECT count(*)::int FROM visits v WHERE v.agent_id = a.id AND v.state IN ('planned', 'open')) AS held
 FROM agents a WHERE a.active AND NOT EXISTS (SELECT FROM jsonb_to_recordset(a.leave) AS l ("from" date, "to" date)
   WHERE $1::date BETWEEN l."from" AND l."to")`;
@@ -92,6 +92,7 @@ export class OutcomeFactsService {
       language: visit.language,
       region: visit.province,
       notServedBy: visit.lastServedBy,
+      level: visit.level,
     };
     const not = new Set([
       ...known.agentIds,

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { LEVEL_DEMAND, type LevelDemand } from '../archive/level-rule.js';
 import type { Queryable, Tx } from '../database/queryable.js';
 import { NotFoundError } from '../kernel/faults.js';
 import type { AttemptState, CampaignKind, VisitState } from '../kernel/words.js';
@@ -35,6 +36,7 @@ export interface VisitBasis {
   readonly province: string | null;
   readonly requiredSkill: string | null;
   readonly lastServedBy: string | null;
+  readonly level: LevelDemand | null;
   readonly attempt: CurrentAttempt | null;
 }
 
@@ -43,6 +45,7 @@ const BASIS_SQL = `SELECT v.id AS "visitId", v.campaign_id AS "campaignId", g.ki
   g.policy_id AS "policyId", g.survey_id AS "surveyId", g.survey_version AS "surveyVersion",
   ${renewalOfferSql(2)} AS "renewalOffer", k.language, k.province, k.required_skill AS "requiredSkill",
   k.last_served_by AS "lastServedBy",
+  (SELECT ${LEVEL_DEMAND} FROM level_rules lr WHERE lr.member_level = k.member_level) AS level,
   EXISTS (SELECT FROM open_issues i WHERE i.customer_id = k.id) AS "hasOpenIssue",
   a.id AS "attemptId", a.channel, a.state AS "attemptState", a.address, a.claimed_by AS "claimedBy",
   a.handed_over_at AS "handedOverAt", a.template_version AS "templateVersion"

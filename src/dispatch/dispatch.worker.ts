@@ -3,8 +3,7 @@ import { SchedulerRegistry } from '@nestjs/schedule';
 import { Database } from '../database/database.service.js';
 import { Clock } from '../kernel/clock.js';
 import { SendingTools } from './sending-tools.service.js';
-import type { Provider } from './provider.js';
-import { ProviderEndpoints } from './provider-endpoints.service.js';
+import { type OpenProvider, ProviderEndpoints } from './provider-endpoints.service.js';
 import { SendingLoop } from './sending-loop.worker.js';
 import { WorkerLiveness } from './worker-liveness.service.js';
 
@@ -34,7 +33,7 @@ export class DispatchWorker {
   /** Takes over from the dead, this machine's own earlier self included, and begins to send. */
   async start(): Promise<void> {
     await this.liveness.beat();
-    this.loops = this.endpoints.open().map(({ provider, perSecond }) => this.loopFor(provider, perSecond));
+    this.loops = this.endpoints.open().map((open) => this.loopFor(open));
     this.every(SEND_BEAT, SEND_BEAT_MS, () => this.send());
     this.every(LIVENESS_BEAT, LIVENESS_BEAT_MS, () => this.beat());
     this.send();
@@ -55,16 +54,17 @@ export class DispatchWorker {
   async sendDue(): Promise<number> {
     if (this.liveness.id === null) await this.liveness.beat();
     if (this.loops.length === 0) {
-      this.loops = this.endpoints.open().map(({ provider, perSecond }) => this.loopFor(provider, perSecond));
+      this.loops = this.endpoints.open().map((open) => this.loopFor(open));
     }
     const sent = await Promise.all(this.loops.map((loop) => loop.wake()));
     return sent.reduce((sum, n) => sum + n, 0);
   }
 
-  private loopFor(provider: Provider, perSecond: number): SendingLoop {
-    const rate = { provider: provider.name, perSecond };
+  private loopFor({ provider, perSecond, perDay }: OpenProvider): SendingLoop {
+    const rate = { provider: provider.name, perSecond, perDay };
     const { database, clock, liveness, log } = this;
-    return new SendingLoop(provider, rate, { ...this.tools.all(), database, clock, workerId: () => liveness.id, log });
+    const state = { workerId: () => liveness.id, dayZone: () => this.endpoints.dayZone() };
+    return new SendingLoop(provider, rate, { ...this.tools.all(), database, clock, ...state, log });
   }
 
   private every(name: string, ms: number, beat: () => void): void {

@@ -14,6 +14,13 @@ export interface SandboxEndpoints {
   readonly mailFrom: string;
 }
 
+/** A way out with what it carries: units a second, and on one local day of the organisation where that is limited. */
+export interface OpenProvider {
+  readonly provider: Provider;
+  readonly perSecond: number;
+  readonly perDay: number | null;
+}
+
 /** What signs Twilio's webhooks, and which number is ours. */
 export interface TwilioIdentity {
   readonly accountSid: string;
@@ -35,14 +42,19 @@ export class ProviderEndpoints {
   }
 
   /** The senders of this process; a channel with neither provider nor sandbox has none. */
-  open(): { provider: Provider; perSecond: number }[] {
-    const { smsRatePerSecond, emailRatePerSecond } = this.settings.settings;
+  open(): OpenProvider[] {
+    const { smsRatePerSecond, emailRatePerSecond, smsPerDay, emailPerDay } = this.settings.settings;
     const sms = this.openSms();
     const email = this.openEmail();
     return [
-      ...(sms ? [{ provider: sms, perSecond: smsRatePerSecond }] : []),
-      ...(email ? [{ provider: email, perSecond: emailRatePerSecond }] : []),
+      ...(sms ? [{ provider: sms, perSecond: smsRatePerSecond, perDay: smsPerDay }] : []),
+      ...(email ? [{ provider: email, perSecond: emailRatePerSecond, perDay: emailPerDay }] : []),
     ];
+  }
+
+  /** The zone whose days the limits of a day count. */
+  async dayZone(): Promise<string> {
+    return (await this.settings.organisation()).timeZone;
   }
 
   /** Whose signature a webhook must carry; null where nobody can sign. */

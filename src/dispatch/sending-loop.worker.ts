@@ -27,6 +27,8 @@ export interface SendingTools {
   readonly results: ResultService;
   /** The id under which this process claims; null while it must not send. */
   readonly workerId: () => number | null;
+  /** The zone whose days the limit of a day counts. */
+  readonly dayZone: () => Promise<string>;
   readonly log: { warn(text: string): void };
 }
 
@@ -60,7 +62,7 @@ export class SendingLoop {
 
   constructor(
     readonly provider: Provider,
-    private readonly rate: ProviderRate,
+    private rate: ProviderRate,
     private readonly tools: SendingTools,
   ) {
     setMaxListeners(0, this.killing.signal, this.stopping.signal);
@@ -92,14 +94,12 @@ export class SendingLoop {
   private async work(): Promise<number> {
     let sent = 0;
     for (const token of [...this.unreleased]) await this.release(token);
+    this.rate = { ...this.rate, dayZone: await this.tools.dayZone() };
     await this.tools.buckets.ensureBucket(this.tools.database, this.rate);
     while (this.maySend()) {
-      if ((await this.tools.buckets.blockedForMs(this.tools.database, this.rate.provider)) > 0) break;
-      const due = await this.tools.claims.dueCampaigns(
-        this.tools.database,
-        this.provider.channel,
-        this.tools.clock.offsetMs(),
-      );
+      const offsetMs = this.tools.clock.offsetMs();
+      if (await this.tools.buckets.isClosed(this.tools.database, this.rate, offsetMs)) break;
+      const due = await this.tools.claims.dueCampaigns(this.tools.database, this.provider.channel, offsetMs);
       if (due.length === 0) break;
       const limit = Math.ceil(CLAIM_LIMIT / due.length);
       let claimed = 0;

@@ -5,6 +5,7 @@ import { reason } from '../kernel/reason.js';
 import type { Channel } from '../kernel/words.js';
 import { DEFAULT_SURVEY } from '../surveys/default-survey.js';
 import { composeMessage, type Composition, type LinkBase, type MessageFacts } from './compose-message.js';
+import { longestCustomer } from './longest-customer.js';
 import type { MessageCustomer } from './message-context.js';
 import type { TemplateVersion } from './template-text.js';
 import { TemplateService } from './template.service.js';
@@ -40,6 +41,23 @@ export class MessageComposer {
     const template = await this.templates.load(templateId, channel, language);
     if (template === null) throw new NotFoundError('template', `${templateId} ${channel} ${language}`);
     return this.previewText(template, facts);
+  }
+
+  /**
+   * How many segments the longest usual SMS in a language takes; 1 where none can be made. It is counted with long names,
+   * because a plan is made before the single texts are.
+   */
+  async countLongestSms(
+    sms: { readonly templateId: string; readonly language: string | null; readonly country: string | null },
+    about: Pick<MessageFacts, 'provider' | 'campaign' | 'survey'>,
+  ): Promise<number> {
+    const template = await this.templates.load(sms.templateId, 'sms', sms.language);
+    if (template === null) return 1;
+    const customer = longestCustomer(template.language);
+    const facts = { ...sampleFacts('sms', template.language), ...about, country: sms.country, customer };
+    const organisation = await this.settings.organisation();
+    const composed = composeMessage(template, { ...facts, organisation }, this.linkBase());
+    return 'segments' in composed ? Math.max(1, composed.segments ?? 1) : 1;
   }
 
   /** As `preview`, for a text that need not be stored or agreed to. */

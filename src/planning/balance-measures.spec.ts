@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { costOf, measureBalance, shareByDHondt, shareByLargestRemainder } from './balance-measures.js';
 
 describe('measureBalance', () => {
@@ -38,6 +39,21 @@ describe('shareByDHondt', () => {
     { units: 5, weights: [], expected: [] },
   ])('shares $units by $weights as $expected, unlike the assignment', ({ units, weights, expected }) => {
     expect(shareByDHondt(units, weights)).toEqual(expected);
+  });
+
+  // Mutant: a start above the whole part of the even share.
+  it('comes out as if each unit were given in its turn', () => {
+    const weight = fc.integer({ min: 1, max: 20 });
+    fc.assert(
+      fc.property(fc.nat(200), fc.array(weight, { minLength: 1, maxLength: 6 }), (units, weights) => {
+        const shares = weights.map(() => 0);
+        for (let unit = 0; unit < units; unit++) {
+          const cost = weights.map((each, i) => (shares[i]! + 1) / each);
+          shares[cost.indexOf(Math.min(...cost))]! += 1;
+        }
+        expect(shareByDHondt(units, weights)).toEqual(shares);
+      }),
+    );
   });
 });
 

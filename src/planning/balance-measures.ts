@@ -63,10 +63,12 @@ export function shareByLargestRemainder(units: number, weights: readonly number[
 
 /** Shares of `units` by D'Hondt, each to where (load + 1)/weight is smallest. Favours large weights; for comparison. */
 export function shareByDHondt(units: number, weights: readonly number[]): number[] {
-  const shares = weights.map(() => 0);
-  if (weights.length === 0) return shares;
+  const total = sum(weights);
+  if (total === 0) return weights.map(() => 0);
+  // Nobody gets less than the whole part of the even share; only the few units above it are given one by one.
+  const shares = weights.map((weight) => Math.max(0, Math.floor((units * weight) / total) - 1));
   const next = (i: number): number => (shares[i]! + 1) / weights[i]!;
-  for (let unit = 0; unit < units; unit++) {
+  for (let unit = sum(shares); unit < units; unit++) {
     let best = 0;
     for (let i = 1; i < weights.length; i++) if (next(i) < next(best)) best = i;
     shares[best]! += 1;

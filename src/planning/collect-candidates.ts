@@ -1,3 +1,4 @@
+import type { LevelRule } from '../archive/level-rule.js';
 import type { RegionCalendar } from '../calendar/day-types.js';
 import { candidateZones, type CandidateZones } from '../calendar/candidate-zones.js';
 import type { Policy } from '../calendar/policy.js';
@@ -11,6 +12,8 @@ import type { Unavailable } from './agent-availability.js';
 import { EligibleAgents } from './eligible-agents.js';
 import { Interned, PlanColumns } from './plan-columns.js';
 import type { PlanAgent } from './plan-input.js';
+import { reachedHour } from './reached-hour.js';
+import { SmsReaders } from './sms-readers.js';
 import { TimeProfiles } from './time-profiles.js';
 
 /** What stands for one customer before solving: which reasons the visit starts with. */
@@ -42,6 +45,10 @@ export interface CollectorInput {
   readonly agents: readonly PlanAgent[];
   /** Agents who exist but cannot take visits now, by number, with why. */
   readonly unavailable: ReadonlyMap<string, Unavailable>;
+  /** The team of every agent who has one, those who are away among them, by number. */
+  readonly teams: ReadonlyMap<string, string>;
+  /** What member levels ask of an agent, by level. */
+  readonly levels: ReadonlyMap<string, LevelRule>;
   /** Takes a line for each customer: equal lines, equal plan. */
   readonly digest: (line: string) => void;
 }
@@ -58,6 +65,8 @@ export class CandidateCollector {
   readonly reasons = new Interned<KnownReasons>();
   readonly eligible: EligibleAgents;
   readonly times: TimeProfiles;
+  /** Who reads the SMS of this audience. */
+  readonly smsReaders = new SmsReaders();
   /** The reasons as JSON text, by number. */
   private readonly reasonTexts: string[] = [];
   private readonly namedZones = new Map<string, CandidateZones>();
@@ -83,6 +92,12 @@ export class CandidateCollector {
   /** How many of those left out would come back if one rule were off, by its code. */
   get returning(): Readonly<Record<string, number>> {
     return this.comeback.counts();
+  }
+
+  /** By the number of the reasons: the team of an owner who is not there or may not take the customer. */
+  get absentTeams(): (string | null)[] {
+    const teamOf = (agentNo: unknown): string | null => this.input.teams.get(String(agentNo)) ?? null;
+    return this.reasons.items.map(({ ownerNote }) => (ownerNote === null ? null : teamOf(ownerNote.params['agentNo'])));
   }
 
   add(member: AudienceMember): void {
@@ -121,6 +136,7 @@ export class CandidateCollector {
       preferredTime,
       explicitTimeConsent,
     });
+    this.smsReaders.add(member, choice.rungs);
     const { demand, set: agentSet } = this.eligible.find(this.demandOf(member));
     const owner = this.ownerOf(member, agentSet);
     const from = Math.max(
@@ -131,6 +147,8 @@ export class CandidateCollector {
     const due = (member.dueAt ?? this.input.campaign.deadlineAt).getTime();
     const rolledDue = this.times.rolledDue(profile, from, due);
     const reasons = this.knownReasons(member, found, owner.note);
+    const isCall = first.channel === 'call' && member.contacts.length > 0;
+    const hour = isCall ? reachedHour(member.contacts, located.zones[0], this.input.from.getTime()) : -1;
     const ladder = choice.rungs.map(({ channel }) => channel);
     const ladderText = ladder.join();
     const laterWaitMs = choice.rungs.reduce(
@@ -153,10 +171,11 @@ export class CandidateCollector {
       ladder: this.ladders.of(ladderText, () => ladder),
       zones: this.zones.of(located.zones.join(), () => located.zones),
       reasons,
+      hour,
     });
     this.input.digest(
       `${member.customerId}|${member.occasion}|${profile}|${agentSet}|${demand}|${owner.index}|${due}|` +
-        `${first.notBefore?.getTime() ?? ''}|${member.earliestAt?.getTime() ?? ''}|${first.address}|${ladderText}|${this.reasonTexts[reasons]!}\n`,
+        `${hour < 0 ? '' : hour}|${first.notBefore?.getTime() ?? ''}|${member.earliestAt?.getTime() ?? ''}|${first.address}|${ladderText}|${this.reasonTexts[reasons]!}\n`,
     );
   }
 
@@ -172,7 +191,12 @@ export class CandidateCollector {
       language: member.language,
       region: member.province,
       notServedBy: this.input.campaign.options.noSelfSurvey ? member.lastServedBy : null,
+      level: this.levelOf(member),
     };
+  }
+
+  private levelOf({ memberLevel }: AudienceMember): LevelRule | null {
+    return memberLevel === null ? null : (this.input.levels.get(memberLevel) ?? null);
   }
 
   /** The owner among those who may take this customer, or why it is nobody. */
@@ -199,14 +223,16 @@ export class CandidateCollector {
     const others = choice.dropped.length > 0 ? JSON.stringify(choice.dropped) : '';
     const note = ownerNote === null ? '' : JSON.stringify(ownerNote);
     const deferral = first.cap === null ? '' : JSON.stringify(first.cap);
-    const key = `${first.channel} ${isPreferred} ${notBefore} ${deferral} ${located.basis} ${located.zones.join()} ${others} ${note}`;
+    const level = this.levelOf(member);
+    const key = `${first.channel} ${isPreferred} ${notBefore} ${deferral} ${located.basis} ${located.zones.join()} ${others} ${note} ${level?.memberLevel ?? ''}`;
     return this.reasons.of(key, () => {
       const dropped = choice.dropped.flatMap((rung) => [rung.reason, ...rung.also]);
       const zone = reason(`zones-${located.basis}`, { zones: located.zones });
       const channel = reason(isPreferred ? 'channel-preferred' : 'channel-first-rung', { channel: first.channel });
       const cap = first.cap === null ? [] : [reason('slot-after-cap', { notBefore }), first.cap];
       const deferredBy = first.cap?.code ?? null;
-      const known = { visit: [...dropped, zone], attempt: [channel, ...cap], ownerNote, deferredBy };
+      const served = level === null ? [] : [levelReason(level)];
+      const known = { visit: [...served, ...dropped, zone], attempt: [channel, ...cap], ownerNote, deferredBy };
       this.reasonTexts.push(JSON.stringify(known));
       return known;
     });
@@ -244,4 +270,12 @@ export class CandidateCollector {
     const due = assignedAt === null ? NaN : assignedAt.getTime() + WEEK_MS;
     return due > this.input.from.getTime() ? due : NaN;
   }
+}
+
+/** Who serves the customer's member level, and that nobody else may. */
+function levelReason({ memberLevel, team, skill }: LevelRule): Reason {
+  if (team === null) return reason('level-skill', { memberLevel, skill: skill ?? '' });
+  return skill === null
+    ? reason('level-team', { memberLevel, team })
+    : reason('level-team-skill', { memberLevel, team, skill });
 }

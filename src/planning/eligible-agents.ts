@@ -1,3 +1,4 @@
+import { mayServeLevel, type LevelDemand } from '../archive/level-rule.js';
 import { Interned } from './plan-columns.js';
 import type { PlanAgent } from './plan-input.js';
 
@@ -8,16 +9,19 @@ export interface AgentDemand {
   readonly region: string | null;
   /** Number or name of the one who served the customer and must not make the visit (B7). */
   readonly notServedBy: string | null;
+  /** What the rule of the customer's member level asks. */
+  readonly level?: LevelDemand | null;
 }
 
 /**
  * Whether an agent may take such a customer. A region and a language are matched exactly; an agent without any takes
- * all, and so does a customer without one go to anybody. A skill that is asked for must be there.
+ * all, and so does a customer without one go to anybody. A skill or a team that is asked for must be there.
  */
 export function isEligible(
-  agent: Pick<PlanAgent, 'agentNo' | 'name' | 'skills' | 'languages' | 'regions'>,
+  agent: Pick<PlanAgent, 'agentNo' | 'name' | 'team' | 'skills' | 'languages' | 'regions'>,
   demand: AgentDemand,
 ): boolean {
+  if (!mayServeLevel(agent, demand.level)) return false;
   if (demand.skill !== null && !agent.skills.includes(demand.skill)) return false;
   if (demand.language !== null && agent.languages.length > 0 && !agent.languages.includes(demand.language))
     return false;
@@ -39,8 +43,9 @@ export class EligibleAgents {
 
   /** The numbers of a demand and of the set of agents for it; the set may be empty. */
   find(demand: AgentDemand): { demand: number; set: number } {
-    const { skill, language, region, notServedBy } = demand;
-    const key = [skill, language, region, notServedBy].map((text) => (text === null ? '' : `=${text}`)).join('\n');
+    const { skill, language, region, notServedBy, level } = demand;
+    const parts = [skill, language, region, notServedBy, level?.team ?? null, level?.skill ?? null];
+    const key = parts.map((text) => (text === null ? '' : `=${text}`)).join('\n');
     const number = this.demandsSeen.of(key, () => {
       const agents = this.agents.flatMap((agent, index) => (isEligible(agent, demand) ? [index] : []));
       return { demand, set: this.sets.of(agents.join(), () => Int32Array.from(agents)) };
@@ -61,10 +66,13 @@ export class EligibleAgents {
   }
 
   /** The demand with this number, without what it does not ask for. */
-  describe(demand: number): { skill?: string; language?: string; region?: string } {
-    const { skill, language, region } = this.demandsSeen.items[demand]!.demand;
+  describe(demand: number): { skill?: string; language?: string; region?: string; team?: string } {
+    const { skill, language, region, level } = this.demandsSeen.items[demand]!.demand;
+    const skills = [...new Set([skill, level?.skill ?? null])].filter((one) => one !== null);
+    const team = level?.team ?? null;
     return {
-      ...(skill === null ? {} : { skill }),
+      ...(skills.length === 0 ? {} : { skill: skills.join(' + ') }),
+      ...(team === null ? {} : { team }),
       ...(language === null ? {} : { language }),
       ...(region === null ? {} : { region }),
     };

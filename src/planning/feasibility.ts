@@ -8,6 +8,7 @@ import type { SolvedPlan, UnplacedCode } from './solve-plan.js';
 /** What customers ask of an agent, and how many agents have it. */
 export interface AskedOfAgents {
   readonly skill?: string;
+  readonly team?: string;
   readonly language?: string;
   readonly region?: string;
   readonly agents: number;

@@ -30,6 +30,9 @@ export interface HandOverRow {
 export interface ProviderRate {
   readonly provider: string;
   readonly perSecond: number;
+  /** Most units on one local day in `dayZone`; null or left out where only the rate limits. */
+  readonly perDay?: number | null;
+  readonly dayZone?: string;
 }
 
 const COLUMNS = `"attemptId" bigint, "visitId" bigint, "campaignId" bigint, "customerId" bigint, address text, token uuid,
@@ -60,8 +63,10 @@ running AS MATERIALIZED (
   ORDER BY addresses.address FOR NO KEY UPDATE OF addresses
 ), bucket AS MATERIALIZED (
   SELECT provider, CASE WHEN blocked_until > clock_timestamp() THEN 0
-    ELSE least(greatest($3::float8, 1), tokens + extract(epoch FROM clock_timestamp() - refilled_at) * $3::float8) END AS tokens
-  FROM provider_buckets WHERE provider_buckets.provider = $2 AND (SELECT count(*) FROM locked_addresses) > 0 FOR UPDATE
+    ELSE least(greatest($3::float8, 1), tokens + extract(epoch FROM clock_timestamp() - refilled_at) * $3::float8) END AS tokens,
+    today.day, CASE WHEN provider_buckets.day = today.day THEN day_units ELSE 0 END AS day_units
+  FROM provider_buckets, (SELECT (${businessNowSql(4)} AT TIME ZONE $7)::date AS day) AS today
+  WHERE provider_buckets.provider = $2 AND (SELECT count(*) FROM locked_addresses) > 0 FOR UPDATE OF provider_buckets
 ), locked AS MATERIALIZED (
   SELECT given.* FROM given JOIN locked_addresses ON locked_addresses.ord = given.ord
   WHERE (SELECT count(*) FROM bucket) >= 0
@@ -70,6 +75,7 @@ running AS MATERIALIZED (
   WHERE contact_mark(locked."customerId") = locked."contactMark" AND ${businessNowSql(4)} < locked."validUntil"
 )`;
 
+/** What is left of a day and is too little for the next message counts as used: the day is over. */
 const HAND_OVER_SQL = transitionSql({
   items: `${LOCKS_SQL}, m AS MATERIALIZED (SELECT ${moveColumns({
     visit_id: 'ready."visitId"',
@@ -85,13 +91,16 @@ const HAND_OVER_SQL = transitionSql({
     body_hash: 'ready."bodyHash"',
     segments: 'ready.segments',
     template_version: 'ready."templateVersion"',
-  })} FROM ready WHERE ready.cost_before < coalesce((SELECT tokens FROM bucket), 'Infinity'::float8))`,
+  })} FROM ready WHERE ready.cost_before < coalesce((SELECT tokens FROM bucket), 'Infinity'::float8)
+    AND ready.cost_before + ready.cost <= coalesce($6::float8 - (SELECT day_units FROM bucket), 'Infinity'::float8))`,
   actor: '$5::text',
   at: businessNowSql(4),
   also: `spent AS (
-  UPDATE provider_buckets SET tokens = bucket.tokens - coalesce((SELECT sum(ready.cost) FROM ready
-      JOIN x ON x.attempt_id = ready."attemptId"), 0), refilled_at = clock_timestamp()
-  FROM bucket WHERE provider_buckets.provider = bucket.provider RETURNING 1
+  UPDATE provider_buckets SET tokens = bucket.tokens - gone.cost, refilled_at = clock_timestamp(),
+    day = bucket.day, day_units = CASE WHEN EXISTS (SELECT FROM ready WHERE ready.cost_before < bucket.tokens
+      AND ready.cost_before + ready.cost > $6::float8 - bucket.day_units) THEN $6::float8 ELSE bucket.day_units + gone.cost END
+  FROM bucket, (SELECT coalesce(sum(ready.cost), 0) AS cost FROM ready JOIN x ON x.attempt_id = ready."attemptId") AS gone
+  WHERE provider_buckets.provider = bucket.provider RETURNING 1
 )`,
 });
 
@@ -117,6 +126,8 @@ export class HandOverRepository {
       rate.perSecond,
       by.offsetMs,
       by.actor,
+      rate.perDay ?? null,
+      rate.dayZone ?? 'UTC',
     ]);
   }
 
@@ -149,13 +160,14 @@ export class HandOverRepository {
     );
   }
 
-  /** How long the provider lets nothing go, in milliseconds; 0 when it does. */
-  async blockedForMs(db: Queryable, provider: string): Promise<number> {
-    const row = await db.maybe<{ ms: number }>(
-      `SELECT greatest(0, extract(epoch FROM blocked_until - clock_timestamp()) * 1000)::float8 AS ms
+  /** Whether nothing can go to the provider now: it asked for a pause, or its day is full. */
+  async isClosed(db: Queryable, { provider, perDay, dayZone }: ProviderRate, offsetMs: number): Promise<boolean> {
+    const row = await db.maybe<{ closed: boolean }>(
+      `SELECT coalesce(blocked_until > clock_timestamp(), FALSE) OR coalesce(day_units >= $2::float8
+         AND day = (${businessNowSql(3)} AT TIME ZONE $4)::date, FALSE) AS closed
        FROM provider_buckets WHERE provider = $1`,
-      [provider],
+      [provider, perDay ?? null, offsetMs, dayZone ?? 'UTC'],
     );
-    return row?.ms ?? 0;
+    return row?.closed ?? false;
   }
 }

@@ -7,7 +7,7 @@ export interface DayLimit {
   readonly from: number;
   readonly to: number;
   readonly room: number;
-  /** Units that other campaigns have planned on it. */
+  /** What other campaigns have planned on it, as so many messages like ours. */
   readonly held: number;
   /** The part of stretches that lies on it. */
   clip(stretches: Stretches): Stretches;
@@ -29,7 +29,7 @@ export function limitDays(
     const held = rate.held.reduce((sum, { at, count }) => (dayOf(at) === dayOf(from) ? sum + count : sum), 0);
     const room = Math.max(0, Math.floor(((rate.perDay ?? Infinity) - held) / unitsOf(rate)));
     const [start, end] = [from, to];
-    limits.push({ from, to, room, held, clip: (list) => clipStretches(list, start, end) });
+    limits.push({ from, to, room, held: held / unitsOf(rate), clip: (list) => clipStretches(list, start, end) });
     from = to;
   }
   return limits;

@@ -35,7 +35,8 @@ export function measureWindows(instants: Iterable<number>, open: readonly Stretc
   });
 }
 
-function unite(open: readonly Stretches[]): Float64Array {
+/** All time that is open to anybody, once. */
+export function unite(open: readonly Stretches[]): Float64Array {
   const spans = open.flatMap((list) => Array.from({ length: list.length / 2 }, (_, i) => list.slice(2 * i, 2 * i + 2)));
   spans.sort((a, b) => a[0]! - b[0]!);
   const edges: number[] = [];

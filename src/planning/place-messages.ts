@@ -1,7 +1,8 @@
 import { assignVisits, type AssignmentClass, type AssignmentProblem } from './assign-visits.js';
 import { limitDays, type DayLimit } from './message-days.js';
-import { measureWindows, type MessageWindow } from './message-windows.js';
+import { measureWindows, type MessageWindow, unite } from './message-windows.js';
 import type { ChannelRate } from './plan-input.js';
+import { evenRate, ReplyCapacity, type ReplyWork } from './reply-capacity.js';
 import { fillPieces, RateMinutes, type RatePiece } from './rate-minutes.js';
 import { bucketTime, lengthOf, type Stretches } from './time-buckets.js';
 import type { TimeClasses } from './time-classes.js';
@@ -14,6 +15,8 @@ export interface MessageFrame {
   /** The number of the local day of an instant, for the limit of a day. */
   readonly dayOf: (at: number) => number;
   readonly slots: Float64Array;
+  /** What answers ask of the agents; left out where nobody need read them. */
+  readonly replies?: { readonly work: ReplyWork; readonly shifts: readonly Stretches[] } | null;
 }
 
 /**
@@ -24,16 +27,18 @@ export interface MessageFrame {
 export function placeMessages(
   members: readonly number[],
   { classes, classOf }: TimeClasses,
-  { rate, dayOf, slots }: MessageFrame,
+  { rate, dayOf, slots, replies = null }: MessageFrame,
 ): MessageWindow[] {
   const sizes = new Float64Array(classes.length);
   for (const member of members) sizes[classOf[member]!]! += 1;
   const minutes = new RateMinutes(rate);
   let open = classes.map((entry) => entry.early);
-  let plan = solve({ sizes, stretches: open, minutes, rate, dayOf });
+  const capacity =
+    replies === null ? null : new ReplyCapacity(replies.shifts, replies.work, evenRate(members.length, unite(open)));
+  let plan = solve({ sizes, stretches: open, minutes, rate, dayOf, capacity });
   if (plan.placed < members.length && classes.some((entry) => entry.early !== entry.stretches)) {
     open = classes.map((entry) => entry.stretches);
-    plan = solve({ sizes, stretches: open, minutes, rate, dayOf });
+    plan = solve({ sizes, stretches: open, minutes, rate, dayOf, capacity });
   }
   spread(drawKinds(members, classOf, plan), plan, slots);
   const instants = members.map((member) => slots[member]!).filter((at) => !Number.isNaN(at));
@@ -47,6 +52,7 @@ interface MessageQuestion {
   readonly minutes: RateMinutes;
   readonly rate: ChannelRate;
   readonly dayOf: (at: number) => number;
+  readonly capacity: ReplyCapacity | null;
 }
 
 interface MessagePlan {
@@ -80,7 +86,7 @@ function countWithin({ kinds, shares }: MessagePlan, { from, to }: DayLimit): nu
 
 /** As many as the days allow, the days as even as they can be; then each day for itself. */
 function limitByDay(question: MessageQuestion, limits: readonly DayLimit[]): MessagePlan {
-  const { minutes, sizes, stretches, rate } = question;
+  const { minutes, sizes, stretches, rate, capacity } = question;
   const buckets = bucketTime(stretches);
   const clipped = limits.map(({ clip }) => stretches.map(clip));
   const { flows } = assignVisits({
@@ -100,7 +106,7 @@ function limitByDay(question: MessageQuestion, limits: readonly DayLimit[]): Mes
   });
   const ofDay = limits.map(() => new Float64Array(sizes.length));
   for (const { classIndex, agent, amount } of flows) ofDay[agent]![classIndex]! += amount;
-  return join(limits.map((_, day) => solveEvenly({ minutes, rate }, ofDay[day]!, clipped[day]!)));
+  return join(limits.map((_, day) => solveEvenly({ minutes, rate, capacity }, ofDay[day]!, clipped[day]!)));
 }
 
 function join(plans: readonly MessagePlan[]): MessagePlan {
@@ -116,13 +122,16 @@ function join(plans: readonly MessagePlan[]): MessagePlan {
   return { placed: plans.reduce((sum, { placed }) => sum + placed, 0), kinds, shares };
 }
 
-/** Kinds of time take the place of agents: their weight is their length, so that an even load is an even rate. */
+/**
+ * Kinds of time take the place of agents: their weight is their length, so that an even load is an even rate; less of it
+ * where the agents on shift cannot answer for that rate.
+ */
 function solveEvenly(
-  { minutes }: Pick<MessageQuestion, 'minutes' | 'rate'>,
+  { minutes, capacity }: Pick<MessageQuestion, 'minutes' | 'rate' | 'capacity'>,
   sizes: Float64Array,
   stretches: readonly Stretches[],
 ): MessagePlan {
-  const buckets = bucketTime([...stretches, ...minutes.listLevels()]);
+  const buckets = bucketTime([...stretches, ...minutes.listLevels(), ...(capacity?.listLevels() ?? [])]);
   const kinds = buckets.stretchesOf.map((list) => minutes.cut(list));
   const problem: AssignmentProblem = {
     classes: limitedClasses(sizes, stretches, (index) => ({
@@ -135,7 +144,9 @@ function solveEvenly(
     gateOf: new Int32Array(buckets.kindCount).fill(-1),
     gateCapacity: new Float64Array(0),
     held: Float64Array.from(kinds, (pieces) => Math.round(pieces.reduce((sum, { held }) => sum + held, 0))),
-    weight: Float64Array.from(buckets.stretchesOf, (list) => secondsOf([list])),
+    weight: Float64Array.from(buckets.stretchesOf, (list) =>
+      Math.max(1, Math.round(secondsOf([list]) * (capacity?.partAt(list[0]!) ?? 1))),
+    ),
   };
   const { placed, flows } = assignVisits(problem);
   const shares = stretches.map((): { kind: number; amount: number }[] => []);

@@ -11,6 +11,7 @@ interface AgentRow {
   readonly id: number;
   readonly agentNo: string;
   readonly name: string;
+  readonly team: string | null;
   readonly skills: string[];
   readonly languages: string[];
   readonly regions: string[];
@@ -27,6 +28,8 @@ interface AgentRow {
 export interface PlanAgents {
   readonly agents: readonly PlanAgent[];
   readonly unavailable: ReadonlyMap<string, Unavailable>;
+  /** The team of everybody who has one, by number. */
+  readonly teams: ReadonlyMap<string, string>;
   /** Equal where nothing of them changed. */
   readonly fingerprint: string;
 }
@@ -41,7 +44,7 @@ export interface AgentSpan {
   readonly minutesPerCall: number;
 }
 
-const AGENTS_SQL = `SELECT a.id, a.agent_no AS "agentNo", a.name, a.skills, a.languages, a.regions, a.weight,
+const AGENTS_SQL = `SELECT a.id, a.agent_no AS "agentNo", a.name, a.team, a.skills, a.languages, a.regions, a.weight,
     a.daily_minutes AS "dailyMinutes", a.shifts, a.leave, a.active, coalesce(held.visits, 0) AS held, calls.at AS "heldAt"
   FROM agents a
   LEFT JOIN (SELECT v.agent_id, count(*) AS visits FROM visits v WHERE v.state IN ('planned', 'open') GROUP BY v.agent_id) held
@@ -52,9 +55,31 @@ const AGENTS_SQL = `SELECT a.id, a.agent_no AS "agentNo", a.name, a.skills, a.la
       GROUP BY v.agent_id) calls ON calls.agent_id = a.id
   ORDER BY a.agent_no COLLATE "C"`;
 
-const RATES_SQL = `SELECT t.channel, date_trunc('minute', t.scheduled_at) AS at, count(*) AS count FROM attempts t
+/** An SMS that is only planned takes what its campaign's longest text takes. */
+const RATES_SQL = `SELECT t.channel, date_trunc('minute', t.scheduled_at) AS at,
+    sum(CASE t.channel WHEN 'sms' THEN c.sms_units ELSE 1 END)::float8 AS count
+  FROM attempts t JOIN campaigns c ON c.id = t.campaign_id
   WHERE t.channel IN ('sms', 'email') AND t.state IN ('scheduled', 'claimed') AND t.scheduled_at >= $1
   GROUP BY 1, 2 ORDER BY 1, 2`;
+
+/** What has left on the local day of `$1` in zone `$2`, as one sum: only the limit of a day asks for it. */
+const GONE_SQL = `SELECT t.channel, min(t.handed_over_at) AS at,
+    sum(CASE t.channel WHEN 'sms' THEN coalesce(t.segments, 1) ELSE 1 END)::float8 AS count
+  FROM attempts t WHERE t.channel IN ('sms', 'email')
+    AND t.handed_over_at >= (date_trunc('day', $1::timestamptz AT TIME ZONE $2) AT TIME ZONE $2) AND t.handed_over_at < $1
+  GROUP BY 1 ORDER BY 1`;
+
+/** What a channel may carry: units a second, and on a day where that is limited. */
+export interface ChannelLimit {
+  readonly perSecond: number;
+  readonly perDay: number | null;
+}
+
+interface HeldRow {
+  readonly channel: 'sms' | 'email';
+  readonly at: Date;
+  readonly count: number;
+}
 
 /** Reads who can take visits: agents with shifts, leave, and what they and the channels hold already. */
 @Injectable()
@@ -69,18 +94,22 @@ export class PlanAgentsReadModel {
       if (why === null) agents.push(toPlanAgent(row, span));
       else unavailable.set(row.agentNo, why);
     }
-    return { agents, unavailable, fingerprint: contentHash(rows) };
+    const teams = new Map(rows.flatMap(({ agentNo, team }) => (team ? [[agentNo, team] as const] : [])));
+    return { agents, unavailable, teams, fingerprint: contentHash(rows) };
   }
 
-  /** How many messages a minute a channel carries, and what is planned on it from `from` on. */
+  /** What a channel carries, what is planned on it from `from` on, and what went on that day where days are limited. */
   async rates(
     db: Queryable,
-    perSecond: { readonly sms: number; readonly email: number },
-    from: Date,
+    limits: Readonly<Record<'sms' | 'email', ChannelLimit>>,
+    { from, zone }: { readonly from: Date; readonly zone: string },
   ): Promise<Record<'sms' | 'email', ChannelRate>> {
-    const rows = await db.query<{ channel: 'sms' | 'email'; at: Date; count: number }>(RATES_SQL, [from]);
+    const rows = await db.query<HeldRow>(RATES_SQL, [from]);
+    const isByDay = limits.sms.perDay !== null || limits.email.perDay !== null;
+    if (isByDay) rows.unshift(...(await db.query<HeldRow>(GONE_SQL, [from, zone])));
     const of = (channel: 'sms' | 'email'): ChannelRate => ({
-      perMinute: perSecond[channel] * 60,
+      perMinute: limits[channel].perSecond * 60,
+      perDay: limits[channel].perDay,
       held: rows.filter((row) => row.channel === channel).map(({ at, count }) => ({ at: at.getTime(), count })),
     });
     return { sms: of('sms'), email: of('email') };
@@ -99,6 +128,7 @@ function toPlanAgent(row: AgentRow, { wanted, horizon, zone, minutesPerCall }: A
     id: row.id,
     agentNo: row.agentNo,
     name: row.name,
+    team: row.team,
     skills: row.skills,
     languages: row.languages,
     regions: row.regions,

@@ -4,6 +4,7 @@ import type { Campaign } from '../campaigns/campaign.js';
 import type { Tx } from '../database/database.service.js';
 import { CandidateCollector } from './collect-candidates.js';
 import { LineHash } from './line-hash.js';
+import { MessageUnits } from './message-units.service.js';
 import type { PlanFrame } from './plan-input.js';
 import { PlanSituationService } from './plan-situation.service.js';
 
@@ -24,6 +25,7 @@ export class PlanCollection {
   constructor(
     private readonly audience: AudienceReadModel,
     private readonly situations: PlanSituationService,
+    private readonly units: MessageUnits,
   ) {}
 
   /**
@@ -43,7 +45,16 @@ export class PlanCollection {
       if (collected.audience >= most) break;
     }
     const { profiles } = collected.times;
-    const frame: PlanFrame = { ...situation.frame, agentSets: collected.eligible.agentSets, profiles };
+    const unitsPerMessage = await this.units.ofSms(tx, campaign, collected.smsReaders.list());
+    everything.add(`${unitsPerMessage} units`);
+    const { rates } = situation.frame;
+    const frame: PlanFrame = {
+      ...situation.frame,
+      absentTeams: collected.absentTeams,
+      rates: { ...rates, sms: { ...rates.sms, unitsPerMessage } },
+      agentSets: collected.eligible.agentSets,
+      profiles,
+    };
     const { id, version } = situation.input.policy;
     const policy = { id, version };
     return { collected, frame, policy, audienceHash: members.digest(), fingerprint: everything.digest() };

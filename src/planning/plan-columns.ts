@@ -51,6 +51,7 @@ export class PlanColumns {
   >;
   private addresses: string[] = [];
   private occasions = new Map<number, string>();
+  private hours = new Map<number, number>();
   private count = 0;
 
   get length(): number {
@@ -61,6 +62,7 @@ export class PlanColumns {
     for (const name of NUMERIC) this.numbers[name].push(candidate[name]);
     this.addresses.push(candidate.address);
     if (candidate.occasion !== '') this.occasions.set(this.count, candidate.occasion);
+    if (candidate.hour !== undefined && candidate.hour >= 0) this.hours.set(this.count, candidate.hour);
     this.count += 1;
   }
 
@@ -80,6 +82,7 @@ export class PlanColumns {
     columns.numbers[name] = numbers;
     columns.addresses = this.addresses;
     columns.occasions = this.occasions;
+    columns.hours = this.hours;
     columns.count = this.count;
     return columns;
   }
@@ -93,7 +96,8 @@ export class PlanColumns {
   /** One candidate, put together from its columns. */
   candidate(index: number): Candidate {
     const numbers = Object.fromEntries(NUMERIC.map((name) => [name, this.get(name, index)])) as Record<Numeric, number>;
-    return { ...numbers, address: this.addressOf(index), occasion: this.occasionOf(index) };
+    const texts = { address: this.addressOf(index), occasion: this.occasionOf(index) };
+    return { ...numbers, ...texts, hour: this.hourOf(index) };
   }
 
   /** One number of a candidate. */
@@ -103,6 +107,16 @@ export class PlanColumns {
 
   addressOf(index: number): string {
     return this.addresses[index]!;
+  }
+
+  /** The hour of UTC at which a call is preferred; −1 for most. */
+  hourOf(index: number): number {
+    return this.hours.get(index) ?? -1;
+  }
+
+  /** Whether anybody prefers an hour. */
+  get hasHours(): boolean {
+    return this.hours.size > 0;
   }
 
   occasionOf(index: number): string {

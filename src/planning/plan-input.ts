@@ -1,5 +1,7 @@
 import type { Channel } from '../kernel/words.js';
 import type { CallingTime } from './call-cells.js';
+import type { EarlierPlan } from './earlier-plan.js';
+import type { ReplyWork } from './reply-capacity.js';
 import type { Stretches } from './time-buckets.js';
 
 /** An agent as planning sees them. Those who are away until the end, inactive or of weight 0 are not among them. */
@@ -7,6 +9,7 @@ export interface PlanAgent extends CallingTime {
   readonly id: number;
   readonly agentNo: string;
   readonly name: string;
+  readonly team?: string | null;
   readonly skills: readonly string[];
   readonly languages: readonly string[];
   readonly regions: readonly string[];
@@ -60,6 +63,8 @@ export interface Candidate {
   readonly zones: number;
   /** Index of the reasons that were known before solving. */
   readonly reasons: number;
+  /** The hour of UTC at which a call is preferred; −1 or left out where none is. */
+  readonly hour?: number;
 }
 
 /** Everything that a plan depends on besides its candidates. */
@@ -75,4 +80,10 @@ export interface PlanFrame {
   readonly agentSets: readonly Int32Array[];
   readonly profiles: readonly TimeProfile[];
   readonly rates: Readonly<Record<'sms' | 'email', ChannelRate>>;
+  /** What answers to messages ask of the agents; null or left out where nobody need read them. */
+  readonly replies?: ReplyWork | null;
+  /** What the plan before gave; kept where it costs nothing. */
+  readonly earlier?: EarlierPlan | null;
+  /** By the number of a candidate's reasons: the team of an owner who cannot take the customer; null where there is none. */
+  readonly absentTeams?: readonly (string | null)[];
 }

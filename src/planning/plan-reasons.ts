@@ -2,7 +2,9 @@ import { IMPORT_COMMAND } from '../calendar/calendar-coverage.js';
 import { knownZoneClock } from '../calendar/zone-clock.js';
 import { reason, type Reason } from '../kernel/reason.js';
 import type { CandidateCollector } from './collect-candidates.js';
+import { ownerTeamOf } from './owner-team.js';
 import type { PlanFrame } from './plan-input.js';
+import { utcHour } from './reached-hour.js';
 import type { SolvedPlan, UnplacedCode } from './solve-plan.js';
 
 /** Reasons of visits and attempts as JSON text; equal ones are written once and shared. */
@@ -39,10 +41,12 @@ export class PlanReasons {
     const isLate = at >= columns.get('due', member);
     const isCall = profile.channel === 'call';
     const agentNo = this.agentNo(member);
-    const key = `a ${columns.get('reasons', member)} ${isCall ? agentNo : ''} ${year} ${isLate}`;
+    const isReachedHour = isCall && columns.hourOf(member) === utcHour(at);
+    const key = `a ${columns.get('reasons', member)} ${isCall ? agentNo : ''} ${year} ${isLate} ${isReachedHour}`;
     return this.once(key, () => [
       ...this.collected.reasons.items[columns.get('reasons', member)]!.attempt,
       isCall ? reason('slot-call', { agentNo }) : reason('slot-spread', { channel: profile.channel }),
+      ...(isReachedHour ? [reason('slot-reached-hour')] : []),
       ...(isLate ? [reason('slot-after-promise')] : []),
       ...(year > 0 ? [reason('slot-provisional', { year, command: IMPORT_COMMAND })] : []),
     ]);
@@ -65,6 +69,12 @@ export class PlanReasons {
     return reason(code, { ...asked, from, until, zones: this.collected.zones.items[columns.get('zones', member)]! });
   }
 
+  /** What narrowed the choice of an agent for a candidate without a place. */
+  besidesUnplaced(member: number): Reason[] {
+    const known = this.collected.reasons.items[this.collected.columns.get('reasons', member)]!;
+    return known.visit.filter(({ code }) => code.startsWith('level-'));
+  }
+
   private agentReasons(member: number): Reason[] {
     const agentNo = this.agentNo(member);
     if (this.plan.owned[member]) return [reason('agent-owner', { agentNo })];
@@ -74,7 +84,10 @@ export class PlanReasons {
     const note = owner >= 0 ? reason('owner-full', { agentNo: this.frame.agents[owner]!.agentNo }) : ownerNote;
     const candidates = this.frame.agentSets[columns.get('agentSet', member)]!.length;
     const why = candidates === 1 ? reason('agent-only', { agentNo }) : reason('agent-even', { agentNo, candidates });
-    return note === null ? [why] : [why, note];
+    if (note === null) return [why];
+    const team = ownerTeamOf({ columns, frame: this.frame }, member);
+    const isSame = team !== null && team === this.frame.agents[this.plan.agent[member]!]!.team;
+    return isSame && candidates > 1 ? [why, note, reason('agent-of-team', { agentNo, team })] : [why, note];
   }
 
   /** Of the customer's clocks the one that is ahead: its year is the one without a published calendar. */

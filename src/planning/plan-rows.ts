@@ -158,7 +158,7 @@ export function* exclusionRows(write: PlanToWrite): Iterable<readonly CopyValue[
     if (plan.unplaced[member] === '') continue;
     const { code, params } = reasons.unplaced(member);
     const who = [write.campaignId, columns.get('customerId', member), columns.occasionOf(member)];
-    yield [...who, code, JSON.stringify(params), '[]', ...tail];
+    yield [...who, code, JSON.stringify(params), JSON.stringify(reasons.besidesUnplaced(member)), ...tail];
   }
 }
 

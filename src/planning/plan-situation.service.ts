@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
+import { LevelRuleService } from '../archive/level-rule.service.js';
 import { CalendarService } from '../calendar/calendar.service.js';
 import { CampaignRulesService } from '../campaigns/campaign-rules.service.js';
-import type { Campaign } from '../campaigns/campaign.js';
+import { onlyNotifies, type Campaign } from '../campaigns/campaign.js';
 import { promiseDays } from '../campaigns/standing-rule.js';
 import { SettingsService } from '../config/settings.service.js';
 import type { Tx } from '../database/database.service.js';
@@ -11,6 +12,7 @@ import { contentHash } from '../kernel/stable-json.js';
 import type { CollectorInput } from './collect-candidates.js';
 import { localDays, PlanAgentsReadModel } from './plan-agents.read-model.js';
 import type { PlanFrame } from './plan-input.js';
+import { USUAL_REPLIES } from './reply-capacity.js';
 
 /** Everything but the audience that a plan depends on, as it is at one moment. */
 export interface PlanSituation {
@@ -32,6 +34,7 @@ export class PlanSituationService {
     private readonly rules: CampaignRulesService,
     private readonly settings: SettingsService,
     private readonly agents: PlanAgentsReadModel,
+    private readonly levels: LevelRuleService,
   ) {}
 
   /** Refused when the campaign's policy is not in force any more. */
@@ -48,8 +51,8 @@ export class PlanSituationService {
     const horizon = new Date(until.getTime() + HORIZON_DAYS * DAY_MS);
     const { minutesPerCall } = campaign.options;
     const found = await this.agents.load(tx, { wanted: { start: from, end: until }, horizon, zone, minutesPerCall });
-    const { smsRatePerSecond: sms, emailRatePerSecond: email } = this.settings.settings;
-    const rates = await this.agents.rates(tx, { sms, email }, from);
+    const rates = await this.agents.rates(tx, this.channelLimits(), { from, zone });
+    const levelRules = await this.levels.list(tx);
     const input = {
       campaign,
       rules: await this.rules.rulesOf(campaign, now),
@@ -60,6 +63,8 @@ export class PlanSituationService {
       organisationZone: zone,
       agents: found.agents,
       unavailable: found.unavailable,
+      teams: found.teams,
+      levels: new Map(levelRules.map((rule) => [rule.memberLevel, rule])),
     };
     return {
       input,
@@ -70,9 +75,25 @@ export class PlanSituationService {
         minutesPerCall,
         dayOf: localDays(zone),
         agents: found.agents,
+        replies: onlyNotifies(campaign) ? null : USUAL_REPLIES,
         rates,
       },
-      fingerprint: contentHash([definitionOf(campaign), snapshot.versionHash, zone, found.fingerprint, rates]),
+      fingerprint: contentHash([
+        definitionOf(campaign),
+        snapshot.versionHash,
+        zone,
+        found.fingerprint,
+        rates,
+        levelRules,
+      ]),
+    };
+  }
+
+  private channelLimits() {
+    const { smsRatePerSecond, emailRatePerSecond, smsPerDay, emailPerDay } = this.settings.settings;
+    return {
+      sms: { perSecond: smsRatePerSecond, perDay: smsPerDay },
+      email: { perSecond: emailRatePerSecond, perDay: emailPerDay },
     };
   }
 }

@@ -1,10 +1,13 @@
-import { costOf, measureBalance, shareByLargestRemainder } from './balance-measures.js';
+import type { Reason } from '../kernel/reason.js';
+import { costOf, measureBalance, shareByDHondt, shareByLargestRemainder } from './balance-measures.js';
 import type { CandidateCollector } from './collect-candidates.js';
 import { findEvennessLimits, type EvennessLimit } from './evenness-limits.js';
+import { explainSpread } from './explain-spread.js';
 import type { Feasibility } from './feasibility.js';
 import type { PlanDifference } from './plan-difference.js';
 import type { PlanFrame } from './plan-input.js';
 import { countExcluded, listPlaced } from './plan-rows.js';
+import { unitsOf } from './rate-minutes.js';
 import { weightUnits, type SolvedPlan } from './solve-plan.js';
 
 /** An agent before and after the plan; `quota` is the largest-remainder share of what is planned. */
@@ -16,6 +19,18 @@ export interface AgentShare {
   readonly assigned: number;
   readonly owned: number;
   readonly quota: number;
+  /** The share of what is planned by D'Hondt, which favours large weights; for comparison. */
+  readonly dhondt: number;
+}
+
+/** How evenly the messages of a channel go out in one open window. Instants are ISO-8601. */
+export interface WindowSpread {
+  readonly channel: 'sms' | 'email';
+  readonly from: string;
+  readonly to: string;
+  readonly count: number;
+  readonly maxPerMinute: number;
+  readonly evenPerMinute: number;
 }
 
 /** What proves the split: its cost, and what was left out of exchanges because an owner comes first. */
@@ -51,6 +66,8 @@ export interface PlanSummary {
   readonly assignment: {
     readonly agents: readonly AgentShare[];
     readonly spread: number;
+    /** Why equal agents lie further apart than one visit; null where they do not. */
+    readonly spreadReason: Reason | null;
     readonly gini: number;
     readonly jain: number;
     /** Nothing placed like this can be more even, and no more can be placed; false where limits had to be rounded. */
@@ -60,7 +77,11 @@ export interface PlanSummary {
     readonly certificate: PlanCertificate;
   };
   readonly feasibility: Feasibility;
+  /** Units that one SMS was reckoned with: segments of the longest usual text. */
+  readonly smsUnits: number;
   readonly slots: readonly HourSlots[];
+  /** Minutes of messages by channel and open window; windows in which nothing goes are left out. */
+  readonly windows: readonly WindowSpread[];
   readonly durationMs: number;
   /** Whom this plan treats otherwise than the one before it; only where that was asked, as a launch does. */
   readonly difference?: PlanDifference;
@@ -100,6 +121,8 @@ export function summarisePlan(
       limits: findEvennessLimits(collected, frame, plan),
     },
     feasibility,
+    smsUnits: unitsOf(frame.rates.sms),
+    windows: [...listWindows('sms', plan), ...listWindows('email', plan)],
     slots: histogram(frame, plan, placed, (member) => collected.columns.get('profile', member)),
   };
 }
@@ -125,7 +148,10 @@ function summariseAssignment(
   const assigned = new Array<number>(frame.agents.length).fill(0);
   for (const member of placed) assigned[plan.agent[member]!]! += 1;
   const weights = frame.agents.map((agent) => weightUnits(agent.weight));
-  const quotas = shareByLargestRemainder(placed.length, weights);
+  const shares = {
+    quotas: shareByLargestRemainder(placed.length, weights),
+    dhondt: shareByDHondt(placed.length, weights),
+  };
   const loads = frame.agents.map((agent, index) => agent.held + assigned[index]!);
   const isWeighted = new Set(weights).size > 1;
   const measures = measureBalance(loads, isWeighted ? frame.agents.map(({ weight }) => weight) : undefined);
@@ -137,9 +163,11 @@ function summariseAssignment(
       held: agent.held,
       assigned: assigned[index]!,
       owned: plan.fixed[index]!,
-      quota: quotas[index]!,
+      quota: shares.quotas[index]!,
+      dhondt: shares.dhondt[index]!,
     })),
     ...measures,
+    spreadReason: explainSpread({ held: frame.agents.map(({ held }) => held), assigned, weights }),
     optimal: plan.exact,
     certificate: {
       claim: 'no-improving-exchange',
@@ -154,6 +182,13 @@ function summariseAssignment(
       exchanges: plan.assignment.exchanges,
     },
   };
+}
+
+function listWindows(channel: 'sms' | 'email', { windows }: SolvedPlan): WindowSpread[] {
+  return windows[channel].flatMap(({ from, to, count, maxPerMinute, evenPerMinute }) => {
+    const span = { from: new Date(from).toISOString(), to: new Date(to).toISOString() };
+    return count === 0 ? [] : [{ channel, ...span, count, maxPerMinute, evenPerMinute }];
+  });
 }
 
 const HOUR_MS = 3_600_000;

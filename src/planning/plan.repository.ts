@@ -3,6 +3,7 @@ import type { Queryable, Tx } from '../database/database.service.js';
 import { reason, type Reason } from '../kernel/reason.js';
 import { DIFFERENCE_SQL, REMEMBER_SQL } from './plan-difference-sql.js';
 import { toDifference, type DifferenceKind, type PlanDifference, type PlanDifferenceGroup } from './plan-difference.js';
+import { EarlierPlanBuilder, type EarlierPlan } from './earlier-plan.js';
 import {
   ATTEMPT_COLUMNS,
   attemptRows,
@@ -20,6 +21,14 @@ import type { PlanSummary } from './plan-summary.js';
 const UNSTARTED_SQL = `SELECT v.id FROM visits v
   WHERE v.campaign_id = $1 AND v.state = 'planned' AND v.rung = 0 AND v.try = 1 AND v.opened_at IS NULL
     AND NOT EXISTS (SELECT FROM attempts a WHERE a.visit_id = v.id AND (a.state <> 'scheduled' OR a.fixed_time))`;
+
+/** What a plan gave that nothing has happened to, by customer. */
+const EARLIER_SQL = `SELECT v.customer_id AS "customerId", v.agent_id AS "agentId",
+    (extract(epoch FROM a.scheduled_at) * 1000)::float8 AS slot
+  FROM visits v JOIN attempts a ON a.visit_id = v.id AND a.rung = 0 AND a.try = 1
+  WHERE v.campaign_id = $1 AND v.state = 'planned' AND v.agent_id IS NOT NULL AND a.scheduled_at IS NOT NULL
+  ORDER BY v.customer_id, v.occasion`;
+const EARLIER_BATCH = 5_000;
 
 const CLEAR_SQL = `WITH gone AS MATERIALIZED (${UNSTARTED_SQL}),
   attempts_gone AS (DELETE FROM attempts a USING gone WHERE a.visit_id = gone.id RETURNING a.state),
@@ -46,6 +55,12 @@ interface Group {
   readonly reason: Reason;
 }
 
+interface EarlierRow {
+  readonly customerId: number;
+  readonly agentId: number;
+  readonly slot: number;
+}
+
 /** Writes plans: visits, first attempts, exclusions, events and deltas, in the caller's transaction. */
 @Injectable()
 export class PlanRepository {
@@ -58,6 +73,15 @@ export class PlanRepository {
   async difference(tx: Tx, campaignId: number): Promise<PlanDifference> {
     type Group = PlanDifferenceGroup & { readonly kind: DifferenceKind };
     return toDifference(await tx.query<Group>(DIFFERENCE_SQL, [campaignId, MOST_NAMED]));
+  }
+
+  /** What the stored plan gave; call it before `clear`. */
+  async earlier(tx: Tx, campaignId: number): Promise<EarlierPlan> {
+    const plan = new EarlierPlanBuilder();
+    for await (const rows of tx.stream<EarlierRow>(EARLIER_SQL, [campaignId], EARLIER_BATCH)) {
+      for (const { customerId, agentId, slot } of rows) plan.add(customerId, agentId, slot);
+    }
+    return plan.build();
   }
 
   /** Takes away what has not begun, and all exclusions: the whole campaign is planned anew. */
@@ -103,6 +127,7 @@ export class PlanRepository {
   ): Promise<void> {
     await tx.execute(
       `UPDATE campaigns SET plan_version = $2, plan_summary = $3, plan_fingerprint = $4, audience_hash = $5, planned_at = $6,
+         sms_units = $7,
          version = version + 1,
          audience = (SELECT count(*) FROM visits v WHERE v.campaign_id = $1)
            + (SELECT count(*) FROM exclusions e WHERE e.campaign_id = $1)
@@ -114,6 +139,7 @@ export class PlanRepository {
         plan.fingerprint,
         plan.audienceHash,
         plan.at,
+        plan.summary.smsUnits,
       ],
     );
   }

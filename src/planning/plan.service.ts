@@ -94,11 +94,14 @@ export class PlanService {
     const isFresh = await this.isFresh(tx, campaign, now);
     const compare = way.mayCompare && campaign.planFingerprint !== null;
     if (compare) await this.plans.remember(tx, campaignId);
+    const isAgain = isBeforeLaunch(campaign) && campaign.planVersion > 0;
+    const earlier = isAgain ? await this.plans.earlier(tx, campaignId) : null;
     if (isBeforeLaunch(campaign)) await this.plans.clear(tx, campaignId);
     else if (isRunningStanding(campaign)) await this.plans.clearUnplaced(tx, campaignId);
     else throw tooLate(campaign);
     lap('clear');
-    const { collected, frame, policy, ...hashes } = await this.collection.collect(tx, campaign, now);
+    const { collected, frame: found, policy, ...hashes } = await this.collection.collect(tx, campaign, now);
+    const frame = { ...found, earlier };
     lap('read');
     const measured = () => Math.round(performance.now() - startedAt);
     if (isFresh && hashes.fingerprint === campaign.planFingerprint) {

@@ -15,6 +15,8 @@ export interface PlannedRow {
   readonly skill: string | null;
   readonly language: string | null;
   readonly region: string | null;
+  readonly team: string | null;
+  readonly levelSkill: string | null;
   readonly lastServedBy: string | null;
   readonly owner: string | null;
   readonly customerUpdatedAt: Date;
@@ -34,6 +36,8 @@ export interface UnplacedRow {
   readonly skill: string | null;
   readonly language: string | null;
   readonly region: string | null;
+  readonly team: string | null;
+  readonly levelSkill: string | null;
   readonly lastServedBy: string | null;
   readonly preferredTime: [string, string][] | null;
   readonly explicitTimeConsent: boolean;
@@ -49,6 +53,7 @@ export interface PlanKey {
 export interface PlannedAgentRow {
   readonly agentNo: string;
   readonly name: string;
+  readonly team: string | null;
   readonly skills: string[];
   readonly languages: string[];
   readonly regions: string[];
@@ -61,25 +66,28 @@ export interface PlannedAgentRow {
   readonly held: number;
 }
 
-const CUSTOMER = `c.required_skill AS skill, c.language, c.province AS region, c.last_served_by AS "lastServedBy",
+/** A level's rule counts as a fact of the customer: `lr` is its row. */
+const CUSTOMER = `lr.team, lr.skill AS "levelSkill", c.required_skill AS skill, c.language, c.province AS region, c.last_served_by AS "lastServedBy",
   c.preferred_time AS "preferredTime", c.explicit_time_consent AS "explicitTimeConsent"`;
 
 const VISITS_SQL = `SELECT v.id AS "visitId", v.state, g.agent_no AS "agentNo", v.plan_version AS "planVersion",
     v.rolled_due_at AS "rolledDueAt", v.zones, v.reasons AS "visitReasons", ${CUSTOMER}, v.rung,
-    c.owner_agent_no AS owner, c.updated_at AS "customerUpdatedAt",
+    c.owner_agent_no AS owner, greatest(c.updated_at, lr.updated_at) AS "customerUpdatedAt",
     (SELECT count(*) FROM attempts l WHERE l.visit_id = v.id
       AND l.state IN ('scheduled', 'held', 'claimed', 'handed_over', 'in_doubt')) AS "liveAttempts",
     a.channel, a.scheduled_at AS "scheduledAt", a.state AS "attemptState", a.reasons AS "attemptReasons"
   FROM visits v
   JOIN customers c ON c.id = v.customer_id
+  LEFT JOIN level_rules lr ON lr.member_level = c.member_level
   LEFT JOIN agents g ON g.id = v.agent_id
   LEFT JOIN attempts a ON a.visit_id = v.id AND a.rung = v.rung AND a.try = v.try
   WHERE v.campaign_id = $1 ORDER BY v.id`;
 
 const UNPLACED_SQL = `SELECT e.params, ${CUSTOMER} FROM exclusions e JOIN customers c ON c.id = e.customer_id
+  LEFT JOIN level_rules lr ON lr.member_level = c.member_level
   WHERE e.campaign_id = $1 AND e.code = 'unplaced-capacity'`;
 
-const AGENTS_SQL = `SELECT g.agent_no AS "agentNo", g.name, g.skills, g.languages, g.regions, g.weight,
+const AGENTS_SQL = `SELECT g.agent_no AS "agentNo", g.name, g.team, g.skills, g.languages, g.regions, g.weight,
     g.daily_minutes AS "dailyMinutes", g.shifts, g.leave,
     (SELECT array_agg(a.scheduled_at) FROM visits v JOIN attempts a ON a.visit_id = v.id
       WHERE v.agent_id = g.id AND v.campaign_id <> $1 AND a.channel = 'call' AND a.scheduled_at >= $2

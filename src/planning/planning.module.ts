@@ -21,6 +21,7 @@ import { HandOverRepository } from './hand-over.repository.js';
 import { HandOverService } from './hand-over.service.js';
 import { LedgerReadModel } from './ledger.read-model.js';
 import { NewAttemptRepository } from './new-attempt.repository.js';
+import { MessageUnits } from './message-units.service.js';
 import { PlanAgentsReadModel } from './plan-agents.read-model.js';
 import { PlanCampaignJob } from './plan-campaign.job.js';
 import { PlanCollection } from './plan-collection.service.js';
@@ -80,6 +81,7 @@ const SERVICES = [
   CampaignDrafts,
   CampaignRunService,
   HandOverService,
+  MessageUnits,
   PlanCollection,
   PlanPreviewService,
   PlanQueue,

@@ -38,6 +38,13 @@ describe('RateMinutes', () => {
     expect(long.cut(at(0, 4)).map(({ room }) => room)).toEqual([2, 1, 2, 1]);
   });
 
+  it('reckons what others have planned in messages like ours', () => {
+    const minutes = new RateMinutes({ perMinute: 12, unitsPerMessage: 3, held: [{ at: 0, count: 6 }] });
+    const [first, second] = minutes.cut(Float64Array.of(0, 120_000));
+    expect([first!.held, first!.room]).toEqual([2, 2]);
+    expect([second!.held, second!.room]).toEqual([0, 4]);
+  });
+
   it('puts minutes that hold about the same into one kind, the full ones apart', () => {
     const held = [5, 5, 40, 41, 80, 90].map((count, minute) => ({ at: minute * MINUTE, count }));
     const levels = new RateMinutes({ perMinute: 80, held }).listLevels();

@@ -7,7 +7,7 @@ export interface RatePiece {
   readonly end: number;
   /** How many messages more it carries. */
   readonly room: number;
-  /** How many of other campaigns are planned in it; in a part of a minute the same part of them. */
+  /** What other campaigns have planned in it, as so many messages like ours; in a part of a minute the same part of it. */
   readonly held: number;
   readonly length: number;
 }
@@ -73,7 +73,7 @@ export class RateMinutes {
     const first = Math.min(Math.max(start, free), end);
     const length = end - start;
     const room = Math.max(0, this.ticksBefore(end) - this.ticksBefore(first));
-    return { start: first, end, room, held: (held * length) / MINUTE_MS, length };
+    return { start: first, end, room, held: (held * length) / MINUTE_MS / unitsOf(this.rate), length };
   }
 
   private ticksBefore(at: number): number {

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { LEVEL_DEMAND, type LevelDemand } from '../archive/level-rule.js';
 import type { Queryable } from '../database/queryable.js';
 import type { AttemptState, VisitState } from '../kernel/words.js';
 
@@ -19,6 +20,7 @@ export interface HeldVisit {
   readonly language: string | null;
   readonly region: string | null;
   readonly lastServedBy: string | null;
+  readonly level: LevelDemand | null;
   readonly preferredTime: [string, string][] | null;
   readonly explicitTimeConsent: boolean;
   /** The agent is the customer's owner, and the campaign keeps owners. */
@@ -49,12 +51,13 @@ export interface RebalanceScope {
 const VISITS_SQL = `SELECT v.id, v.version, v.campaign_id AS "campaignId", v.state, v.agent_id AS "agentId", g.agent_no AS "agentNo",
     v.rolled_due_at AS "rolledDueAt", v.appointment_at AS "appointmentAt", v.zones, k.customer_no AS "customerNo",
     k.name AS "customerName", k.required_skill AS skill, k.language, k.province AS region,
-    k.last_served_by AS "lastServedBy", k.preferred_time AS "preferredTime",
+    k.last_served_by AS "lastServedBy", ${LEVEL_DEMAND} AS level, k.preferred_time AS "preferredTime",
     k.explicit_time_consent AS "explicitTimeConsent",
     coalesce(c.assignment = 'owner' AND k.owner_agent_no = g.agent_no, false) AS "isOwners",
     t.id AS "attemptId", t.channel, t.state AS "attemptState", t.scheduled_at AS "scheduledAt",
     coalesce(t.fixed_time, false) AS "fixedTime"
   FROM visits v JOIN campaigns c ON c.id = v.campaign_id JOIN customers k ON k.id = v.customer_id
+  LEFT JOIN level_rules lr ON lr.member_level = k.member_level
   LEFT JOIN agents g ON g.id = v.agent_id
   LEFT JOIN attempts t ON t.visit_id = v.id AND t.rung = v.rung AND t.try = v.try
   WHERE v.state IN ('planned', 'open') AND c.state IN ('planned', 'running', 'paused')

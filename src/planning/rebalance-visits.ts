@@ -85,8 +85,8 @@ function isOnThePhone({ channel, attemptState }: HeldVisit): boolean {
 }
 
 function demandOf(visit: HeldVisit, { campaign }: RebalanceCampaign): AgentDemand {
-  const { skill, language, region, lastServedBy } = visit;
-  return { skill, language, region, notServedBy: campaign.options.noSelfSurvey ? lastServedBy : null };
+  const { skill, language, region, lastServedBy, level } = visit;
+  return { skill, language, region, level, notServedBy: campaign.options.noSelfSurvey ? lastServedBy : null };
 }
 
 function listTakers(

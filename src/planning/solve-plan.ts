@@ -1,5 +1,6 @@
 import { assignVisits, type Assignment, type AssignmentClass } from './assign-visits.js';
 import { listCallCells, listCellStarts, type CallCells } from './call-cells.js';
+import { grantPreferences } from './grant-preferences.js';
 import { buildVisitClasses, type VisitClasses } from './group-classes.js';
 import type { MessageWindow } from './message-windows.js';
 import { placeCalls, type CallSlot } from './place-calls.js';
@@ -43,8 +44,10 @@ export function solvePlan(columns: PlanColumns, frame: PlanFrame): SolvedPlan {
 }
 
 class PlanSolver {
-  private readonly agent: Int32Array;
-  private readonly slot: Float64Array;
+  readonly agent: Int32Array;
+  readonly slot: Float64Array;
+  /** The class whose slot a call got; −1 for all others. */
+  readonly dealtClass: Int32Array;
   private readonly unplaced: UnplacedCode[];
   private readonly owned: Uint8Array;
   private readonly fixed: Float64Array;
@@ -57,6 +60,7 @@ class PlanSolver {
   ) {
     this.agent = new Int32Array(columns.length).fill(-1);
     this.slot = new Float64Array(columns.length).fill(NaN);
+    this.dealtClass = new Int32Array(columns.length).fill(-1);
     this.unplaced = new Array<UnplacedCode>(columns.length).fill('');
     this.owned = new Uint8Array(columns.length);
     this.fixed = new Float64Array(frame.agents.length);
@@ -78,6 +82,7 @@ class PlanSolver {
     const assignment = assignVisits({ ...classes.network, classes: classes.classes, held, weight });
     spreadOverAgents(free, classes, assignment, { agent: this.agent, slot: this.slot });
     this.placeCalls(calls, classes, assignment, layout);
+    grantPreferences({ columns: this.columns, frame: this.frame }, this, { messages: free, calls, classes });
     return {
       agent: this.agent,
       slot: this.slot,
@@ -112,8 +117,9 @@ class PlanSolver {
     const order = orderByDue(this.ofChannel(members, channel), this.columns, this.frame.seed);
     if (order.length === 0) return order;
     const time = groupByTime(order, this.columns, this.frame.profiles);
-    const { rates, dayOf } = this.frame;
-    this.windows[channel] = placeMessages(order, time, { rate: rates[channel], dayOf, slots: this.slot });
+    const { rates, dayOf, agents, replies: work } = this.frame;
+    const replies = work ? { work, shifts: agents.map(({ shifts }) => shifts) } : null;
+    this.windows[channel] = placeMessages(order, time, { rate: rates[channel], dayOf, slots: this.slot, replies });
     const placed = order.filter((member) => {
       if (!Number.isNaN(this.slot[member]!)) return true;
       this.unplaced[member] = 'unplaced-rate';
@@ -170,6 +176,7 @@ class PlanSolver {
     const fallback = classes.classes[own]!.fallback;
     const isOwned = (slots.get(own)?.length ?? 0) > 0;
     const slot = slots.get(own)?.pop() ?? slots.get(fallback)?.pop();
+    this.dealtClass[member] = isOwned ? own : fallback < 0 ? own : fallback;
     if (slot === undefined) {
       this.unplaced[member] = 'unplaced-capacity';
       return;

@@ -7,7 +7,14 @@ export interface VerifiedVisit {
   readonly agentNo: string | null;
   readonly planVersion: number;
   readonly rolledDue: number;
-  readonly demand: { readonly skill: string | null; readonly language: string | null; readonly region: string | null };
+  readonly demand: {
+    readonly skill: string | null;
+    readonly language: string | null;
+    readonly region: string | null;
+    /** What the rule of the member level asks. */
+    readonly team?: string | null;
+    readonly levelSkill?: string | null;
+  };
   readonly notServedBy: string | null;
   /** The customer's own agent, as the archive says now; `isCustomerChanged` where that is newer than the plan. */
   readonly owner: string | null;
@@ -38,6 +45,7 @@ export interface VerifiedUnplaced {
 export interface VerifiedAgent {
   readonly agentNo: string;
   readonly name: string;
+  readonly team?: string | null;
   readonly skills: readonly string[];
   readonly languages: readonly string[];
   readonly regions: readonly string[];
@@ -83,6 +91,8 @@ export interface VerifiedPlan {
   readonly counters: ReadonlyMap<string, number>;
   readonly minutesPerCall: number;
   readonly perMinute: Readonly<Record<string, number>>;
+  /** Most messages of a channel on one local day; Infinity or left out where only the minute limits. */
+  readonly perDay?: Readonly<Record<string, number>>;
   readonly isOpen: (timeKey: string, at: number) => boolean;
   readonly dayOf: (at: number) => number;
 }
@@ -107,6 +117,9 @@ export function mayTake(
   const speaks = demand.language === null || agent.languages.length === 0 || agent.languages.includes(demand.language);
   const covers = demand.region === null || agent.regions.length === 0 || agent.regions.includes(demand.region);
   const isAble = demand.skill === null || agent.skills.includes(demand.skill);
+  const { team = null, levelSkill = null } = demand;
+  const isOfTeam = team === null || agent.team === team;
+  const isOfLevel = levelSkill === null || agent.skills.includes(levelSkill);
   const isOther = notServedBy === null || (notServedBy !== agent.agentNo && notServedBy !== agent.name);
-  return speaks && covers && isAble && isOther;
+  return speaks && covers && isAble && isOfTeam && isOfLevel && isOther;
 }

@@ -71,7 +71,6 @@ export class VerifyPlanService {
     const { certificate } = summary.assignment;
     const since = await this.rows.since(tx, key);
     const books = await this.rows.books(tx, campaign.id);
-    const { smsRatePerSecond, emailRatePerSecond } = this.settings.settings;
     return {
       planVersion: campaign.planVersion,
       audience: campaign.audience,
@@ -98,9 +97,21 @@ export class VerifyPlanService {
       }),
       ...books,
       minutesPerCall: campaign.options.minutesPerCall,
-      perMinute: { sms: smsRatePerSecond * 60, email: emailRatePerSecond * 60 },
+      ...this.limits(summary.smsUnits ?? 1),
       isOpen: times.isOpen,
       dayOf: (at) => Math.floor(knownZoneClock(timeZone).localOf(at) / DAY_MS),
+    };
+  }
+
+  /** How many messages a channel carries in a minute and on a day, where one SMS takes so many units. */
+  private limits(smsUnits: number): Pick<VerifiedPlan, 'perMinute' | 'perDay'> {
+    const { smsRatePerSecond, emailRatePerSecond, smsPerDay, emailPerDay } = this.settings.settings;
+    return {
+      perMinute: { sms: (smsRatePerSecond * 60) / smsUnits, email: emailRatePerSecond * 60 },
+      perDay: {
+        sms: smsPerDay === null ? Infinity : Math.floor(smsPerDay / smsUnits),
+        email: emailPerDay ?? Infinity,
+      },
     };
   }
 
@@ -156,7 +167,7 @@ function toVisit(row: PlannedRow, campaign: Campaign, keyOf: KeyOf): VerifiedVis
     agentNo: row.agentNo,
     planVersion: row.planVersion,
     rolledDue: row.rolledDueAt.getTime(),
-    demand: { skill: row.skill, language: row.language, region: row.region },
+    demand: demandOf(row),
     notServedBy: campaign.options.noSelfSurvey ? row.lastServedBy : null,
     owner: row.owner,
     isCustomerChanged: campaign.plannedAt !== null && row.customerUpdatedAt > campaign.plannedAt,
@@ -176,11 +187,15 @@ function toVisit(row: PlannedRow, campaign: Campaign, keyOf: KeyOf): VerifiedVis
   };
 }
 
+function demandOf({ skill, language, region, team, levelSkill }: PlannedRow | UnplacedRow): VerifiedVisit['demand'] {
+  return { skill, language, region, team, levelSkill };
+}
+
 function toUnplaced(row: UnplacedRow, campaign: Campaign, keyOf: KeyOf): VerifiedUnplaced {
   const { preferredTime, explicitTimeConsent } = row;
   const zones = Array.isArray(row.params['zones']) ? row.params['zones'].map(String) : [];
   return {
-    demand: { skill: row.skill, language: row.language, region: row.region },
+    demand: demandOf(row),
     notServedBy: campaign.options.noSelfSurvey ? row.lastServedBy : null,
     timeKey: keyOf({ channel: 'call', zones, preferredTime, explicitTimeConsent }),
     from: Date.parse(String(row.params['from'])),
@@ -198,6 +213,7 @@ function toAgent(
   return {
     agentNo: row.agentNo,
     name: row.name,
+    team: row.team,
     skills: row.skills,
     languages: row.languages,
     regions: row.regions,

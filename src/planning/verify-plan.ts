@@ -164,6 +164,11 @@ function checkRates(plan: VerifiedPlan): Check {
     const limit = Math.ceil(plan.perMinute[key.split(' ')[0]!] ?? Infinity);
     return count > limit ? [`${count} messages in one minute (${key}), the rate is ${limit}`] : [];
   });
+  const dayOf = (visit: VerifiedVisit): string => `${visit.attempt!.channel} ${plan.dayOf(visit.attempt!.at!)}`;
+  for (const [key, count] of countBy(messages, dayOf)) {
+    const limit = plan.perDay?.[key.split(' ')[0]!] ?? Infinity;
+    if (count > limit) faults.push(`${count} messages on one day (${key}), the limit is ${limit}`);
+  }
   return check('within-rates', faults, `${messages.length} messages`);
 }
 

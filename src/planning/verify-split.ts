@@ -100,8 +100,8 @@ class Groups {
   }
 
   private agentsFor(asked: Pick<VerifiedVisit, 'demand' | 'notServedBy'>): Numbered<number[]> {
-    const { skill, language, region } = asked.demand;
-    const key = JSON.stringify([skill, language, region, asked.notServedBy]);
+    const { skill, language, region, team, levelSkill } = asked.demand;
+    const key = JSON.stringify([skill, language, region, team, levelSkill, asked.notServedBy]);
     const known = this.setOfDemand.get(key);
     if (known !== undefined) return known;
     const found = this.setOf(this.plan.agents.flatMap((agent, index) => (mayTake(agent, asked) ? [index] : [])));

@@ -1,10 +1,14 @@
+import { AuditService } from '../../src/access/audit.service.js';
 import { CustomerReadModel } from '../../src/archive/customer.read-model.js';
+import { LevelRuleService } from '../../src/archive/level-rule.service.js';
 import { SegmentService } from '../../src/archive/segment.service.js';
 import type { Database } from '../../src/database/database.service.js';
 import type { Clock } from '../../src/kernel/clock.js';
 import { CampaignDrafts } from '../../src/planning/campaign-drafts.service.js';
 import { ExplanationRows } from '../../src/planning/explanation-rows.read-model.js';
 import { MinuteFacts } from '../../src/planning/minute-facts.read-model.js';
+import { MessageComposer } from '../../src/messages/message-composer.service.js';
+import { MessageUnits } from '../../src/planning/message-units.service.js';
 import { PlanAgentsReadModel } from '../../src/planning/plan-agents.read-model.js';
 import { PlanCollection } from '../../src/planning/plan-collection.service.js';
 import { PlanExplanationReadModel } from '../../src/planning/plan-explanation.read-model.js';
@@ -26,13 +30,17 @@ export async function openPlanServices(
   environment: Readonly<Record<string, string>> = {},
 ) {
   const services = await openCampaignServices(database, clock, environment);
+  const levels = new LevelRuleService(database, new AuditService(database, clock), clock);
   const situations = new PlanSituationService(
     services.calendars,
     services.rules,
     services.settings,
     new PlanAgentsReadModel(),
+    levels,
   );
-  const collection = new PlanCollection(services.audience, situations);
+  const composer = new MessageComposer(services.templates, services.settings);
+  const units = new MessageUnits(composer, services.providers, services.surveys);
+  const collection = new PlanCollection(services.audience, situations, units);
   const repository = new PlanRepository();
   const suggestions = new PlanSuggestions(database, collection, repository);
   const plans = new PlanService(database, clock, services.campaigns, collection, repository, suggestions);
@@ -54,7 +62,7 @@ export async function openPlanServices(
     services.settings,
     new StringsService(),
   );
-  return { ...services, plans, drafts, previews, trials, verifier, explanations };
+  return { ...services, plans, drafts, previews, trials, verifier, explanations, levels };
 }
 
 export type PlanServices = Awaited<ReturnType<typeof openPlanServices>>;

@@ -195,8 +195,9 @@ export function toAgents(
 
 /** The measures of a split, short enough to be read. */
 export function toMeasures({ assignment }: PlanSummary) {
-  const { spread, gini, jain, certificate } = assignment;
+  const { spread, spreadReason = null, gini, jain, certificate } = assignment;
   const { placed, unplaced, fixed, exchanges } = certificate;
   const cost = Math.round(certificate.cost);
-  return { spread, gini: gini.toFixed(3), jain: jain.toFixed(3), cost, placed, unplaced, fixed, exchanges };
+  const measured = { spread, spreadReason, gini: gini.toFixed(3), jain: jain.toFixed(3) };
+  return { ...measured, cost, placed, unplaced, fixed, exchanges };
 }

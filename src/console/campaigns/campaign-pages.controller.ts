@@ -12,6 +12,7 @@ import { CampaignOverviews } from './campaign-overviews.service.js';
 import { toAgents, toMeasures } from './campaign-page.js';
 import { CampaignTabs } from './campaign-tabs.service.js';
 import { StoredPlans } from './stored-plans.service.js';
+import { windowLines } from './window-lines.js';
 
 const BY_ID = { schema: idParam };
 
@@ -79,8 +80,9 @@ export class CampaignPagesController {
     const { campaign, head } = await this.heads.load(id, account, 'how');
     const plan = await this.plans.of(campaign);
     const measures = plan === null ? null : toMeasures(plan);
+    const windows = plan === null ? [] : windowLines(plan);
     const verification = plan !== null && verify === '1' ? await this.tabs.verify(id) : null;
-    await this.send(request, response, 'campaigns-how', campaign.name, { head, plan, measures, verification });
+    await this.send(request, response, 'campaigns-how', campaign.name, { head, plan, measures, windows, verification });
   }
 
   /** The plan that is being made; when it is done, the page is read again. */

@@ -11,6 +11,7 @@ const agent = (agentNo: string, held: number, assigned: number) => ({
   assigned,
   owned: 0,
   quota: assigned,
+  dhondt: assigned,
 });
 const PLAN: PlannedParts = {
   audience: 100,
@@ -22,6 +23,7 @@ const PLAN: PlannedParts = {
   assignment: {
     agents: [agent('010', 5, 35), agent('011', 0, 25)],
     spread: 15,
+    spreadReason: null,
     gini: 0.1,
     jain: 0.95,
     optimal: true,
@@ -57,6 +59,8 @@ const PLAN: PlannedParts = {
       },
     ],
   },
+  smsUnits: 1,
+  windows: [],
   slots: [
     slot('2026-11-24T15:00:00Z', { sms: 10 }),
     slot('2026-11-24T16:00:00Z', { sms: 20, call: 20 }),

@@ -228,8 +228,8 @@ function limitLine(limit: EvennessLimit): LimitLine {
   return { asked, customers, agents, each: Math.round(loadEach), even: Math.round(evenLoad) };
 }
 
-function askedText({ skill, language, region }: Omit<AskedOfAgents, 'agents'>): string {
-  return [skill, language, region].filter((one) => one !== undefined).join(' · ');
+function askedText({ skill, team, language, region }: Omit<AskedOfAgents, 'agents'>): string {
+  return [skill, team, language, region].filter((one) => one !== undefined).join(' · ');
 }
 
 function dayBars(slots: PlannedParts['slots'], zone: string): DayBar[] {

@@ -51,6 +51,7 @@ export function describeProviders(settings: Settings) {
       from: twilio?.from ?? twilio?.messagingServiceSid ?? '',
       host: twilio?.apiBaseUrl === undefined ? 'api.twilio.com' : new URL(twilio.apiBaseUrl).host,
       perSecond: settings.smsRatePerSecond,
+      perDay: settings.smsPerDay,
       hooks: [`${publicUrl}/webhooks/twilio/status`, `${publicUrl}/webhooks/twilio/inbound`],
     },
     email: {
@@ -59,6 +60,7 @@ export function describeProviders(settings: Settings) {
       from: smtp?.mailFrom ?? '',
       host: smtp === undefined ? '' : new URL(smtp.url).host,
       perSecond: settings.emailRatePerSecond,
+      perDay: settings.emailPerDay,
       hooks: [`${publicUrl}/webhooks/email/events`],
     },
   };
