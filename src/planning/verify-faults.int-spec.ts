@@ -77,6 +77,12 @@ const faultsOf = async (name: string, campaignId = id) =>
 const change = (sql: string) => t.database.execute(sql);
 const FIRST = `(SELECT min(v.id) FROM visits v WHERE v.campaign_id = (SELECT max(id) FROM campaigns))`;
 
+/**
+ * Faults planted one after another in the planner, each seen to fail as soon as the plan of this file is stored: owners
+ * of messages passed over (solve-plan); languages not asked (eligible-agents); the first attempt dropped (plan-rows); a
+ * customer too many in a limit (evenness-limits); an agent left out (plan-agents). In plan.int-spec: windows a minute too
+ * long (time-profiles); shifts an hour too long (plan-agents).
+ */
 describe('faults in the rows of a plan', () => {
   it('are none where nothing was planted; what was checked is counted', async () => {
     const { ok, skipped, checks } = await services.verifier.verify(id);

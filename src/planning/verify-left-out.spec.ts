@@ -58,8 +58,9 @@ function without(plan: SolvedPlan, member: number, code: UnplacedCode): SolvedPl
 }
 
 /**
- * Faults planted one after another in the planner, each seen to fail here: owners full at the first call; owners served
- * after everybody else; a minute's held messages counted twice; a message placed before the limits of its class.
+ * Faults planted one after another in the planner, each seen to fail here: owners served after everybody else
+ * (group-classes); a minute's held messages counted twice, and not at all (rate-minutes); one of those who have a moment
+ * left out as if the rate were full (solve-plan).
  */
 describe('the verifier', () => {
   it('agrees with the planner about owners who are full', () => {

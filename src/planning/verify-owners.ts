@@ -37,11 +37,12 @@ export function checkOwnersFirst(plan: VerifiedPlan): Check {
     count += 1;
     const agent = agents[owner]!;
     if (visits.isOwners(i) || !agent.isInPlan || agent.isChanged || !mayTake(agent, visits.demandOf(i))) continue;
-    if (visits.channelOf(i) === 'call') passed.set(owner, [...(passed.get(owner) ?? []), i]);
+    if (visits.channelOf(i) === 'call') push(passed, owner, i);
     else faults.ofVisit(visits.idOf(i), `was not left with its owner ${agent.agentNo}, who may take it`);
   }
+  const owned = passed.size === 0 ? new Map<string, number[]>() : ownCalls(plan);
   for (const [owner, list] of passed) {
-    const room = new OwnersRoom(plan, agents[owner]!);
+    const room = new OwnersRoom(plan, agents[owner]!, { own: owned.get(agents[owner]!.agentNo) ?? [], passed: list });
     for (const i of list) {
       if (room.finds(i))
         faults.ofVisit(visits.idOf(i), `was not left with its owner ${agents[owner]!.agentNo}, who has room`);
@@ -50,10 +51,27 @@ export function checkOwnersFirst(plan: VerifiedPlan): Check {
   return judge('owners-first', faults, count, `${count} visits with an owner`);
 }
 
+function push<K>(lists: Map<K, number[]>, key: K, i: number): void {
+  const list = lists.get(key) ?? [];
+  lists.set(key, list);
+  list.push(i);
+}
+
+/** The calls that stay with their owners, by owner. */
+function ownCalls({ visits }: VerifiedPlan): Map<string, number[]> {
+  const calls = new Map<string, number[]>();
+  for (let i = 0; i < visits.length; i++) {
+    if (visits.channelOf(i) !== 'call' || !visits.isUntouched(i) || !visits.isOwners(i)) continue;
+    const agentNo = visits.agentOf(i) ?? '';
+    push(calls, agentNo, i);
+  }
+  return calls;
+}
+
 /** An owner's time for the own customers: other calls of this plan make way to them, those of other campaigns do not. */
 class OwnersRoom {
   private readonly cells: CheckedCells;
-  private readonly own: number[] = [];
+  private readonly own: readonly number[];
   private readonly onDay = new Map<number, number>();
   private readonly covered = new Map<number, Covered>();
   private readonly entered = new Set<number>();
@@ -61,14 +79,11 @@ class OwnersRoom {
   constructor(
     private readonly plan: VerifiedPlan,
     private readonly agent: VerifiedAgent,
+    { own, passed }: { readonly own: readonly number[]; readonly passed: readonly number[] },
   ) {
     const { visits, claimed, minutesPerCall, dayOf } = plan;
-    let until = 0;
-    for (let i = 0; i < visits.length; i++) {
-      if (visits.channelOf(i) !== 'call' || !visits.isUntouched(i)) continue;
-      until = Math.max(until, visits.rolledDueOf(i));
-      if (visits.isOwners(i) && visits.agentOf(i) === agent.agentNo) this.own.push(i);
-    }
+    this.own = own;
+    const until = [...own, ...passed].reduce((last, i) => Math.max(last, visits.rolledDueOf(i)), 0);
     for (const at of agent.otherCalls) this.countCall(at);
     for (const i of this.own) this.countCall(visits.momentOf(i));
     const calls = this.own.map((i) => ({ at: visits.momentOf(i), group: i }));
