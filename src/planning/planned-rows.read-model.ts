@@ -150,16 +150,18 @@ const ROWS_SQL = `SELECT 'visit ' || state AS key, count(*) AS n FROM visits WHE
 const COUNTERS_SQL = `SELECT kind || ' ' || key AS key, sum(delta) AS n FROM ledger_deltas
   WHERE campaign_id = $1 GROUP BY kind, key HAVING sum(delta) <> 0`;
 
-const SINCE_SQL = `SELECT
-    (SELECT count(*) FROM visit_events e WHERE e.id > (SELECT max(p.id) FROM visit_events p
-      WHERE p.campaign_id = $1 AND p.plan_version = $2 AND p.visit_id IS NULL)) AS events,
+/** What came while the plan was made may have drawn its number before the plan's own events, unseen by it. */
+const SINCE_SQL = `WITH plan AS (SELECT max(p.id) AS last FROM visit_events p
+    WHERE p.campaign_id = $1 AND p.plan_version = $2 AND p.visit_id IS NULL)
+  SELECT
+    (SELECT count(*) FROM visit_events e, plan WHERE e.id > plan.last - 100000 AND (e.id > plan.last OR e.at > $3)) AS events,
     (SELECT count(*) FROM exclusions x WHERE x.campaign_id = $1 AND x.plan_version = $2
       AND x.code LIKE 'unplaced-%' AND x.code <> 'unplaced-unknown-zone') AS unplaced`;
 
 const CUSTOMERS_SQL = `SELECT v.id, c.customer_no AS "customerNo" FROM visits v JOIN customers c ON c.id = v.customer_id
   WHERE v.id = ANY ($1)`;
 
-const BATCH = 5_000;
+const BATCH = 1_000;
 
 function millis(column: string): string {
   return `(extract(epoch FROM ${column}) * 1000)::float8`;
@@ -185,7 +187,7 @@ export class PlannedRowsReadModel {
 
   /** How many events came after a version of a plan was stored, and whom that version could not place. */
   since(db: Queryable, plan: PlanKey): Promise<{ events: number; unplaced: number }> {
-    return db.one<{ events: number; unplaced: number }>(SINCE_SQL, [plan.campaignId, plan.planVersion]);
+    return db.one<{ events: number; unplaced: number }>(SINCE_SQL, [plan.campaignId, plan.planVersion, plan.plannedAt]);
   }
 
   /** All agents by number, with what this version did not put into their calendars from `from` on. */
