@@ -9,6 +9,7 @@ import { CampaignRunService } from './campaign-run.service.js';
 import { registerCampaignExplain, registerExplain } from './explain.command.js';
 import { LedgerReadModel } from './ledger.read-model.js';
 import { PlanService } from './plan.service.js';
+import { tellVerification } from './tell-verification.js';
 import { VerifyPlanService } from './verify-plan.service.js';
 
 const ACTOR = 'cli';
@@ -31,7 +32,10 @@ export function registerCampaignCommands(program: Command, run: RunCommand): voi
     .description('the certificate and the books of a plan')
     .option('--json')
     .action((id: string, options: CommandOptions) =>
-      run(options, async (services) => both(await services.get(VerifyPlanService).verify(campaignId(id)))),
+      run(options, async (services) => {
+        const json = await services.get(VerifyPlanService).verify(campaignId(id));
+        return { json, text: tellVerification(json) };
+      }),
     );
 }
 

@@ -57,16 +57,20 @@ export class PlanReasons {
     const { columns, eligible } = this.collected;
     const code = this.plan.unplaced[member] as Exclude<UnplacedCode, ''>;
     const { channel } = this.frame.profiles[columns.get('profile', member)]!;
+    const zones = this.collected.zones.items[columns.get('zones', member)]!;
+    const from = new Date(columns.get('from', member)).toISOString();
     if (code === 'unplaced-no-window') {
-      return reason(code, { channel, zones: this.collected.zones.items[columns.get('zones', member)]! });
+      const until = new Date(columns.get('due', member)).toISOString();
+      return reason(code, { channel, zones, from, until });
     }
-    if (code === 'unplaced-rate') return reason(code, { channel });
+    const rolledDue = columns.get('rolledDue', member);
+    if (code === 'unplaced-rate') {
+      return reason(code, { channel, zones, from, until: new Date(rolledDue).toISOString() });
+    }
     const agents = this.frame.agentSets[columns.get('agentSet', member)]!.length;
     const asked = { ...eligible.describe(columns.get('demand', member)), agents };
     if (code === 'unplaced-no-agent') return reason(code, asked);
-    const until = new Date(columns.get('rolledDue', member)).toISOString();
-    const from = new Date(columns.get('from', member)).toISOString();
-    return reason(code, { ...asked, from, until, zones: this.collected.zones.items[columns.get('zones', member)]! });
+    return reason(code, { ...asked, from, until: new Date(rolledDue).toISOString(), zones });
   }
 
   /** What narrowed the choice of an agent for a candidate without a place. */

@@ -1,47 +1,26 @@
 // What the verifier looks at. Nothing here is shared with the planner, so that a fault in one is not repeated in the other.
 
-/** A visit with its current attempt and what of its customer decides, as the rows say. Instants in milliseconds. */
-export interface VerifiedVisit {
-  readonly visitId: number;
-  readonly state: string;
-  readonly agentNo: string | null;
-  readonly planVersion: number;
-  readonly rolledDue: number;
-  readonly demand: {
-    readonly skill: string | null;
-    readonly language: string | null;
-    readonly region: string | null;
-    /** What the rule of the member level asks. */
-    readonly team?: string | null;
-    readonly levelSkill?: string | null;
-  };
-  readonly notServedBy: string | null;
-  /** The customer's own agent, as the archive says now; `isCustomerChanged` where that is newer than the plan. */
-  readonly owner: string | null;
-  readonly isCustomerChanged: boolean;
-  /** Names the customer's windows on the attempt's channel. */
-  readonly timeKey: string;
-  readonly visitReasons: readonly { readonly code: string; readonly params: Readonly<Record<string, unknown>> }[];
-  readonly liveAttempts: number;
-  readonly attempt: {
-    readonly channel: string;
-    readonly at: number | null;
-    readonly state: string;
-    readonly rung: number;
-    readonly reasons: readonly { readonly code: string; readonly params: Readonly<Record<string, unknown>> }[];
-  } | null;
-}
+import type { VerifiedDemand, VerifiedVisits } from './verified-visits.js';
 
-/** Somebody left out because no agent had time: who could have taken them, and when. */
+/** Why somebody has no place. */
+export type UnplacedWhy = 'no-agent' | 'no-window' | 'rate' | 'capacity';
+
+/** Customers who were left out for the same reason under the same conditions. Instants in milliseconds. */
 export interface VerifiedUnplaced {
-  readonly demand: VerifiedVisit['demand'];
-  readonly notServedBy: string | null;
-  readonly timeKey: string;
+  readonly why: UnplacedWhy;
+  readonly channel: string;
+  readonly demand: VerifiedDemand;
+  readonly timeKey: number;
   readonly from: number;
   readonly until: number;
+  /** The customer has changed since, or the row does not say when a contact was looked for. */
+  readonly isUnclear: boolean;
+  /** Number of the first of them. */
+  readonly customerNo: string;
+  count: number;
 }
 
-/** An agent's facts; `load` counts everything that was there before the plan. */
+/** An agent's facts, as the rows say now. */
 export interface VerifiedAgent {
   readonly agentNo: string;
   readonly name: string;
@@ -50,76 +29,113 @@ export interface VerifiedAgent {
   readonly languages: readonly string[];
   readonly regions: readonly string[];
   readonly weight: number;
+  /** What the summary says was there before the plan, and the same counted from the rows. */
   readonly held: number;
-  /** The same, counted from the rows as they are now. */
   readonly heldInRows: number;
   readonly callsPerDay: number | null;
   /** Shifts without leave: start, end, start, end … */
   readonly shifts: readonly number[];
-  /** Starts of calls of other campaigns. */
+  /** Starts of calls that this plan did not make. */
   readonly otherCalls: readonly number[];
+  /** The summary counts them among those who can take visits. */
+  readonly isInPlan: boolean;
+  /** By the rows they could: active, of some weight, and not away until the end. */
+  readonly isAvailable: boolean;
+  readonly isChanged: boolean;
+}
+
+/** What the summary says of a limit to evenness. */
+export interface ClaimedLimit {
+  readonly skill?: string;
+  readonly language?: string;
+  readonly region?: string;
+  readonly agents: number;
+  readonly customers: number;
+  readonly loadEach: number;
+  readonly evenLoad: number;
+}
+
+/** What a channel of messages carries. */
+export interface VerifiedRate {
+  readonly perMinute: number;
+  readonly perDay: number | null;
+  /** What one message of this campaign takes of it. */
+  readonly units: number;
+  /** What other campaigns had on it before this plan, by minute (instants divided by a minute). */
+  readonly others: ReadonlyMap<number, number>;
+}
+
+/** The summary's numbers. */
+export interface ClaimedPlan {
+  readonly planned: number;
+  readonly assigned: ReadonlyMap<string, number>;
+  readonly from: number;
+  readonly fromGridMs: number;
+  readonly untilGridMs: number;
+  /** What the certificate says, and visits with their owner by agent. */
+  readonly cost: number;
+  readonly placed: number;
+  readonly unplaced: number;
+  readonly fixed: number;
+  readonly owned: ReadonlyMap<string, number>;
+  readonly limits: readonly ClaimedLimit[];
+  readonly isExact: boolean;
 }
 
 /** Everything that is looked at. */
 export interface VerifiedPlan {
   readonly planVersion: number;
+  readonly assignment: 'owner' | 'even';
   readonly audience: number;
   readonly exclusions: number;
   /** Exclusions of this version whose reason is that there was no place. */
   readonly unplacedRows: number;
-  /** Events after the plan was stored, of any campaign: loads may differ from what it saw. */
+  /** Events after the plan was stored, of any campaign: loads and rates may differ from what it saw. */
   readonly eventsSince: number;
-  /** The summary's numbers: planned, and agents' shares. */
-  readonly claimed: {
-    readonly planned: number;
-    readonly assigned: ReadonlyMap<string, number>;
-    readonly from: number;
-    readonly fromGridMs: number;
-    readonly untilGridMs: number;
-    /** What the certificate says, and visits with their owner by agent. */
-    readonly cost: number;
-    readonly placed: number;
-    readonly unplaced: number;
-    readonly fixed: number;
-    readonly owned: ReadonlyMap<string, number>;
-  };
-  readonly visits: readonly VerifiedVisit[];
+  readonly claimed: ClaimedPlan;
+  readonly visits: VerifiedVisits;
   readonly unplaced: readonly VerifiedUnplaced[];
   readonly agents: readonly VerifiedAgent[];
+  /** Visits with more than one live attempt. */
+  readonly doubled: readonly number[];
   /** Rows and counters by kind and key; equal when the books balance. */
   readonly rows: ReadonlyMap<string, number>;
   readonly counters: ReadonlyMap<string, number>;
   readonly minutesPerCall: number;
-  readonly perMinute: Readonly<Record<string, number>>;
-  /** Most messages of a channel on one local day; Infinity or left out where only the minute limits. */
-  readonly perDay?: Readonly<Record<string, number>>;
-  readonly isOpen: (timeKey: string, at: number) => boolean;
+  readonly rates: Readonly<Record<string, VerifiedRate>>;
+  readonly isOpen: (timeKey: number, at: number) => boolean;
   readonly dayOf: (at: number) => number;
-}
-
-/** Visits that stand as this plan put them: nothing has happened to them since. */
-export function untouched({ visits, planVersion }: VerifiedPlan): VerifiedVisit[] {
-  return visits.filter(
-    (visit) =>
-      visit.planVersion === planVersion &&
-      visit.state === 'planned' &&
-      visit.attempt?.state === 'scheduled' &&
-      visit.attempt.rung === 0 &&
-      visit.visitReasons[0]?.params['agentNo'] === visit.agentNo,
-  );
 }
 
 /** Whether an agent may take such a customer. */
 export function mayTake(
-  agent: VerifiedAgent,
-  { demand, notServedBy }: Pick<VerifiedVisit, 'demand' | 'notServedBy'>,
+  agent: Pick<VerifiedAgent, 'agentNo' | 'name' | 'team' | 'skills' | 'languages' | 'regions'>,
+  { skill, language, region, team = null, levelSkill = null, notServedBy }: VerifiedDemand,
 ): boolean {
-  const speaks = demand.language === null || agent.languages.length === 0 || agent.languages.includes(demand.language);
-  const covers = demand.region === null || agent.regions.length === 0 || agent.regions.includes(demand.region);
-  const isAble = demand.skill === null || agent.skills.includes(demand.skill);
-  const { team = null, levelSkill = null } = demand;
+  const speaks = language === null || agent.languages.length === 0 || agent.languages.includes(language);
+  const covers = region === null || agent.regions.length === 0 || agent.regions.includes(region);
+  const isAble = skill === null || agent.skills.includes(skill);
   const isOfTeam = team === null || agent.team === team;
   const isOfLevel = levelSkill === null || agent.skills.includes(levelSkill);
   const isOther = notServedBy === null || (notServedBy !== agent.agentNo && notServedBy !== agent.name);
   return speaks && covers && isAble && isOfTeam && isOfLevel && isOther;
+}
+
+/** Who of the plan's agents may take whom, found once for equal demands. */
+export class Takers {
+  private readonly found = new Map<string, { readonly agents: readonly number[]; readonly key: string }>();
+
+  constructor(private readonly agents: readonly VerifiedAgent[]) {}
+
+  /** Indices of the agents of the plan who may, and a text that is equal for equal sets. */
+  of(demand: VerifiedDemand): { readonly agents: readonly number[]; readonly key: string } {
+    const { skill, language, region, team, levelSkill, notServedBy } = demand;
+    const text = JSON.stringify([skill, language, region, team, levelSkill, notServedBy]);
+    const known = this.found.get(text);
+    if (known !== undefined) return known;
+    const agents = this.agents.flatMap((agent, i) => (agent.isInPlan && mayTake(agent, demand) ? [i] : []));
+    const set = { agents, key: agents.join() };
+    this.found.set(text, set);
+    return set;
+  }
 }

@@ -1,55 +1,40 @@
-import type { VerifiedPlan, VerifiedVisit } from './verified-plan.js';
+import type { VerifiedPlan } from './verified-plan.js';
+import { Faults, judge, type Check } from './verify-check.js';
 
 const ACCURACY = 1e-9;
 
-/** Where the certificate's numbers are not those of the rows: cost, placed, unplaced, with owners, and each share. */
-export function certificateFaults(plan: VerifiedPlan, visits: readonly VerifiedVisit[]): string[] {
-  const { claimed } = plan;
-  const assigned = countByAgent(visits);
-  const owned = countByAgent(visits.filter(isWithOwner));
-  const fixed = visits.filter(isWithOwner).length;
-  const cost = plan.agents.reduce((sum, agent) => {
-    const load = agent.held + (assigned.get(agent.agentNo) ?? 0);
-    return sum + (load * load) / agent.weight;
+/** The certificate's numbers are those of the rows: cost, placed, unplaced, with owners, and each share. */
+export function checkCertificate({ agents, visits, claimed, unplacedRows }: VerifiedPlan): Check {
+  const assigned = new Map<string, number>();
+  const owned = new Map<string, number>();
+  let [placed, fixed] = [0, 0];
+  for (let i = 0; i < visits.length; i++) {
+    const agentNo = visits.agentOf(i);
+    if (!visits.isUntouched(i) || agentNo === null) continue;
+    placed += 1;
+    assigned.set(agentNo, (assigned.get(agentNo) ?? 0) + 1);
+    if (!visits.isOwners(i)) continue;
+    fixed += 1;
+    owned.set(agentNo, (owned.get(agentNo) ?? 0) + 1);
+  }
+  const inPlan = agents.filter(({ isInPlan }) => isInPlan);
+  const cost = inPlan.reduce((sum, { agentNo, held, weight }) => {
+    const load = held + (assigned.get(agentNo) ?? 0);
+    return sum + (load * load) / weight;
   }, 0);
-  return [
-    ...differ('placed', claimed.placed, visits.length),
-    ...differ('unplaced', claimed.unplaced, plan.unplacedRows),
-    ...differ('with their owner', claimed.fixed, fixed),
-    ...(Math.abs(cost - claimed.cost) <= ACCURACY * Math.max(1, cost)
-      ? []
-      : [`the certificate says a cost of ${claimed.cost}, the rows ${cost}`]),
-    ...plan.agents.flatMap(({ agentNo }) => [
-      ...differ(`for ${agentNo}`, claimed.assigned.get(agentNo) ?? 0, assigned.get(agentNo) ?? 0),
-      ...differ(`for ${agentNo} as owner`, claimed.owned.get(agentNo) ?? 0, owned.get(agentNo) ?? 0),
-    ]),
-  ];
-}
-
-/** Where what an agent held before is not what the rows say. Ask only while nothing has happened since. */
-export function loadFaults({ agents }: VerifiedPlan): string[] {
-  return agents
-    .filter((agent) => agent.held !== agent.heldInRows)
-    .map(({ agentNo, held, heldInRows }) => `${agentNo} held ${held} by the summary, ${heldInRows} by the rows`);
-}
-
-/** Visits said to stay with their owner that are with somebody else. Who has changed since is not judged. */
-export function ownerFaults(visits: readonly VerifiedVisit[]): string[] {
-  return visits
-    .filter((visit) => !visit.isCustomerChanged && isWithOwner(visit) && visit.owner !== visit.agentNo)
-    .map(({ visitId, agentNo, owner }) => `visit ${visitId}: ${agentNo} is not the owner, ${owner ?? 'nobody'} is`);
-}
-
-function isWithOwner(visit: VerifiedVisit): boolean {
-  return visit.visitReasons.some(({ code }) => code === 'agent-owner');
-}
-
-function countByAgent(visits: readonly VerifiedVisit[]): Map<string, number> {
-  const counts = new Map<string, number>();
-  for (const { agentNo } of visits) if (agentNo !== null) counts.set(agentNo, (counts.get(agentNo) ?? 0) + 1);
-  return counts;
-}
-
-function differ(what: string, claimed: number, rows: number): string[] {
-  return claimed === rows ? [] : [`the certificate says ${claimed} ${what}, the rows ${rows}`];
+  const faults = new Faults();
+  const compare = (what: string, said: number, rows: number): void => {
+    if (said !== rows) faults.add(`the certificate says ${said} ${what}, the rows ${rows}`);
+  };
+  compare('placed', claimed.placed, placed);
+  compare('unplaced', claimed.unplaced, unplacedRows);
+  compare('with their owner', claimed.fixed, fixed);
+  if (Math.abs(cost - claimed.cost) > ACCURACY * Math.max(1, cost)) {
+    faults.add(`the certificate says a cost of ${claimed.cost}, the rows ${cost}`);
+  }
+  for (const { agentNo } of inPlan) {
+    compare(`for ${agentNo}`, claimed.assigned.get(agentNo) ?? 0, assigned.get(agentNo) ?? 0);
+    compare(`for ${agentNo} as owner`, claimed.owned.get(agentNo) ?? 0, owned.get(agentNo) ?? 0);
+  }
+  return judge('certificate-recomputed', faults, inPlan.length, `cost ${claimed.cost}`);
 }

@@ -1,23 +1,26 @@
+import { firstCell, FREE, type CheckedCells } from './verify-cells.js';
+import { Covered } from './verify-covered.js';
+
 /** An agent as the verifier sees them. Written apart from the planner, on purpose: it shares no code with it. */
 export interface CheckedAgent {
   readonly agentNo: string;
   readonly weight: number;
   /** Everything that counts: held loads, fixed visits and planned ones. */
   readonly load: number;
-  readonly cells: readonly CheckedCell[];
+  readonly cells: CheckedCells;
 }
 
-/** A place for one call in an agent's shifts; `holds` is the group of the call in it, null = free, 'other' = not ours. */
-export interface CheckedCell {
-  readonly at: number;
-  readonly day: number;
-  readonly holds: number | null | 'other';
+/** When calls may start: windows by number, from one instant to another. */
+export interface CheckedTime {
+  readonly timeKey: number;
+  readonly from: number;
+  readonly until: number;
 }
 
-/** Visits that could be exchanged for one another. `open` says whether a call may start then; null for messages. */
+/** Visits that could be exchanged for one another; without a time for messages. */
 export interface CheckedGroup {
   readonly agents: readonly number[];
-  readonly open: ((at: number) => boolean) | null;
+  readonly time: CheckedTime | null;
   /** How many stand at each agent, movable ones only. */
   readonly at: ReadonlyMap<number, number>;
 }
@@ -27,11 +30,14 @@ export interface Improvement {
   readonly kind: 'exchange' | 'placement';
   readonly from: string;
   readonly to: string;
+  /** The group with somebody left out; −1 for an exchange. */
+  readonly group: number;
 }
 
 export interface ExchangeQuestion {
   readonly agents: readonly CheckedAgent[];
   readonly groups: readonly CheckedGroup[];
+  readonly isOpen: (timeKey: number, at: number) => boolean;
   /** Room left on a day of an agent, where a day has a limit. */
   readonly dayRoom: (agent: number, day: number) => number;
   /** Groups with somebody left out. */
@@ -40,28 +46,39 @@ export interface ExchangeQuestion {
 
 /**
  * Looks for anything that a better plan would have done. A group that needs a place finds it at an agent with a free
- * cell, or pushes out a group that then needs one. Each group is looked into once: who gives is asked in the order of
- * what their last visit costs, so what a dearer giver could not use, a cheaper one cannot either.
+ * cell, or pushes out a group that then needs one. Each group, and each cell for the same windows, is looked into once:
+ * who gives is asked in the order of what their last visit costs, so what a dearer giver could not use, a cheaper one
+ * cannot either.
  */
 export function findImprovement(question: ExchangeQuestion): Improvement | null {
-  const reach = new Reach(question);
+  const places = new Reach(question);
   for (const group of question.unplaced) {
-    const taker = reach.spreadFrom([group]).find(() => true);
-    if (taker !== undefined) return { kind: 'placement', from: '', to: question.agents[taker]!.agentNo };
+    const [taker] = places.spreadFrom([group]);
+    if (taker !== undefined) return { kind: 'placement', from: '', to: question.agents[taker]!.agentNo, group };
   }
-  reach.forget();
+  const reach = new Reach(question);
   const givers = [...question.agents.keys()].sort(
     (a, b) => lastCost(question.agents[b]!) - lastCost(question.agents[a]!),
   );
+  const givenBy = groupsByAgent(question);
   for (const giver of givers) {
     const from = question.agents[giver]!;
-    const gives = question.groups.flatMap((group, index) => ((group.at.get(giver) ?? 0) > 0 ? [index] : []));
-    for (const taker of reach.spreadFrom(gives)) {
+    for (const taker of reach.spreadFrom(givenBy[giver]!)) {
       const to = question.agents[taker]!;
-      if (taker !== giver && isCheaper(to, from)) return { kind: 'exchange', from: from.agentNo, to: to.agentNo };
+      if (taker !== giver && isCheaper(to, from)) {
+        return { kind: 'exchange', from: from.agentNo, to: to.agentNo, group: -1 };
+      }
     }
   }
   return null;
+}
+
+function groupsByAgent({ agents, groups }: ExchangeQuestion): number[][] {
+  const lists = agents.map((): number[] => []);
+  groups.forEach((group, index) => {
+    for (const [agent, count] of group.at) if (count > 0) lists[agent]!.push(index);
+  });
+  return lists;
 }
 
 function lastCost({ load, weight }: CheckedAgent): number {
@@ -75,25 +92,23 @@ function isCheaper(to: CheckedAgent, from: CheckedAgent): boolean {
 
 class Reach {
   private readonly seen = new Set<number>();
-  private readonly views = new Map<(at: number) => boolean, Map<number, View>>();
+  private readonly covered = new Map<number, Covered>();
+  private readonly fullDays = new Set<string>();
 
   constructor(private readonly question: ExchangeQuestion) {}
 
-  forget(): void {
-    this.seen.clear();
-  }
-
   /** Agents who could take one more when these groups each need a place, pushing others along where it helps. */
-  spreadFrom(groups: readonly number[]): number[] {
+  spreadFrom(groups: readonly number[]): Set<number> {
     const takers = new Set<number>();
     const queue = groups.filter((group) => this.enter(group));
-    for (let group = queue.shift(); group !== undefined; group = queue.shift()) {
-      for (const agent of this.question.groups[group]!.agents) {
-        if (this.hasRoom(group, agent)) takers.add(agent);
-        for (const pushed of this.pushedOut(group, agent)) if (this.enter(pushed)) queue.push(pushed);
+    for (let place = 0; place < queue.length; place++) {
+      const { agents, time } = this.question.groups[queue[place]!]!;
+      for (const agent of agents) {
+        if (time === null) takers.add(agent);
+        else this.lookAt(agent, time, { takers, queue });
       }
     }
-    return [...takers];
+    return takers;
   }
 
   private enter(group: number): boolean {
@@ -102,45 +117,38 @@ class Reach {
     return true;
   }
 
-  private hasRoom(group: number, agent: number): boolean {
-    const { open } = this.question.groups[group]!;
-    return open === null || this.lookAt(open, agent).hasRoom;
-  }
-
-  /** Groups whose call stands where this group may go, or uses up the day in which a free cell lies. */
-  private pushedOut(group: number, agent: number): ReadonlySet<number> {
-    const { open } = this.question.groups[group]!;
-    return open === null ? NOBODY : this.lookAt(open, agent).pushedOut;
-  }
-
-  /** What an agent's cells say to those who may be called at these times; asked once. */
-  private lookAt(open: (at: number) => boolean, agent: number): View {
-    const views = this.views.get(open) ?? new Map<number, View>();
-    this.views.set(open, views);
-    const view = views.get(agent) ?? this.viewOf(open, agent);
-    views.set(agent, view);
-    return view;
-  }
-
-  private viewOf(open: (at: number) => boolean, agent: number): View {
-    const pushedOut = new Set<number>();
-    const fullDays = new Set<number>();
-    let hasRoom = false;
+  /** The cells of an agent that are open then and were not looked into for the same windows. */
+  private lookAt(agent: number, time: CheckedTime, found: { takers: Set<number>; queue: number[] }): void {
+    const key = time.timeKey * this.question.agents.length + agent;
+    const covered = this.covered.get(key) ?? new Covered();
+    this.covered.set(key, covered);
     const { cells } = this.question.agents[agent]!;
-    for (const { at, day, holds } of cells) {
-      if (holds === 'other' || !open(at)) continue;
-      if (holds !== null) pushedOut.add(holds);
-      else if (this.question.dayRoom(agent, day) > 0) hasRoom = true;
-      else fullDays.add(day);
+    for (const [start, end] of covered.add(time.from, time.until)) {
+      for (let cell = firstCell(cells, start); cell < cells.at.length && cells.at[cell]! < end; cell++) {
+        if (!this.question.isOpen(time.timeKey, cells.at[cell]!)) continue;
+        const holds = cells.holds[cell]!;
+        if (holds >= 0) this.push(holds, found.queue);
+        else if (holds === FREE) this.tryDay(agent, cells.day[cell]!, found);
+      }
     }
-    for (const { day, holds } of cells) if (typeof holds === 'number' && fullDays.has(day)) pushedOut.add(holds);
-    return { hasRoom, pushedOut };
+  }
+
+  /** A free cell is a place where its day has room; else each call of that day could make way. */
+  private tryDay(agent: number, day: number, { takers, queue }: { takers: Set<number>; queue: number[] }): void {
+    if (this.question.dayRoom(agent, day) > 0) {
+      takers.add(agent);
+      return;
+    }
+    const key = `${agent} ${day}`;
+    if (this.fullDays.has(key)) return;
+    this.fullDays.add(key);
+    const { cells } = this.question.agents[agent]!;
+    cells.day.forEach((each, cell) => {
+      if (each === day && cells.holds[cell]! >= 0) this.push(cells.holds[cell]!, queue);
+    });
+  }
+
+  private push(group: number, queue: number[]): void {
+    if (this.enter(group)) queue.push(group);
   }
 }
-
-interface View {
-  readonly hasRoom: boolean;
-  readonly pushedOut: ReadonlySet<number>;
-}
-
-const NOBODY: ReadonlySet<number> = new Set();

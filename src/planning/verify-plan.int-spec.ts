@@ -16,7 +16,13 @@ beforeEach(async () => {
   t = await openTestDatabase();
   services = await openPlanServices(t.database, clock);
   for (const [i, regions] of [['江西省'], [], []].entries()) {
-    await insertAgent(t.database, { agent_no: `00${i + 1}`, shifts: WORKDAY, regions, daily_minutes: 10 });
+    await insertAgent(t.database, {
+      agent_no: `00${i + 1}`,
+      shifts: WORKDAY,
+      regions,
+      daily_minutes: 10,
+      updated_at: LONG_AGO,
+    });
   }
   for (let i = 0; i < 10; i++) {
     const province = i < 5 ? '江西省' : '广东省';
@@ -61,13 +67,17 @@ describe('the verifier', () => {
       'one-live-attempt',
       'reasons-given',
       'agents-eligible',
+      'agents-complete',
       'owners-kept',
+      'owners-first',
       'loads-from-rows',
       'inside-windows',
       'calls-in-shifts',
       'within-rates',
+      'unplaced-rightly',
       'certificate-recomputed',
       'no-improving-exchange',
+      'limits-named',
     ]);
     expect(answer.skipped).toEqual([]);
   });
@@ -132,11 +142,19 @@ describe('the verifier', () => {
     expect(await faults()).toContain('loads-from-rows');
   });
 
+  it('does not compare loads with rows that changed while the plan was made', async () => {
+    await change(`UPDATE campaigns SET plan_summary = jsonb_set(plan_summary, '{assignment,agents,0,held}', '3')`);
+    await change(`INSERT INTO visit_events (id, at, actor, campaign_id, kind, reason) OVERRIDING SYSTEM VALUE
+      VALUES (0, '2026-11-23T01:00:01Z', 'x', 99, 'visit', '{}')`);
+    expect((await services.verifier.verify(id)).skipped).toContain('loads-from-rows');
+  });
+
   it('sees that the agent is not the owner, unless the customer has changed since', async () => {
     await change(`UPDATE customers SET owner_agent_no = '002' WHERE owner_agent_no = '003'`);
     expect(await faults()).toEqual(['owners-kept']);
     await change(`UPDATE customers SET updated_at = '2026-11-24T00:00:00Z' WHERE owner_agent_no = '002'`);
-    expect(await services.verifier.verify(id)).toMatchObject({ ok: true, skipped: ['owners-kept'] });
+    const skipped = ['owners-kept', 'no-improving-exchange', 'limits-named'];
+    expect(await services.verifier.verify(id)).toMatchObject({ ok: true, skipped });
   });
 
   it('says what it could not check once a visit has begun', async () => {
@@ -145,7 +163,14 @@ describe('the verifier', () => {
       `INSERT INTO visit_events (at, actor, campaign_id, kind, reason) VALUES (now(), 'x', ${id}, 'visit', '{}')`,
     );
     const { skipped } = await services.verifier.verify(id);
-    expect(skipped).toEqual(['loads-from-rows', 'certificate-recomputed', 'no-improving-exchange']);
+    expect(skipped).toEqual([
+      'owners-first',
+      'loads-from-rows',
+      'unplaced-rightly',
+      'certificate-recomputed',
+      'no-improving-exchange',
+      'limits-named',
+    ]);
   });
 
   it('sees that somebody left out could have been placed', async () => {

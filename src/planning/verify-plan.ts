@@ -1,17 +1,14 @@
-import { mayTake, untouched, type VerifiedPlan, type VerifiedVisit } from './verified-plan.js';
-import { certificateFaults, loadFaults, ownerFaults } from './verify-certificate.js';
+import type { VerifiedPlan } from './verified-plan.js';
+import { checkAgents, checkEligible, checkLoads } from './verify-agents.js';
+import { checkAttempts, checkCounters, checkReasons, checkSums } from './verify-books.js';
+import { checkCertificate } from './verify-certificate.js';
+import { Faults, judge, partly, skip, type Check } from './verify-check.js';
+import { checkLimits } from './verify-limits.js';
+import { checkOwnersFirst, checkOwnersKept } from './verify-owners.js';
+import { checkRates } from './verify-rates.js';
 import { findBetterSplit } from './verify-split.js';
-
-/** One thing that was checked; `detail` names the first fault, or what was looked at. */
-export interface Check {
-  readonly name: string;
-  readonly ok: boolean;
-  readonly detail: string;
-  /** Why it was not looked at, or not in full; null when it was. Apart from `ok`: what was skipped is not proven. */
-  readonly skipped: string | null;
-}
-
-const MINUTE_MS = 60_000;
+import { checkShifts, checkWindows } from './verify-times.js';
+import { checkUnplaced } from './verify-unplaced.js';
 
 /** Checks a stored plan from its rows. Shares no code with what made it. */
 export function verifyPlan(plan: VerifiedPlan): Check[] {
@@ -20,172 +17,54 @@ export function verifyPlan(plan: VerifiedPlan): Check[] {
     checkCounters(plan),
     checkAttempts(plan),
     checkReasons(plan),
+    checkEligible(plan),
     checkAgents(plan),
-    checkOwners(plan),
-    checkLoads(plan),
+    checkOwnersKept(plan),
+    whileWhole(plan, 'owners-first', checkOwnersFirst),
+    plan.eventsSince > 0 ? skip('loads-from-rows', `${plan.eventsSince} events have come since`) : checkLoads(plan),
     checkWindows(plan),
     checkShifts(plan),
     checkRates(plan),
-    checkCertificate(plan),
-    checkSplit(plan),
+    whileWhole(plan, 'unplaced-rightly', checkUnplaced),
+    whileWhole(plan, 'certificate-recomputed', checkCertificate),
+    whileWhole(plan, 'no-improving-exchange', checkSplit),
+    whileUnchanged(plan, 'limits-named', checkLimits),
   ];
 }
 
-function check(name: string, faults: readonly string[], looked: string): Check {
-  const more = faults.length > 1 ? ` (and ${faults.length - 1} more)` : '';
-  const isOk = faults.length === 0;
-  return { name, ok: isOk, detail: isOk ? looked : `${faults[0]}${more}`, skipped: null };
+/** Some things can be asked only while every visit of this version stands as the plan put it. */
+function whileWhole(plan: VerifiedPlan, name: string, ask: (plan: VerifiedPlan) => Check): Check {
+  const { visits } = plan;
+  const moved = visits.countWhere((i) => visits.isMoved(i));
+  if (moved > 0) return skip(name, `${moved} visits were moved since; agents and times of those are checked`);
+  const isWhole = visits.countWhere((i) => visits.isOfVersion(i)) === visits.countWhere((i) => visits.isUntouched(i));
+  return isWhole ? ask(plan) : skip(name, 'some visits have begun since');
 }
 
-function skip(name: string, skipped: string): Check {
-  return { name, ok: true, detail: `not asked: ${skipped}`, skipped };
-}
-
-const BEGUN = 'some visits have begun since';
-
-/** Whether every visit of this version stands as the plan put it. */
-function isWhole(plan: VerifiedPlan): boolean {
-  return untouched(plan).length === plan.visits.filter((visit) => visit.planVersion === plan.planVersion).length;
-}
-
-function checkOwners(plan: VerifiedPlan): Check {
-  const visits = untouched(plan);
-  const changed = visits.filter((visit) => visit.isCustomerChanged).length;
-  const found = check('owners-kept', ownerFaults(visits), `${visits.length - changed} visits`);
-  return changed === 0 ? found : { ...found, skipped: `${changed} customers have changed since` };
-}
-
-function checkLoads(plan: VerifiedPlan): Check {
-  if (plan.eventsSince > 0) return skip('loads-from-rows', `${plan.eventsSince} events have come since`);
-  return check('loads-from-rows', loadFaults(plan), `${plan.agents.length} agents`);
-}
-
-function checkCertificate(plan: VerifiedPlan): Check {
-  if (!isWhole(plan)) return skip('certificate-recomputed', BEGUN);
-  return check('certificate-recomputed', certificateFaults(plan, untouched(plan)), `cost ${plan.claimed.cost}`);
-}
-
-function checkSums({ audience, visits, exclusions, claimed, planVersion }: VerifiedPlan): Check {
-  const ofVersion = visits.filter((visit) => visit.planVersion === planVersion).length;
-  const shares = [...claimed.assigned.values()].reduce((sum, count) => sum + count, 0);
-  const faults = [
-    ...(audience === visits.length + exclusions
-      ? []
-      : [`audience ${audience} is not ${visits.length} visits + ${exclusions} exclusions`]),
-    ...(claimed.planned === ofVersion ? [] : [`the summary says ${claimed.planned} planned, the rows ${ofVersion}`]),
-    ...(shares === ofVersion ? [] : [`the agents' shares are ${shares} in all, the rows ${ofVersion}`]),
-  ];
-  return check('sums-close', faults, `${audience} = ${visits.length} + ${exclusions}`);
-}
-
-function checkCounters({ rows, counters }: VerifiedPlan): Check {
-  const keys = [...new Set([...rows.keys(), ...counters.keys()])];
-  const faults = keys
-    .filter((key) => (rows.get(key) ?? 0) !== (counters.get(key) ?? 0))
-    .map((key) => `${key}: ${rows.get(key) ?? 0} rows, counted ${counters.get(key) ?? 0}`);
-  return check('counters-equal-rows', faults, `${keys.length} counters`);
-}
-
-function checkAttempts({ visits }: VerifiedPlan): Check {
-  const faults = visits.flatMap((visit) => {
-    if (visit.liveAttempts > 1) return [`visit ${visit.visitId} has ${visit.liveAttempts} live attempts`];
-    return visit.attempt === null ? [`visit ${visit.visitId} has no attempt`] : [];
-  });
-  return check('one-live-attempt', faults, `${visits.length} visits`);
-}
-
-function checkReasons({ visits }: VerifiedPlan): Check {
-  const faults = visits
-    .filter((visit) => visit.visitReasons.length === 0 || visit.attempt?.reasons.length === 0)
-    .map((visit) => `visit ${visit.visitId} has no reason`);
-  return check('reasons-given', faults, `${visits.length} visits`);
-}
-
-function checkAgents(plan: VerifiedPlan): Check {
-  const agents = new Map(plan.agents.map((agent) => [agent.agentNo, agent]));
-  const visits = untouched(plan);
-  const faults = visits.flatMap((visit) => {
-    const agent = agents.get(visit.agentNo ?? '');
-    if (agent === undefined) return [`visit ${visit.visitId} has no agent of this plan`];
-    return mayTake(agent, visit) ? [] : [`visit ${visit.visitId}: ${agent.agentNo} may not take this customer`];
-  });
-  return check('agents-eligible', faults, `${visits.length} visits, ${plan.agents.length} agents`);
-}
-
-function checkWindows(plan: VerifiedPlan): Check {
-  const scheduled = plan.visits.filter((visit) => visit.attempt?.state === 'scheduled' && visit.attempt.at !== null);
-  const faults = scheduled.flatMap((visit) => {
-    const at = visit.attempt!.at!;
-    if (!plan.isOpen(visit.timeKey, at)) {
-      return [`visit ${visit.visitId} is planned outside the windows, at ${new Date(at).toISOString()}`];
-    }
-    const isFirst = visit.attempt!.rung === 0 && visit.planVersion === plan.planVersion;
-    return isFirst && at >= visit.rolledDue && visit.state === 'planned'
-      ? [`visit ${visit.visitId} is planned too late`]
-      : [];
-  });
-  return check('inside-windows', faults, `${scheduled.length} attempts`);
-}
-
-function plannedCalls(plan: VerifiedPlan): VerifiedVisit[] {
-  return untouched(plan).filter((visit) => visit.attempt!.channel === 'call');
-}
-
-function checkShifts(plan: VerifiedPlan): Check {
-  const calls = plannedCalls(plan);
-  const length = plan.minutesPerCall * MINUTE_MS;
-  const faults: string[] = [];
-  for (const agent of plan.agents) {
-    const own = calls.filter((visit) => visit.agentNo === agent.agentNo).map((visit) => visit.attempt!.at!);
-    own.sort((a, b) => a - b);
-    own.forEach((at, i) => {
-      if (!isWithin(agent.shifts, at, at + length))
-        faults.push(`${agent.agentNo} has no shift at ${new Date(at).toISOString()}`);
-      if (i > 0 && at - own[i - 1]! < length)
-        faults.push(`${agent.agentNo} has two calls at ${new Date(at).toISOString()}`);
-    });
-    for (const [day, count] of countBy(own, plan.dayOf)) {
-      if (count > (agent.callsPerDay ?? Infinity)) faults.push(`${agent.agentNo} has ${count} calls on day ${day}`);
-    }
-  }
-  return check('calls-in-shifts', faults, `${calls.length} calls`);
-}
-
-function isWithin(stretches: readonly number[], start: number, end: number): boolean {
-  for (let i = 0; i < stretches.length; i += 2) if (stretches[i]! <= start && end <= stretches[i + 1]!) return true;
-  return false;
-}
-
-function checkRates(plan: VerifiedPlan): Check {
-  const messages = untouched(plan).filter((visit) => visit.attempt!.channel !== 'call');
-  const keyOf = (visit: VerifiedVisit): string =>
-    `${visit.attempt!.channel} ${Math.floor(visit.attempt!.at! / MINUTE_MS)}`;
-  const faults = [...countBy(messages, keyOf)].flatMap(([key, count]) => {
-    const limit = Math.ceil(plan.perMinute[key.split(' ')[0]!] ?? Infinity);
-    return count > limit ? [`${count} messages in one minute (${key}), the rate is ${limit}`] : [];
-  });
-  const dayOf = (visit: VerifiedVisit): string => `${visit.attempt!.channel} ${plan.dayOf(visit.attempt!.at!)}`;
-  for (const [key, count] of countBy(messages, dayOf)) {
-    const limit = plan.perDay?.[key.split(' ')[0]!] ?? Infinity;
-    if (count > limit) faults.push(`${count} messages on one day (${key}), the limit is ${limit}`);
-  }
-  return check('within-rates', faults, `${messages.length} messages`);
-}
-
-function countBy<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, number> {
-  const counts = new Map<K, number>();
-  for (const item of items) counts.set(keyOf(item), (counts.get(keyOf(item)) ?? 0) + 1);
-  return counts;
+/** Others, besides, only while customers and agents are what they were. */
+function whileUnchanged(plan: VerifiedPlan, name: string, ask: (plan: VerifiedPlan) => Check): Check {
+  const { visits, agents } = plan;
+  const customers = visits.countWhere((i) => visits.isCustomerChanged(i));
+  if (customers > 0) return skip(name, `${customers} customers have changed since`);
+  const changed = agents.filter(({ isChanged }) => isChanged).length;
+  if (changed > 0) return skip(name, `${changed} agents have changed since`);
+  return whileWhole(plan, name, ask);
 }
 
 /** The certificate: no chain of exchanges makes the split more even, and nobody left out could have been placed. */
 function checkSplit(plan: VerifiedPlan): Check {
-  const visits = untouched(plan);
-  if (!isWhole(plan)) return skip('no-improving-exchange', BEGUN);
-  const found = findBetterSplit(plan, visits);
-  const faults = [
-    ...(found?.kind === 'exchange' ? [`a visit could go from ${found.from} to ${found.to}`] : []),
-    ...(found?.kind === 'placement' ? [`somebody left out could be placed with ${found.to}`] : []),
-  ];
-  return check('no-improving-exchange', faults, `${visits.length} visits, ${plan.agents.length} agents`);
+  const changed = plan.agents.filter(({ isChanged }) => isChanged).length;
+  if (changed > 0) return skip('no-improving-exchange', `${changed} agents have changed since`);
+  const { visits } = plan;
+  const faults = new Faults();
+  const found = findBetterSplit(plan);
+  if (found?.better.kind === 'exchange') faults.add(`a visit could go from ${found.better.from} to ${found.better.to}`);
+  if (found?.left) {
+    const who = found.left.count === 1 ? '' : ` (and ${found.left.count - 1} like it)`;
+    faults.ofCustomer(found.left.customerNo, `was left out${who} and could be placed with ${found.better.to}`);
+  }
+  const count = visits.countWhere((i) => visits.isUntouched(i));
+  const fixed = visits.countWhere((i) => visits.isCustomerChanged(i));
+  const check = judge('no-improving-exchange', faults, count, `${count} visits, ${plan.agents.length} agents`);
+  return partly(check, fixed === 0 ? null : `${fixed} customers have changed since: theirs were not exchanged`);
 }

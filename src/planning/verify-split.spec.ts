@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { aPlanFrame, aProfile, hours, planColumns, somePlanAgents, TUESDAY } from '../../test/support/plan-inputs.js';
-import type { Candidate, PlanFrame } from './plan-input.js';
-import { solvePlan, type SolvedPlan } from './solve-plan.js';
-import type { VerifiedPlan, VerifiedVisit } from './verified-plan.js';
+import type { PlanFrame } from './plan-input.js';
+import { asStored } from '../../test/support/stored-plan.js';
+import { solvePlan } from './solve-plan.js';
 import { findBetterSplit } from './verify-split.js';
 
 const HOUR = 3_600_000;
@@ -50,86 +50,11 @@ const facts = fc.record({
 });
 type Given = { profile: number; agentSet: number; rolledDue: number; isOwned: boolean };
 
-function toCandidates(given: readonly Given[]): Partial<Candidate>[] {
+function toCandidates(given: readonly Given[]) {
   return given.map(({ isOwned, ...candidate }) => ({
     ...candidate,
     owner: isOwned && candidate.agentSet !== 1 ? 2 : -1,
   }));
-}
-
-/** A solved plan as the verifier would read it from rows. */
-function asStored(given: readonly Given[], frame: PlanFrame, plan: SolvedPlan): VerifiedPlan {
-  const demandOf = (set: number) => ({ skill: SKILLS[set]!, language: null, region: null });
-  const visits = given.flatMap((candidate, i): VerifiedVisit[] => {
-    if (plan.unplaced[i] !== '') return [];
-    const { agentNo } = frame.agents[plan.agent[i]!]!;
-    const { channel } = frame.profiles[candidate.profile]!;
-    return [
-      {
-        visitId: i,
-        state: 'planned',
-        agentNo,
-        planVersion: 1,
-        rolledDue: candidate.rolledDue,
-        demand: demandOf(candidate.agentSet),
-        notServedBy: null,
-        owner: null,
-        isCustomerChanged: false,
-        timeKey: String(candidate.profile),
-        visitReasons: [{ code: plan.owned[i] ? 'agent-owner' : 'agent-even', params: { agentNo } }],
-        liveAttempts: 1,
-        attempt: { channel, at: plan.slot[i]!, state: 'scheduled', rung: 0, reasons: [] },
-      },
-    ];
-  });
-  const unplaced = given.flatMap((candidate, i) =>
-    plan.unplaced[i] !== 'unplaced-capacity'
-      ? []
-      : [
-          {
-            demand: demandOf(candidate.agentSet),
-            notServedBy: null,
-            timeKey: String(candidate.profile),
-            from: frame.from,
-            until: candidate.rolledDue,
-          },
-        ],
-  );
-  const isOpen = (key: string, at: number): boolean =>
-    frame.profiles[Number(key)]!.windows.some((edge, i, all) => i % 2 === 0 && edge <= at && at < all[i + 1]!);
-  return {
-    planVersion: 1,
-    audience: given.length,
-    exclusions: unplaced.length,
-    unplacedRows: unplaced.length,
-    eventsSince: 0,
-    claimed: {
-      planned: visits.length,
-      assigned: new Map(),
-      from: frame.from,
-      fromGridMs: 0,
-      untilGridMs: 0,
-      cost: 0,
-      placed: visits.length,
-      unplaced: unplaced.length,
-      fixed: 0,
-      owned: new Map(),
-    },
-    visits,
-    unplaced,
-    agents: frame.agents.map((agent) => ({
-      ...agent,
-      heldInRows: agent.held,
-      shifts: [...agent.shifts],
-      otherCalls: [...agent.heldAt],
-    })),
-    rows: new Map(),
-    counters: new Map(),
-    minutesPerCall: frame.minutesPerCall,
-    perMinute: {},
-    isOpen,
-    dayOf: frame.dayOf,
-  };
 }
 
 describe('findBetterSplit', () => {
@@ -137,8 +62,8 @@ describe('findBetterSplit', () => {
     fc.assert(
       fc.property(candidates, facts, (given, about) => {
         const frame = frameOf(about);
-        const stored = asStored(given, frame, solvePlan(planColumns(toCandidates(given)), frame));
-        expect(findBetterSplit(stored, stored.visits)).toBeNull();
+        const stored = asStored(toCandidates(given), frame, solvePlan(planColumns(toCandidates(given)), frame), SKILLS);
+        expect(findBetterSplit(stored)).toBeNull();
       }),
       { numRuns: 300 },
     );
@@ -154,8 +79,8 @@ describe('findBetterSplit', () => {
     const frame = frameOf({ weights: [1, 1, 1], held: [0, 0, 0], callsPerDay: [null, null, null] });
     const plan = solvePlan(planColumns(toCandidates(given)), frame);
     plan.agent[plan.agent.indexOf(0)] = 1;
-    const stored = asStored(given, frame, plan);
-    expect(findBetterSplit(stored, stored.visits)).toEqual({ kind: 'exchange', from: '002', to: '001' });
+    const stored = asStored(toCandidates(given), frame, plan);
+    expect(findBetterSplit(stored)?.better).toMatchObject({ kind: 'exchange', from: '002', to: '001' });
   });
 
   it('finds a place for somebody left out where another one must make way first', () => {
@@ -171,7 +96,8 @@ describe('findBetterSplit', () => {
     const plan = solvePlan(planColumns(toCandidates(given)), frame);
     const worse = { ...plan, unplaced: ['' as const, 'unplaced-capacity' as const] };
     worse.slot[0] = TUESDAY + 9 * HOUR + 5 * 60_000;
-    const stored = asStored(given, frame, worse);
-    expect(findBetterSplit(stored, stored.visits)).toEqual({ kind: 'placement', from: '', to: '001' });
+    const found = findBetterSplit(asStored(toCandidates(given), frame, worse));
+    expect(found?.better).toMatchObject({ kind: 'placement', to: '001' });
+    expect(found?.left).toMatchObject({ customerNo: 'C1' });
   });
 });

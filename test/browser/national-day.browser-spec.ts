@@ -29,6 +29,7 @@ describe('the National Day campaign of the demonstration', () => {
     expect(await page.locator('#reach tbody tr').first().innerText()).toContain('0 /');
     expect(await overhang(page)).toBe(0);
     const id = Number(/\/campaigns\/(\d+)/.exec(page.url())?.[1]);
+    await world.checkPlans();
 
     const later = page.locator('#suggestions li').filter({ hasText: 'Deadline at' });
     const [reaches, still] = (await later.innerText())
@@ -40,6 +41,7 @@ describe('the National Day campaign of the demonstration', () => {
     await page.waitForURL(/done=campaign-planned/);
     expect([await figure('audience'), await figure('missed')]).toEqual([audience, 0]);
     expect(await page.locator('#suggestions').count()).toBe(0);
+    await world.checkPlans();
 
     await page.locator('[data-action=launch]').click();
     await page.locator('button[value=launch]').click();

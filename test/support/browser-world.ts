@@ -61,7 +61,18 @@ export class BrowserWorld {
     const address = `http://127.0.0.1:${port}`;
     const env = { REVISIT_DATA_DIR: join(folder, 'data'), PORT: String(port), PUBLIC_URL: address, LOG_LEVEL: 'warn' };
     const service = await startRevisit('demo', env);
-    return new BrowserWorld(folder, address, env, service, await launchChromium());
+    const world = new BrowserWorld(folder, address, env, service, await launchChromium());
+    await world.checkPlans();
+    return world;
+  }
+
+  /** Fails with what the verifier finds wrong in the plans that there are. */
+  async checkPlans(): Promise<void> {
+    const { items } = await this.api<{ items: { id: number; planVersion: number }[] }>('campaigns?limit=100');
+    for (const { id } of items.filter(({ planVersion }) => planVersion > 0)) {
+      const { ok, checks } = await this.api<{ ok: boolean; checks: { ok: boolean }[] }>(`campaigns/${id}/verify`);
+      if (!ok) throw new Error(`campaign ${id}: ${JSON.stringify(checks.filter((check) => !check.ok))}`);
+    }
   }
 
   async close(): Promise<void> {

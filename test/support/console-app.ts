@@ -10,11 +10,17 @@ import { DatabaseModule } from '../../src/database/database.module.js';
 import type { Database } from '../../src/database/database.service.js';
 import { JobsModule } from '../../src/jobs/jobs.module.js';
 import { KernelModule } from '../../src/kernel/kernel.module.js';
+import { PlanService } from '../../src/planning/plan.service.js';
+import { VerifyPlanService } from '../../src/planning/verify-plan.service.js';
+import { checkingPlans } from './verified-plans.js';
 
 @Module({})
 class ConsoleAppModule {}
 
-/** The console on a port of its own, without schedulers and workers. `environment` overrides settings by name. */
+/**
+ * The console on a port of its own, without schedulers and workers; every plan is verified as soon as it is stored.
+ * `environment` overrides settings by name.
+ */
 export async function openConsoleApp(
   database: Database,
   environment: Readonly<Record<string, string>> = {},
@@ -29,6 +35,7 @@ export async function openConsoleApp(
     { module: ConsoleAppModule, imports },
     { logger: ['error', 'warn'], abortOnError: false, bodyParser: false, rawBody: true },
   );
+  checkingPlans(app.get(PlanService, { strict: false }), app.get(VerifyPlanService, { strict: false }));
   configureHttp(app, settings);
   await app.listen(0, '127.0.0.1');
   return { app, url: await app.getUrl(), settings };

@@ -22,8 +22,9 @@ import { VerifyPlanService } from '../../src/planning/verify-plan.service.js';
 import { WhatIfService } from '../../src/planning/what-if.service.js';
 import { StringsService } from '../../src/messages/strings.service.js';
 import { openCampaignServices } from './campaign-services.js';
+import { checkingPlans } from './verified-plans.js';
 
-/** The services that plan on a test database, with the packaged policies, survey and templates. */
+/** The services that plan on a test database, with what is packaged. Every plan is verified as soon as it is stored. */
 export async function openPlanServices(
   database: Database,
   clock: Clock,
@@ -43,7 +44,6 @@ export async function openPlanServices(
   const collection = new PlanCollection(services.audience, situations, units);
   const repository = new PlanRepository();
   const suggestions = new PlanSuggestions(database, collection, repository);
-  const plans = new PlanService(database, clock, services.campaigns, collection, repository, suggestions);
   const drafts = new CampaignDrafts(database, services.campaigns, repository, clock);
   const segments = new SegmentService(database, services.settings, clock, new CustomerReadModel());
   const trials = new WhatIfService(database, clock, segments, collection, repository);
@@ -61,6 +61,10 @@ export async function openPlanServices(
     services.calendars,
     services.settings,
     new StringsService(),
+  );
+  const plans = checkingPlans(
+    new PlanService(database, clock, services.campaigns, collection, repository, suggestions),
+    verifier,
   );
   return { ...services, plans, drafts, previews, trials, verifier, explanations, levels };
 }

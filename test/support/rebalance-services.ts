@@ -9,15 +9,17 @@ import { RebalanceService } from '../../src/planning/rebalance.service.js';
 import { TransitionRepository } from '../../src/planning/transition.repository.js';
 import { VisitRepository } from '../../src/planning/visit.repository.js';
 import { VisitService } from '../../src/planning/visit.service.js';
-import type { CampaignServices } from './campaign-services.js';
+import type { PlanServices } from './plan-services.js';
+import { checkingMoves } from './verified-plans.js';
 
-/** The service that evens out live visits, on a test database. */
-export function openRebalance(database: Database, clock: Clock, services: CampaignServices): RebalanceService {
+/** The service that evens out live visits, on a test database. What it moved is verified. */
+export function openRebalance(database: Database, clock: Clock, services: PlanServices): RebalanceService {
   const { campaigns, calendars, settings } = services;
   const log = new ContactLogRepository();
   const transitions = new TransitionRepository(log);
   const visits = new VisitService(new VisitRepository(), transitions, new NewAttemptRepository(), log);
   const rows = new RebalanceRows();
   const collecting = new RebalanceCollecting(rows, new PlanAgentsReadModel(), campaigns, calendars, settings);
-  return new RebalanceService(database, clock, collecting, rows, visits, transitions);
+  const rebalance = new RebalanceService(database, clock, collecting, rows, visits, transitions);
+  return checkingMoves(rebalance, database, services.verifier);
 }

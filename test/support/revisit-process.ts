@@ -15,8 +15,24 @@ export function revisit(args: readonly string[], env: Environment, input = ''): 
   return launchRevisit(args, env, input).finished;
 }
 
-/** The JSON document that a command prints; the test fails with what it said when it was refused. */
+/**
+ * The JSON document that a command prints; the test fails with what it said when it was refused. A plan that was stored
+ * is verified.
+ */
 export async function revisitJson<T>(args: readonly string[], env: Environment, input = ''): Promise<T> {
+  const answer = await jsonOf<T>(args, env, input);
+  const [last, id] = args.slice(-2);
+  if (last === 'plan' && args[0] !== 'verify') await expectVerified(id ?? '', env);
+  return answer;
+}
+
+/** Fails with what the verifier finds wrong in a campaign's plan. */
+export async function expectVerified(campaignId: number | string, env: Environment): Promise<void> {
+  const found = await jsonOf<{ ok: boolean; checks: { ok: boolean }[] }>(['verify', 'plan', String(campaignId)], env);
+  if (!found.ok) throw new Error(JSON.stringify(found.checks.filter(({ ok }) => !ok)));
+}
+
+async function jsonOf<T>(args: readonly string[], env: Environment, input = ''): Promise<T> {
   const done = await revisit([...args, '--json'], env, input);
   if (done.status !== 0)
     throw new Error(`revisit ${args.join(' ')} ended with ${done.status}:\n${done.stderr}${done.stdout}`);
