@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { decideContact } from '../../src/calendar/decide-contact.js';
 import type { Channel } from '../../src/kernel/words.js';
-import type { MessageFate } from '../../src/sandbox/draw-rates.js';
-import type { Answers } from '../../src/sandbox/draw-rates.js';
+import type { Answers, MessageFate } from '../../src/sandbox/draw-rates.js';
 import { RunCounts } from '../../src/sandbox/rehearsal-counts.js';
 import { prepareRehearsal } from '../../src/sandbox/rehearsal-order.js';
 import { CustomerNotes, type RehearsalPlan } from '../../src/sandbox/rehearsal-plan.js';
@@ -25,7 +24,9 @@ export interface World {
   readonly agents: number;
   readonly perMinute: number;
   readonly isSurvey: boolean;
-  /** Of each visit: the zone, and how many minutes after Tuesday 09:00 the first slot is looked for. */
+  /** Within so many minutes after Tuesday 09:00 the first slots are looked for. */
+  readonly span: number;
+  /** Of each visit: the zone, and the minute, which wraps round at the span. */
   readonly visits: readonly { readonly zone: (typeof ZONES)[number]; readonly after: number }[];
 }
 
@@ -39,9 +40,11 @@ export const worlds: fc.Arbitrary<World> = fc.noBias(
     agents: fc.integer({ min: 1, max: 3 }),
     perMinute: fc.constantFrom(0.05, 0.5, 1, 7),
     isSurvey: fc.constantFrom(true, true, false),
+    span: fc.constantFrom(60, 170, 1_500),
     visits: fc.array(fc.record({ zone: fc.constantFrom(...ZONES), after: fc.integer({ min: 0, max: 1_500 }) }), {
       minLength: 1,
       maxLength: 40,
+      size: 'max',
     }),
   }),
 );
@@ -63,7 +66,7 @@ export function planOf(world: World): RehearsalPlan {
     people.add(one, { rungs, dropped: [] }, [zone]);
   });
   const slots = world.visits.map(({ after }, i) =>
-    decideContact(people.question(i, 0), new Date(from + after * 60_000)).next!.getTime(),
+    decideContact(people.question(i, 0), new Date(from + (after % world.span) * 60_000)).next!.getTime(),
   );
   const placed = [...slots.keys()].filter((i) => slots[i]! < deadlineAt);
   const agents = Array.from({ length: world.agents }, (_, i) => {
