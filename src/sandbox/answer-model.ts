@@ -128,3 +128,32 @@ function callLine(counts: CallCounts): RateLine {
 function expected(seen: number, of: number, assumed: number): number {
   return (seen + assumed * PRIOR_WEIGHT) / (of + PRIOR_WEIGHT);
 }
+
+/** What a closed visit record says of its call. */
+export function fateOfRecord(disposition: string, lineResult: string | null): CallFate {
+  switch (disposition) {
+    case 'completed':
+    case 'partial':
+      return 'completed';
+    case 'refused':
+    case 'hung_up':
+      return 'refused';
+    case 'opted_out':
+      return 'opted-out';
+    case 'inconvenient':
+    case 'difficult':
+    case 'language_barrier':
+      return 'inconvenient';
+    case 'wrong_party':
+    case 'deceased':
+    case 'given_up':
+      return 'wrong-party';
+    default:
+      return fateOfLine(lineResult);
+  }
+}
+
+function fateOfLine(lineResult: string | null): CallFate {
+  if (lineResult === 'busy') return 'busy';
+  return lineResult === 'vacant' || lineResult === 'out_of_service' ? 'vacant' : 'no-answer';
+}

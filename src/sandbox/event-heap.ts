@@ -52,7 +52,10 @@ export class EventHeap {
     const [at, kind, subject] = [this.at[last]!, this.kind[last]!, this.subject[last]!];
     let hole = 0;
     for (let child = 1; child < last; child = 2 * hole + 1) {
-      if (child + 1 < last && this.isBefore(this.at[child + 1]!, this.kind[child + 1]!, this.subject[child + 1]!, child))
+      if (
+        child + 1 < last &&
+        this.isBefore(this.at[child + 1]!, this.kind[child + 1]!, this.subject[child + 1]!, child)
+      )
         child += 1;
       if (this.isBefore(at, kind, subject, child)) break;
       this.move(child, hole);

@@ -136,7 +136,9 @@ export class CustomerNotes {
     this.addresses.push(address);
     this.planQuestion.push(this.questionOf(member, channel, zones));
     const own = rung === undefined ? zones : this.zonesOf(member, channel, address);
-    this.contactQuestion.push(own.join() === zones.join() ? this.planQuestion.at(-1)! : this.questionOf(member, channel, own));
+    this.contactQuestion.push(
+      own.join() === zones.join() ? this.planQuestion.at(-1)! : this.questionOf(member, channel, own),
+    );
   }
 
   private zonesOf(member: AudienceMember, channel: Channel, address: string): readonly string[] {

@@ -207,7 +207,8 @@ export class RehearsalRun {
       const step = { id: visit, to: 'delivered', goOn: 'wait' } as const;
       this.move(visit, { visitId: visit, reason: reason('receipt'), attempt: step }, at);
     }
-    if (act !== null) this.heap.push(at + afterMs, KIND.answer, visit, (act === 'answer' ? 0 : 2) + (channel === 'sms' ? 0 : 1));
+    if (act !== null)
+      this.heap.push(at + afterMs, KIND.answer, visit, (act === 'answer' ? 0 : 2) + (channel === 'sms' ? 0 : 1));
   }
 
   private sentAttempt(visit: number): SentAttempt {
@@ -297,7 +298,8 @@ export class RehearsalRun {
     const was = this.state.transition(visit, move);
     const is = this.state.visitState(visit);
     const { nextAt } = move.attempt ?? {};
-    if (nextAt && !Number.isNaN(this.state.nextRungAt[visit]!)) this.push(toTick(this.state.nextRungAt[visit]!), KIND.wait, visit);
+    if (nextAt && !Number.isNaN(this.state.nextRungAt[visit]!))
+      this.push(toTick(this.state.nextRungAt[visit]!), KIND.wait, visit);
     if (was === is) return;
     this.counts.noteMove(was, is, at);
     if (was === 'unreachable') this.counts.noteMissed(this.missedBy.get(visit)!, -1);

@@ -164,7 +164,14 @@ export class RunState {
     const { people, member } = this.visits;
     const address = people.addressOf(member[visit]!, this.ladder(visit).indexOf(channel));
     const unknown = { campaignId: null, campaignKind: null, surveyId: null, refused: false };
-    return { at: new Date(this.contactAt[place]!), channel, address, ofCustomer: true, reached: (kind & 1) === 1, ...unknown };
+    return {
+      at: new Date(this.contactAt[place]!),
+      channel,
+      address,
+      ofCustomer: true,
+      reached: (kind & 1) === 1,
+      ...unknown,
+    };
   }
 
   private outcome(visit: number, was: VisitState, { attempt: step, visit: visitStep }: Move): VisitState {

@@ -57,7 +57,11 @@ export interface Rehearsal {
   readonly answered: Range;
   /** Who is planned and not reached by the deadline, by what stands in the way; the largest first. */
   readonly missed: { readonly total: Range; readonly reasons: readonly (Range & { readonly code: string })[] };
-  readonly agents: readonly { readonly agentNo: string; readonly name: string; readonly days: readonly RehearsedAgentDay[] }[];
+  readonly agents: readonly {
+    readonly agentNo: string;
+    readonly name: string;
+    readonly days: readonly RehearsedAgentDay[];
+  }[];
   readonly rates: readonly RateLine[];
 }
 

@@ -1,5 +1,13 @@
 import fc from 'fast-check';
-import { EVERYBODY, NOBODY, planOf, traceOf, type Trace, type World, worlds } from '../../test/support/rehearsal-worlds.js';
+import {
+  EVERYBODY,
+  NOBODY,
+  planOf,
+  traceOf,
+  type Trace,
+  type World,
+  worlds,
+} from '../../test/support/rehearsal-worlds.js';
 import { type PastAnswers } from './answer-model.js';
 import { answersByChance } from './draw-rates.js';
 import { prepareRehearsal } from './rehearsal-order.js';

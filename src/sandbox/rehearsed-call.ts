@@ -35,7 +35,12 @@ export function recordedCall(visit: CurrentVisit, call: EndedCall, now: Date): R
   const { reached, again } = outcome;
   const ends = outcome.visit !== undefined && outcome.visit !== visit.state;
   const goOn = ends || again ? {} : { goOn: 'next' as const, nextAt: now };
-  const attempt: AttemptStep = { id: visit.id, from: ['handed_over'], to: reached ? 'delivered' : 'undelivered', ...goOn };
+  const attempt: AttemptStep = {
+    id: visit.id,
+    from: ['handed_over'],
+    to: reached ? 'delivered' : 'undelivered',
+    ...goOn,
+  };
   const isOpen = visit.state === 'planned' || visit.state === 'open';
   const to = ends && isOpen && outcome.visit ? { visit: { to: outcome.visit } } : {};
   const move: Move = { visitId: visit.id, reason: outcome.reason, attempt, ...to };

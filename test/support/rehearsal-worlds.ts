@@ -62,7 +62,11 @@ export function planOf(world: World): RehearsalPlan {
       const address = channel === 'email' ? addresses.email : addresses.sms;
       return { channel, waitHours: world.waitHours, address, notBefore: null, cap: null };
     });
-    const one = member({ customerId: i + 1, timezone: zone, addresses: [mobile(addresses.sms), email(addresses.email)] });
+    const one = member({
+      customerId: i + 1,
+      timezone: zone,
+      addresses: [mobile(addresses.sms), email(addresses.email)],
+    });
     people.add(one, { rungs, dropped: [] }, [zone]);
   });
   const slots = world.visits.map(({ after }, i) =>

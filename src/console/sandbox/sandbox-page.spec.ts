@@ -50,7 +50,7 @@ describe('a mail', () => {
       fromAddress: 'us@example.com',
     } as const),
     ...{ toAddress: 'zhang@example.com', subject: null, body: 'Hello', html: null, status: 'delivered' },
-    ...{ errorCode: null, statusCallback: null, receivedAt: new Date(0) },
+    ...{ errorCode: null, statusCallback: null, receivedAt: new Date(0), sampleOf: null },
     headers: {
       'list-unsubscribe': '<https://revisit.example/u/abc>',
       'list-unsubscribe-post': 'List-Unsubscribe=One-Click',
