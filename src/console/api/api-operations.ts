@@ -118,6 +118,8 @@ export const ANSWERS: Readonly<Record<string, Answer>> = {
   PlansController_plan: one('Plan'),
   PlansController_verify: one('PlanCheck'),
   PlansController_explain: one('Explanation'),
+  RehearsalsController_rehearse: one('Thing'),
+  RehearsalsController_sample: one('Thing'),
   ReportsController_list: page('ReportLine'),
   ReportsController_get: 'file',
   ReportsController_listRows: page('Thing'),

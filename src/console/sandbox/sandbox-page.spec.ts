@@ -29,7 +29,7 @@ describe('links in a message', () => {
 });
 
 describe('a message on the phone', () => {
-  const message = { id: 1, body: '5', errorCode: null, receivedAt: new Date(0) };
+  const message = { id: 1, body: '5', errorCode: null, sampleOf: null, receivedAt: new Date(0) };
 
   it('is the customer’s own or ours, and may be lost', () => {
     expect(toBubble({ ...message, direction: 'from-customer', status: 'received' })).toMatchObject({ isMine: true });
