@@ -9,7 +9,7 @@ import { RUNS } from './rehearse.js';
 
 /** A rehearsal as it stands: on its way, done, or refused. */
 export type Rehearsed =
-  | { readonly state: 'running'; readonly done: number; readonly of: number }
+  | { readonly state: 'running'; readonly done: number; readonly of: number; readonly soFar?: () => Rehearsal }
   | { readonly state: 'done'; readonly at: Date; readonly rehearsal: Rehearsal }
   | { readonly state: 'refused'; readonly why: Reason };
 
@@ -73,8 +73,8 @@ export class RehearsalBoard {
   private async run(id: number, entry: Entry): Promise<void> {
     try {
       const campaign = await this.campaigns.get(id);
-      const rehearsal = await this.rehearsals.rehearse(campaign, {}, (done, of) => {
-        entry.now = { state: 'running', done, of };
+      const rehearsal = await this.rehearsals.rehearse(campaign, {}, (done, of, soFar) => {
+        entry.now = { state: 'running', done, of, soFar };
       });
       entry.now = { state: 'done', at: entry.at, rehearsal };
     } catch (error) {

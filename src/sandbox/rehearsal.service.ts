@@ -23,8 +23,8 @@ export interface RehearsalBasis {
   readonly past: PastAnswers;
 }
 
-/** Told after each run. */
-export type OnRun = (done: number, of: number) => void;
+/** Told after each run; `soFar` puts together what the runs until then come to. */
+export type OnRun = (done: number, of: number, soFar: () => Rehearsal) => void;
 
 /** Larger audiences are not held in memory. */
 export const MOST_REHEARSED = 250_000;
@@ -53,9 +53,10 @@ export class RehearsalService {
     const { prepared, past } = await this.prepare(campaign);
     const runs = options.runs ?? RUNS;
     const rehearsing = new Rehearsing(prepared, past, { seed: campaign.seed, runs });
-    onRun?.(0, runs);
+    const soFar = (): Rehearsal => rehearsing.result();
+    onRun?.(0, runs, soFar);
     while (rehearsing.advance(PIECE)) {
-      onRun?.(rehearsing.done, runs);
+      onRun?.(rehearsing.done, runs, soFar);
       await breathe();
     }
     return rehearsing.result();

@@ -41,12 +41,13 @@ export class CampaignRehearsalController {
   @Get('progress')
   async showProgress(
     @Param('id', BY_ID) id: number,
+    @Query('shown') shown: string | undefined,
     @CurrentAccount() account: Account,
     @Req() request: WebRequest,
     @Res() response: WebResponse,
   ): Promise<void> {
     const { head } = await this.heads.load(id, account, null);
-    const progress = await this.rehearsals.progress(id);
+    const progress = await this.rehearsals.progress(id, shown === '1');
     if (progress === null) response.setHeader('HX-Refresh', 'true');
     const model = { head, progress };
     const html = await this.view.fragment('campaigns-rehearsal-progress', await this.view.locale(request), model);

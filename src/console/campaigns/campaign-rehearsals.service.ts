@@ -12,6 +12,16 @@ import { toRehearsalView } from './rehearsal-view.js';
 /** A short rehearsal is shown at once; a longer one with its progress. */
 const PATIENCE_MS = 1_500;
 
+/** How far a rehearsal is. */
+export interface RehearsalProgress {
+  readonly done: number;
+  readonly of: number;
+  /** What it does now. */
+  readonly key: 'reading' | 'running';
+  /** What the page asks with for the next progress. */
+  readonly shown: 0 | 1;
+}
+
 /** What the page of a rehearsal shows. */
 @Injectable()
 export class CampaignRehearsals {
@@ -33,15 +43,17 @@ export class CampaignRehearsals {
       return { view: toRehearsalView(found.rehearsal, timeZone), at: found.at, samples };
     }
     if (found.state === 'refused') return { refusal: found.why, samples };
-    return { progress: { done: found.done, of: found.of, key: found.done === 0 ? 'reading' : 'running' }, samples };
+    const progress = toProgress(found);
+    // The first run shows the picture already; the others make its ranges.
+    if (found.done === 0 || found.soFar === undefined) return { progress, samples };
+    return { view: toRehearsalView(found.soFar(), timeZone), progress, samples };
   }
 
-  /** The progress alone; null when there is something to show. */
-  async progress(campaignId: number): Promise<{ done: number; of: number; key: string } | null> {
+  /** The progress alone; null when there is something new to show, on a page that shows a picture already or not. */
+  async progress(campaignId: number, hasPicture: boolean): Promise<RehearsalProgress | null> {
     const found = await this.board.look(campaignId, 0);
-    return found.state === 'running'
-      ? { done: found.done, of: found.of, key: found.done === 0 ? 'reading' : 'running' }
-      : null;
+    if (found.state !== 'running' || (found.done > 0 && !hasPicture)) return null;
+    return toProgress(found);
   }
 
   again(campaignId: number): void {
@@ -64,4 +76,8 @@ export class CampaignRehearsals {
       href: inSandbox ? `/sandbox?${channel === 'email' ? 'mail' : 'thread'}=${id}` : null,
     }));
   }
+}
+
+function toProgress({ done, of }: { readonly done: number; readonly of: number }): RehearsalProgress {
+  return { done, of, key: done === 0 ? 'reading' : 'running', shown: done === 0 ? 0 : 1 };
 }
