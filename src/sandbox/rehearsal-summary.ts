@@ -135,6 +135,7 @@ function missedOf(runs: readonly RunCounts[]): Rehearsal['missed'] {
   const codes = [...new Set(runs.flatMap((run) => [...run.missed.keys()]))].sort();
   const reasons = codes
     .map((code) => ({ code, ...rangeOf(runs.map((run) => run.missed.get(code) ?? 0)) }))
+    .filter(({ high }) => high > 0)
     .sort((a, b) => b.median - a.median || b.high - a.high);
   return { total: rangeOf(runs.map((run) => run.endedAs('unreachable'))), reasons };
 }
