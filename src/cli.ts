@@ -21,6 +21,7 @@ import { registerCalendarImport } from './planning/calendar-import.command.js';
 import { registerCampaignCommands } from './planning/campaign.command.js';
 import { registerRebalanceCommand } from './planning/rebalance.command.js';
 import { registerReportCommand } from './reports/report.command.js';
+import { registerRehearsalCommand } from './sandbox/rehearsal.command.js';
 import { openScratch } from './open-scratch.js';
 import { serveScratch } from './serve-scratch.js';
 import { type CommandState, DONE, REFUSED, reportFailure, runOpened, WRONG_USAGE, writeLine } from './run-command.js';
@@ -70,6 +71,7 @@ function buildProgram(state: CommandState): Command {
   registerCalendarImport(program, run([]));
   registerCampaignCommands(program, run(['providers']));
   registerRebalanceCommand(program, run([]));
+  registerRehearsalCommand(program, run(['providers']));
   registerReportCommand(program, run([]));
   registerBenchCommand(program, run(['http', 'providers']), openScratch, serveScratch);
   registerDoctorCommand(program, run(['http', 'providers']));

@@ -250,6 +250,7 @@ const FAMILIES = [
   'console.visit-state.',
   'console.waiting-empty.',
   'console.waiting-lead.',
+  'console.rehearsal.why.',
   'console.waiting-title.',
 ];
 

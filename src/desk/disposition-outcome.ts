@@ -5,6 +5,8 @@ import type { LineResult, VisitRecordForm } from './visit-record-form.js';
 
 /** B3: a difficult customer gets another agent at another time of day at most this often; then a supervisor decides. */
 export const MAX_SWAPS = 2;
+/** Calls of a visit, where the policy says nothing. */
+export const DEFAULT_MAX_TRIES = 5;
 
 /** What is known of the visit when its contact is recorded. */
 export interface OutcomeFacts {

@@ -6,15 +6,12 @@ import { AttemptFactsReadModel, type LoadedAttempt } from '../planning/attempt-f
 import { ContactQuestionsReadModel } from '../planning/contact-questions.read-model.js';
 import { appointmentRefusal } from './appointment-rule.js';
 import { chooseColleague, type Colleague } from './choose-agent.js';
-import type { OutcomeFacts } from './disposition-outcome.js';
+import { DEFAULT_MAX_TRIES, type OutcomeFacts } from './disposition-outcome.js';
 import { nextTryAt, type NextTryFacts, otherPartAt } from './next-try.js';
 import { isReached } from './record-completeness.js';
 import type { VisitBasis } from './visit-basis.read-model.js';
 import type { VisitRecordForm } from './visit-record-form.js';
 import { VisitRecordRepository } from './visit-record.repository.js';
-
-/** Where the policy says nothing. */
-const MAX_TRIES = 5;
 
 const COLLEAGUES_SQL = `SELECT a.id, a.agent_no AS "agentNo", a.name, a.team, a.skills, a.languages, a.regions, a.weight,
   (SELECT count(*)::int FROM visits v WHERE v.agent_id = a.id AND v.state IN ('planned', 'open')) AS held
@@ -70,7 +67,7 @@ export class OutcomeFactsService {
     const times = attempt === null ? null : whenAgain(attempt, form, today.now);
     return {
       tries,
-      maxTries: attempt?.facts.caps.call?.maxAttemptsPerVisit ?? MAX_TRIES,
+      maxTries: attempt?.facts.caps.call?.maxAttemptsPerVisit ?? DEFAULT_MAX_TRIES,
       nextTryAt: times === null ? null : nextTryAt(times, today.now),
       otherPartAt: times === null ? null : otherPartAt(times, today.now),
       swaps,

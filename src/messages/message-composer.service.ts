@@ -29,11 +29,14 @@ export class MessageComposer {
   ) {}
 
   /** The message in the customer's language, or the reason why it must be held. */
-  async compose(input: ComposeInput): Promise<Composition> {
-    const template = await this.templates.load(input.templateId, input.channel, input.customer.language);
-    if (template === null)
-      return { reason: reason('no-template', { template: input.templateId, channel: input.channel }) };
-    return composeMessage(template, input, this.linkBase());
+  compose(input: ComposeInput): Promise<Composition> {
+    return this.composeWith(input, this.linkBase());
+  }
+
+  /** The same message to be looked at: its links are signed with another key, so that they change nothing. */
+  composeSample(input: ComposeInput): Promise<Composition> {
+    const base = this.linkBase();
+    return this.composeWith(input, { ...base, secretKey: `sample ${base.secretKey}` });
   }
 
   /** The message as this customer would get it; `NotFoundError` where the language has no such template. */
@@ -65,6 +68,13 @@ export class MessageComposer {
     const { channel, language } = template;
     const organisation = await this.settings.organisation();
     return composeMessage(template, { ...sampleFacts(channel, language), organisation, ...facts }, this.linkBase());
+  }
+
+  private async composeWith(input: ComposeInput, base: LinkBase): Promise<Composition> {
+    const template = await this.templates.load(input.templateId, input.channel, input.customer.language);
+    if (template === null)
+      return { reason: reason('no-template', { template: input.templateId, channel: input.channel }) };
+    return composeMessage(template, input, base);
   }
 
   private linkBase(): LinkBase {

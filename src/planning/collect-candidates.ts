@@ -51,6 +51,8 @@ export interface CollectorInput {
   readonly levels: ReadonlyMap<string, LevelRule>;
   /** Takes a line for each customer: equal lines, equal plan. */
   readonly digest: (line: string) => void;
+  /** Hears of everybody who comes in, in the order of the candidates; `zones` are those of the plan. */
+  readonly admitted?: (member: AudienceMember, choice: LadderChoice, zones: readonly string[]) => void;
 }
 
 const HOUR_MS = 3_600_000;
@@ -173,6 +175,7 @@ export class CandidateCollector {
       reasons,
       hour,
     });
+    this.input.admitted?.(member, choice, located.zones);
     this.input.digest(
       `${member.customerId}|${member.occasion}|${profile}|${agentSet}|${demand}|${owner.index}|${due}|` +
         `${hour < 0 ? '' : hour}|${first.notBefore?.getTime() ?? ''}|${member.earliestAt?.getTime() ?? ''}|${first.address}|${ladderText}|${this.reasonTexts[reasons]!}\n`,

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AudienceReadModel } from '../campaigns/audience.read-model.js';
 import type { Campaign } from '../campaigns/campaign.js';
 import type { Tx } from '../database/database.service.js';
-import { CandidateCollector } from './collect-candidates.js';
+import { CandidateCollector, type CollectorInput } from './collect-candidates.js';
 import { LineHash } from './line-hash.js';
 import { MessageUnits } from './message-units.service.js';
 import type { PlanFrame } from './plan-input.js';
@@ -19,6 +19,9 @@ export interface Collection {
   readonly fingerprint: string;
 }
 
+/** Listens while an audience is read; it is told first what the audience is read for. */
+export type AudienceListener = (input: Omit<CollectorInput, 'digest'>) => NonNullable<CollectorInput['admitted']>;
+
 /** Reads the audience of a campaign through suppression. */
 @Injectable()
 export class PlanCollection {
@@ -30,13 +33,24 @@ export class PlanCollection {
 
   /**
    * Reads the audience through suppression, with hashes of who it is and of all that the plan depends on; after `most`
-   * customers it stops at the end of a batch. Refused when the policy is not in force.
+   * customers it stops at the end of a batch. `listener` hears of everybody who comes in. Refused when the policy is not
+   * in force.
    */
-  async collect(tx: Tx, campaign: Campaign, now: Date, most = Infinity): Promise<Collection> {
+  async collect(
+    tx: Tx,
+    campaign: Campaign,
+    now: Date,
+    most = Infinity,
+    listener?: AudienceListener,
+  ): Promise<Collection> {
     const situation = await this.situations.load(tx, campaign, now);
     const members = new LineHash('');
     const everything = new LineHash(situation.fingerprint);
-    const collected = new CandidateCollector({ ...situation.input, digest: (line) => everything.add(line) });
+    const collected = new CandidateCollector({
+      ...situation.input,
+      digest: (line) => everything.add(line),
+      ...(listener ? { admitted: listener(situation.input) } : {}),
+    });
     for await (const batch of this.audience.stream(tx, campaign, now)) {
       for (const member of batch) {
         members.add(`${member.customerNo}|${member.occasion}\n`);

@@ -7,6 +7,8 @@ import { CampaignsModule } from '../campaigns/campaigns.module.js';
 import { DispatchModule } from '../dispatch/dispatch.module.js';
 import { MessagesModule } from '../messages/messages.module.js';
 import { PlanningModule } from '../planning/planning.module.js';
+import { SurveysModule } from '../surveys/surveys.module.js';
+import { AnswerRatesReadModel } from './answer-rates.read-model.js';
 import { DemoArchive } from './demo-archive.service.js';
 import { DemoCampaigns } from './demo-campaigns.service.js';
 import { DemoArchiveFileService } from './demo-archive-file.service.js';
@@ -14,12 +16,17 @@ import { DemoClock } from './demo-clock.service.js';
 import { DemoRules } from './demo-rules.service.js';
 import { DemoService } from './demo.service.js';
 import { SandboxMailbox } from './mailbox.service.js';
+import { RehearsalBoard } from './rehearsal-board.service.js';
+import { RehearsalService } from './rehearsal.service.js';
+import { SampleComposer } from './sample-composer.service.js';
+import { SampleService } from './sample.service.js';
 import { SandboxMessageRepository } from './sandbox-message.repository.js';
 import { SandboxService } from './sandbox.service.js';
 import { SimulatedCrowd } from './simulated-crowd.worker.js';
 
 const DEMO = [DemoArchive, DemoArchiveFileService, DemoCampaigns, DemoClock, DemoRules, DemoService];
-const SERVICES = [SandboxMessageRepository, SandboxMailbox, SandboxService, SimulatedCrowd, ...DEMO];
+const REHEARSAL = [AnswerRatesReadModel, RehearsalBoard, RehearsalService, SampleComposer, SampleService];
+const SERVICES = [SandboxMessageRepository, SandboxMailbox, SandboxService, SimulatedCrowd, ...DEMO, ...REHEARSAL];
 
 @Module({
   imports: [
@@ -29,6 +36,7 @@ const SERVICES = [SandboxMessageRepository, SandboxMailbox, SandboxService, Simu
     CalendarModule,
     CampaignsModule,
     MessagesModule,
+    SurveysModule,
     PlanningModule,
     DispatchModule,
   ],

@@ -63,6 +63,7 @@ const SUPERVISOR: readonly Omit<Place, 'role'>[] = [
   { name: 'campaign-new', path: '/campaigns/new' },
   { name: 'campaign-draft', ...DRAFT },
   { name: 'campaign-edit', ...DRAFT, then: '/edit' },
+  { name: 'campaign-rehearsal', ...DRAFT, then: '/rehearsal' },
   { name: 'follow-ups', path: '/follow-ups' },
   { name: 'follow-up', made: 'follow-up' },
   { name: 'handover', path: '/handover' },

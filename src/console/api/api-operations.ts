@@ -120,6 +120,8 @@ export const ANSWERS: Readonly<Record<string, Answer>> = {
   ExplanationsController_explainCustomer: one('Explanation'),
   ExplanationsController_explainVisit: one('Explanation'),
   ExplanationsController_explainAttempt: one('Explanation'),
+  RehearsalsController_rehearse: one('Thing'),
+  RehearsalsController_sample: one('Thing'),
   ReportsController_list: page('ReportLine'),
   ReportsController_get: 'file',
   ReportsController_listRows: page('Thing'),

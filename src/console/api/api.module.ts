@@ -29,6 +29,7 @@ import { InboxController } from './inbox.controller.js';
 import { OptOutsController } from './opt-outs.controller.js';
 import { PlansController } from './plans.controller.js';
 import { PoliciesController } from './policies.controller.js';
+import { RehearsalsController } from './rehearsals.controller.js';
 import { ReportDocumentsController } from './report-documents.controller.js';
 import { ReportsController } from './reports.controller.js';
 import { SandboxController } from './sandbox.controller.js';
@@ -85,6 +86,7 @@ import { VisitsController } from './visits.controller.js';
     SourcesController,
     PlansController,
     ExplanationsController,
+    RehearsalsController,
     DigestsController,
     SettingsController,
     ApprovalsController,

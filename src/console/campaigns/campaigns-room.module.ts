@@ -8,6 +8,7 @@ import { PlanningModule } from '../../planning/planning.module.js';
 import { SurveysModule } from '../../surveys/surveys.module.js';
 import { FrameModule } from '../frame.module.js';
 import { ReportsModule } from '../../reports/reports.module.js';
+import { SandboxModule } from '../../sandbox/sandbox.module.js';
 import { CampaignActionsController } from './campaign-actions.controller.js';
 import { CampaignCommands } from './campaign-commands.service.js';
 import { CampaignDifference } from './campaign-difference.service.js';
@@ -21,6 +22,8 @@ import { CampaignLists } from './campaign-lists.service.js';
 import { CampaignOutlook } from './campaign-outlook.service.js';
 import { CampaignPagesController } from './campaign-pages.controller.js';
 import { CampaignPlanning } from './campaign-planning.service.js';
+import { CampaignRehearsalController } from './campaign-rehearsal.controller.js';
+import { CampaignRehearsals } from './campaign-rehearsals.service.js';
 import { CampaignRowsController } from './campaign-rows.controller.js';
 import { CampaignRowsReadModel } from './campaign-rows.read-model.js';
 import { CampaignTabs } from './campaign-tabs.service.js';
@@ -44,6 +47,7 @@ import { StoredPlans } from './stored-plans.service.js';
     CampaignsModule,
     PlanningModule,
     ReportsModule,
+    SandboxModule,
   ],
   // In this order: `new` and `consequence` are no ids.
   controllers: [
@@ -53,6 +57,7 @@ import { StoredPlans } from './stored-plans.service.js';
     CampaignRowsController,
     CampaignWhatIfController,
     CampaignWhyController,
+    CampaignRehearsalController,
     CampaignPagesController,
   ],
   providers: [
@@ -69,6 +74,7 @@ import { StoredPlans } from './stored-plans.service.js';
       CampaignTrials,
       CampaignWhy,
       CampaignDifference,
+      CampaignRehearsals,
     ],
     ...[CampaignForms, FormChoices],
   ],

@@ -29,7 +29,7 @@ describe('links in a message', () => {
 });
 
 describe('a message on the phone', () => {
-  const message = { id: 1, body: '5', errorCode: null, receivedAt: new Date(0) };
+  const message = { id: 1, body: '5', errorCode: null, sampleOf: null, receivedAt: new Date(0) };
 
   it('is the customer’s own or ours, and may be lost', () => {
     expect(toBubble({ ...message, direction: 'from-customer', status: 'received' })).toMatchObject({ isMine: true });
@@ -50,7 +50,7 @@ describe('a mail', () => {
       fromAddress: 'us@example.com',
     } as const),
     ...{ toAddress: 'zhang@example.com', subject: null, body: 'Hello', html: null, status: 'delivered' },
-    ...{ errorCode: null, statusCallback: null, receivedAt: new Date(0) },
+    ...{ errorCode: null, statusCallback: null, receivedAt: new Date(0), sampleOf: null },
     headers: {
       'list-unsubscribe': '<https://revisit.example/u/abc>',
       'list-unsubscribe-post': 'List-Unsubscribe=One-Click',

@@ -86,7 +86,8 @@ export function toMail(mail: SandboxMessage, publicUrl: string) {
     at: mail.receivedAt,
     isHtml: mail.html !== null,
     parts: splitLinks(mail.body),
-    mayUnsubscribe: oneClickUrl(mail.headers, publicUrl) !== null,
+    isSample: mail.sampleOf !== null,
+    mayUnsubscribe: mail.sampleOf === null && oneClickUrl(mail.headers, publicUrl) !== null,
   };
 }
 

@@ -24,6 +24,8 @@ export interface SandboxEntry {
   readonly subject: string | null;
   readonly text: string;
   readonly at: Date;
+  /** The campaign of which it is a sample; null for what was sent. */
+  readonly sampleOf: number | null;
 }
 
 /** A page of entries, newest first; `next` is the id that the next page begins before. */
@@ -33,7 +35,10 @@ export interface EntryPage {
 }
 
 /** One message of a phone. */
-export type Bubble = Pick<SandboxMessage, 'id' | 'direction' | 'body' | 'status' | 'errorCode' | 'receivedAt'>;
+export type Bubble = Pick<
+  SandboxMessage,
+  'id' | 'direction' | 'body' | 'status' | 'errorCode' | 'receivedAt' | 'sampleOf'
+>;
 
 /** What customers have on their phones and in their mailboxes. */
 @Injectable()
@@ -65,7 +70,8 @@ export class SandboxReadModel {
     limit: number,
   ): Promise<{ items: Bubble[]; earlier: number | null }> {
     const rows = await this.database.query<Bubble>(
-      `SELECT s.id, s.direction, s.body, s.status, s.error_code AS "errorCode", s.received_at AS "receivedAt"
+      `SELECT s.id, s.direction, s.body, s.status, s.error_code AS "errorCode", s.received_at AS "receivedAt",
+              s.sample_of AS "sampleOf"
          FROM sandbox_messages s
         WHERE s.channel = 'sms' AND ${CUSTOMER_END('s')} = $1 AND ($2::bigint IS NULL OR s.id < $2)
         ORDER BY s.id DESC LIMIT ${limit + 1}`,
@@ -106,12 +112,14 @@ export class SandboxReadModel {
           ]),
       ...(campaignId === null
         ? []
-        : [`EXISTS (SELECT 1 FROM attempts t WHERE t.address = ${CUSTOMER_END('s')} AND t.campaign_id = $4)`]),
+        : [
+            `(s.sample_of = $4 OR EXISTS (SELECT 1 FROM attempts t WHERE t.address = ${CUSTOMER_END('s')} AND t.campaign_id = $4))`,
+          ]),
     ];
     const rows = await this.database.query<SandboxEntry & { sortValue: string }>(
       `SELECT m.*, who.name FROM (
          SELECT s.id, s.id::text AS "sortValue", ${CUSTOMER_END('s')} AS address, s.direction, s.subject,
-                left(s.body, 160) AS text, s.received_at AS at
+                left(s.body, 160) AS text, s.received_at AS at, s.sample_of AS "sampleOf"
            FROM sandbox_messages s
           WHERE s.channel = $1 AND ($2::bigint IS NULL OR s.id < $2) AND ${[condition, ...asked].join(' AND ')}
             AND ($3::bigint[] IS NULL OR true) AND ($4::bigint IS NULL OR true)
