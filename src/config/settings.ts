@@ -32,6 +32,8 @@ export interface Settings {
   readonly smtp?: SmtpSettings;
   readonly smsRatePerSecond: number;
   readonly emailRatePerSecond: number;
+  /** For so many days the lines of imported files that had findings, and files that were begun and left, are kept. */
+  readonly importKeepDays: number;
   readonly clockStart?: Date;
   readonly logLevel: string;
 }
@@ -93,6 +95,12 @@ const schema = z.object({
   MAIL_FROM: z.string().optional(),
   SMS_RATE_PER_SECOND: rate.optional(),
   EMAIL_RATE_PER_SECOND: rate.optional(),
+  IMPORT_KEEP_DAYS: z.coerce
+    .number('must be a number')
+    .int('must be whole days')
+    .min(1, 'must be 1 or more')
+    .max(3650)
+    .default(90),
   REVISIT_CLOCK: z.iso
     .datetime({ offset: true, message: 'must be an instant such as 2026-11-24T01:00:00Z' })
     .optional(),
@@ -158,6 +166,7 @@ function toSettings(env: Environment): Settings {
     ...toProviders(env),
     smsRatePerSecond: env.SMS_RATE_PER_SECOND ?? (usesSandbox.sms ? 200 : 10),
     emailRatePerSecond: env.EMAIL_RATE_PER_SECOND ?? (usesSandbox.email ? 200 : 20),
+    importKeepDays: env.IMPORT_KEEP_DAYS,
     ...(env.REVISIT_CLOCK === undefined ? {} : { clockStart: new Date(env.REVISIT_CLOCK) }),
     logLevel: env.LOG_LEVEL,
   };
