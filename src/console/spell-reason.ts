@@ -45,7 +45,10 @@ function spellValue(value: ReasonValue, speech: Speech): ReasonValue {
 
 function spellWord(word: string, { catalogue, locale, zone, now }: Speech): string {
   if (INSTANT.test(word)) return formatDateTime(new Date(word), locale, zone, now ?? null);
-  const name = catalogue[`console.channel.${word}`] ?? catalogue[`console.state.${word}`];
+  const name =
+    catalogue[`console.channel.${word}`] ??
+    catalogue[`console.state.${word}`] ??
+    catalogue[`console.audit.field.${word}`];
   return name === undefined ? word : withinSentence(name);
 }
 
