@@ -156,6 +156,16 @@ export async function takeCall(page: Page, address: string): Promise<string | nu
   return page.url().includes('/desk/calls/') ? page.url() : null;
 }
 
+/** The supervisor on `page` saves a segment of everybody in China; answers with its address. */
+export async function saveSegment(page: Page, address: string): Promise<string> {
+  await page.goto(`${address}/segments/new`);
+  const csrf = await page.locator('#segment-form input[name=_csrf]').inputValue();
+  const condition = { 'nodes[0][field]': 'country', 'nodes[0][op]': 'eq', 'nodes[0][value]': 'CN' };
+  const form = { _csrf: csrf, name: '中国客户 · All in China', match: 'all', ...condition };
+  const answer = await page.request.post(`${address}/segments/save`, { form });
+  return answer.url();
+}
+
 /** The supervisor on `page` uploads a file with something right and something wrong; answers with the address of its check. */
 export async function uploadDraft(page: Page, address: string, folder: string): Promise<string> {
   const file = join(folder, 'customers.csv');
