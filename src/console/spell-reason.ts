@@ -33,7 +33,7 @@ function reasonBehind(reason: Reason, catalogue: Catalogue): Reason | null {
   if (typeof why !== 'string' || why === reason.code) return null;
   const text = catalogue[`reason.${why}`];
   if (text === undefined) return null;
-  const needed = [...text.matchAll(/\{\{\s*(\w+)\s*\}\}/g)].map(([, name]) => name ?? '');
+  const needed = [...text.replace(/\[\[.*?\]\]/g, '').matchAll(/\{\{\s*(\w+)\s*\}\}/g)].map(([, name]) => name ?? '');
   return needed.every((name) => Object.hasOwn(params, name)) ? { code: why, params } : null;
 }
 

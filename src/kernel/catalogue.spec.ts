@@ -29,6 +29,15 @@ describe('a text with a number', () => {
     ]);
   });
 
+  it('leaves out the parts of a list that have no value', () => {
+    const why = { score: 'Not satisfied ([[product {{product}}|service {{service}}|{{reasons}}]])' };
+    expect(translate(why, 'score', { service: 0, reasons: [] })).toBe('Not satisfied (service 0)');
+    expect(translate(why, 'score', { product: 1, service: 2, reasons: ['price', 'hours'] })).toBe(
+      'Not satisfied (product 1, service 2, price, hours)',
+    );
+    expect(translate({ ...why, 'language.tag': 'zh-CN' }, 'score', { product: 1, service: 2 })).toContain('1，service');
+  });
+
   it('says what is missing by its key', () => {
     expect(translate(en, 'plain', { n: 3 })).toBe('Of 3');
     expect(translate(en, 'no-such-text')).toBe('no-such-text');

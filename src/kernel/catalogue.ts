@@ -17,16 +17,17 @@ interface Plurals {
 
 /**
  * The text of `key` with `{{name}}` replaced by its parameter, and `{{name:visit|visits}}` by the form that the language has
- * for that many (forms in the order of the language's plural categories, from zero to other); the key itself where the text
- * is missing.
+ * for that many (forms in the order of the language's plural categories, from zero to other). Of `[[a {{x}}|b {{y}}]]` those
+ * parts stay whose values are there. The key itself where the text is missing.
  */
 export function translate(
   catalogue: Catalogue,
   key: string,
   params: Readonly<Record<string, ReasonValue>> = {},
 ): string {
-  const text = catalogue[key] ?? key;
-  if (!text.includes('{{')) return text;
+  const whole = catalogue[key] ?? key;
+  if (!whole.includes('{{')) return whole;
+  const text = keepFilled(whole, params, catalogue[LANGUAGE_KEY] === 'zh-CN' ? '，' : ', ');
   return text.replace(/\{\{\s*(\w+)\s*(?::([^{}]+))?\}\}/g, (_, name: string, forms: string | undefined) =>
     forms === undefined
       ? formatValue(params[name])
@@ -37,6 +38,19 @@ export function translate(
 /** A reason in words. */
 export function renderReason(catalogue: Catalogue, reason: Reason): string {
   return translate(catalogue, `reason.${reason.code}`, reason.params);
+}
+
+function keepFilled(text: string, params: Readonly<Record<string, ReasonValue>>, comma: string): string {
+  return text.replace(/\[\[([^[\]]+)\]\]/g, (_, parts: string) =>
+    parts
+      .split('|')
+      .filter((part) => [...part.matchAll(/\{\{\s*(\w+)/g)].every(([, name = '']) => isThere(params[name])))
+      .join(comma),
+  );
+}
+
+function isThere(value: ReasonValue | null | undefined): boolean {
+  return value !== undefined && value !== null && value !== '' && !(Array.isArray(value) && value.length === 0);
 }
 
 /** A number may be written already: `1,234`. What is no number takes the last form. */

@@ -59,10 +59,7 @@ export class PlanReasons {
     if (code === 'unplaced-rate') return reason(code, { channel });
     const agents = this.frame.agentSets[columns.get('agentSet', member)]!.length;
     const asked = { ...eligible.describe(columns.get('demand', member)), agents };
-    if (code === 'unplaced-no-agent') {
-      const demand = Object.values(eligible.describe(columns.get('demand', member)));
-      return reason(code, { ...asked, ...(demand.length === 0 ? {} : { demand }) });
-    }
+    if (code === 'unplaced-no-agent') return reason(code, asked);
     const until = new Date(columns.get('rolledDue', member)).toISOString();
     const from = new Date(columns.get('from', member)).toISOString();
     return reason(code, { ...asked, from, until, zones: this.collected.zones.items[columns.get('zones', member)]! });

@@ -215,7 +215,7 @@ describe('a plan', () => {
       params: { agents: 1, asked: '广东省', reaches: 1, missed: 3 },
     });
     const [excluded] = await t.database.query(`SELECT params FROM exclusions WHERE code = 'unplaced-no-agent'`);
-    expect(excluded).toEqual({ params: { region: '广东省', agents: 0, demand: ['广东省'] } });
+    expect(excluded).toEqual({ params: { region: '广东省', agents: 0 } });
   });
 
   it('finds at planning time that a promise falls wholly into closed days (1L.2)', async () => {

@@ -204,6 +204,8 @@ async function takeOne(context: BrowserContext, place: Found, file: string, widt
     if (answer !== null && answer.status() !== (place.status ?? 200))
       faults.push(`${file}: answered with ${answer.status()}`);
     await page.evaluate(() => document.fonts.ready.then(() => undefined));
+    // What a page fetches for itself is part of it.
+    await page.waitForFunction(() => document.querySelector('.htmx-request') === null);
     const wide = await page.evaluate(() => document.documentElement.scrollWidth);
     if (wide > width) faults.push(`${file}: scrolls sideways, ${wide} of ${width} px`);
     await page.screenshot({ path: join(FOLDER, file), fullPage: true });

@@ -49,13 +49,26 @@ export interface PolicyCard {
   readonly comesLater: boolean;
 }
 
+/** The text of a source that comes with the product; null where somebody wrote it. */
+export function sourceKeyOf({ id, source }: Pick<Policy, 'id' | 'source'>): string | null {
+  const isPackaged = PACKAGED_POLICIES.some((one) => one.id === id && one.source === source);
+  return isPackaged ? `console.rules.source.${id}` : null;
+}
+
 /** Lays a policy out: its weeks, caps and quarantines. */
 export function toPolicyView(policy: Policy): PolicyView {
   const { id, version, jurisdiction, effectiveFrom, source, calendar, purposes, consent } = policy;
-  const sourceKey = PACKAGED_POLICIES.some((one) => one.id === id && one.source === source)
-    ? `console.rules.source.${id}`
-    : null;
-  const about = { sourceKey, id, version, jurisdiction, effectiveFrom, source, calendar, purposes, consent };
+  const about = {
+    sourceKey: sourceKeyOf(policy),
+    id,
+    version,
+    jurisdiction,
+    effectiveFrom,
+    source,
+    calendar,
+    purposes,
+    consent,
+  };
   return { ...about, channels: CHANNELS.map((channel) => toChannel(policy, channel)), limits: limitsOf(policy) };
 }
 
