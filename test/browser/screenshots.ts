@@ -206,6 +206,7 @@ async function takeOne(context: BrowserContext, place: Found, file: string, widt
     await page.evaluate(() => document.fonts.ready.then(() => undefined));
     // What a page fetches for itself is part of it.
     await page.waitForFunction(() => document.querySelector('.htmx-request') === null);
+    await showFrames(page);
     const wide = await page.evaluate(() => document.documentElement.scrollWidth);
     if (wide > width) faults.push(`${file}: scrolls sideways, ${wide} of ${width} px`);
     await page.screenshot({ path: join(FOLDER, file), fullPage: true });
@@ -214,6 +215,13 @@ async function takeOne(context: BrowserContext, place: Found, file: string, widt
   }
   await page.close();
   return faults;
+}
+
+/** A frame below the screen is only loaded and drawn once it has been on it. */
+async function showFrames(page: Page): Promise<void> {
+  for (const frame of await page.locator('iframe').all()) await frame.scrollIntoViewIfNeeded();
+  await Promise.all(page.frames().map((frame) => frame.waitForLoadState('load')));
+  await page.evaluate(() => window.scrollTo(0, 0));
 }
 
 function withLanguage(url: string, language: string): string {
