@@ -77,6 +77,72 @@ describe('a low score (I2)', () => {
   });
 });
 
+describe('an outcome that is taken back', () => {
+  const refused = { lineResult: 'answered', talkSeconds: 9, disposition: 'refused' };
+  const record = (call: Awaited<ReturnType<typeof newCall>>, form: object) =>
+    stage.desk.record(call.visitId, { ...form }, agentUser(call.agentId));
+  const visitOf = (id: number) => test.database.one('SELECT reached_at FROM visits WHERE id = $1', [id]);
+
+  it('takes the follow-up back that it opened, with the reason, and mends nothing by it', async () => {
+    const call = await newCall();
+    await stage.desk.open(call.attemptId, call.agentId);
+    await record(call, { ...refused, complaint: '坏了两次' });
+    expect(await openIssues(call.customerId)).toHaveLength(1);
+    await stage.desk.undo(call.visitId, agentUser(call.agentId));
+    expect(await of(call.visitId)).toMatchObject([
+      {
+        state: 'closed',
+        closedBy: `user:agent-${call.agentId}`,
+        closingNote: null,
+        withdrawn: { code: 'outcome-undone' },
+      },
+    ]);
+    expect(await openIssues(call.customerId)).toEqual([]);
+    expect(await test.database.query('SELECT 1 FROM closed_issues WHERE customer_id = $1', [call.customerId])).toEqual(
+      [],
+    );
+    expect(await visitOf(call.visitId)).toEqual({ reached_at: null });
+  });
+
+  it('opens it anew when the call ends with a complaint after all', async () => {
+    const call = await newCall();
+    await stage.desk.open(call.attemptId, call.agentId);
+    await record(call, { ...refused, complaint: '坏了' });
+    await stage.desk.undo(call.visitId, agentUser(call.agentId));
+    await record(call, { ...refused, complaint: '坏了两次' });
+    expect(await of(call.visitId)).toMatchObject([
+      {
+        state: 'open',
+        closedAt: null,
+        withdrawn: null,
+        reason: { code: 'complaint-by-agent', params: { text: '坏了两次' } },
+      },
+    ]);
+    expect(await openIssues(call.customerId)).toHaveLength(1);
+    expect(await visitOf(call.visitId)).toEqual({ reached_at: clock.now() });
+  });
+
+  it('leaves what somebody has closed meanwhile, and what was open before is only rid of its reason', async () => {
+    const closed = await newCall();
+    await stage.desk.open(closed.attemptId, closed.agentId);
+    await record(closed, { ...refused, complaint: '坏了' });
+    await stage.followUps.close((await of(closed.visitId))[0]?.id ?? 0, '已换货', 'user:boss');
+    await stage.desk.undo(closed.visitId, agentUser(closed.agentId));
+    expect(await of(closed.visitId)).toMatchObject([{ closingNote: '已换货', withdrawn: null }]);
+    const before = await newCall();
+    const { visitId, campaignId, customerId } = before;
+    const at = new Date('2026-11-22T02:00:00Z');
+    const why = { code: 'open-need', params: { text: '新套餐' } };
+    await test.database.transaction((tx) =>
+      stage.followUps.open(tx, { visitId, campaignId, customerId, responseId: null, reason: why, at }),
+    );
+    await stage.desk.open(before.attemptId, before.agentId);
+    await record(before, { ...refused, complaint: '坏了' });
+    await stage.desk.undo(visitId, agentUser(before.agentId));
+    expect(await of(visitId)).toMatchObject([{ state: 'open', reason: { code: 'open-need', params: { also: [] } } }]);
+  });
+});
+
 describe('closing a follow-up', () => {
   it('needs a note, tells the archive and the next campaigns, and happens once', async () => {
     const { visitId, customerId } = await newCall();

@@ -13,6 +13,18 @@ export interface NewFollowUp {
   readonly at: Date;
 }
 
+/** Which outcome is taken back, and why. */
+export interface Withdrawal {
+  readonly visitId: number;
+  /** What it may have opened a follow-up for. */
+  readonly codes: readonly string[];
+  /** When the outcome was recorded, and opened it. */
+  readonly openedAt: Date;
+  readonly why: Reason;
+  readonly actor: string;
+  readonly at: Date;
+}
+
 /** A follow-up as a supervisor sees it. */
 export interface FollowUp {
   readonly id: number;
@@ -32,6 +44,8 @@ export interface FollowUp {
   readonly closedAt: Date | null;
   readonly closedBy: string | null;
   readonly closingNote: string | null;
+  /** Why it was taken back; null while it is open, and where it was closed with a note. */
+  readonly withdrawn: Reason | null;
 }
 
 /** Which follow-ups to list. */
@@ -47,17 +61,31 @@ export interface FollowUpFilter {
 const SELECT = `SELECT f.id, f.visit_id AS "visitId", f.campaign_id AS "campaignId", g.name AS campaign,
   f.customer_id AS "customerId", k.customer_no AS "customerNo", k.name AS "customerName", f.reason, f.state,
   f.assigned_to AS "agentId", a.agent_no AS "agentNo", a.name AS "agentName", a.team, f.opened_at AS "openedAt", f.closed_at AS "closedAt",
-  f.closed_by AS "closedBy", f.closing_note AS "closingNote"
+  f.closed_by AS "closedBy", f.closing_note AS "closingNote", f.withdrawn
 FROM follow_ups f JOIN campaigns g ON g.id = f.campaign_id JOIN customers k ON k.id = f.customer_id
   LEFT JOIN agents a ON a.id = f.assigned_to`;
 
 @Injectable()
 export class FollowUpRepository {
   /**
-   * Opens a follow-up of the visit for its agent. Null when the visit has one already: an open one then also names this
-   * reason, a closed one stays as it is.
+   * Opens a follow-up of the visit for its agent, or one that was withdrawn anew. Null when the visit has another already: an
+   * open one then also names this reason, a closed one stays as it is.
    */
   async open(tx: Queryable, given: NewFollowUp): Promise<number | null> {
+    return (await this.openAgain(tx, given)) ?? (await this.insert(tx, given));
+  }
+
+  private async openAgain(tx: Queryable, given: NewFollowUp): Promise<number | null> {
+    const row = await tx.maybe<{ id: number }>(
+      `UPDATE follow_ups SET state = 'open', withdrawn = NULL, closed_at = NULL, closed_by = NULL, reason = $2, response_id = $3,
+         opened_at = $4, assigned_to = (SELECT v.agent_id FROM visits v WHERE v.id = $1)
+       WHERE visit_id = $1 AND withdrawn IS NOT NULL RETURNING id`,
+      [given.visitId, JSON.stringify(given.reason), given.responseId, given.at],
+    );
+    return row?.id ?? null;
+  }
+
+  private async insert(tx: Queryable, given: NewFollowUp): Promise<number | null> {
     const row = await tx.maybe<{ id: number | null }>(
       `INSERT INTO follow_ups (visit_id, campaign_id, customer_id, response_id, reason, assigned_to, opened_at)
        VALUES ($1, $2, $3, $4, $5, (SELECT v.agent_id FROM visits v WHERE v.id = $1), $6)
@@ -94,5 +122,24 @@ export class FollowUpRepository {
     const sql = `UPDATE follow_ups SET state = 'closed', closed_at = $2, closed_by = $3, closing_note = $4
       WHERE id = $1 AND state = 'open'`;
     return (await tx.execute(sql, [id, by.at, by.actor, by.note])) > 0;
+  }
+
+  /** Closes what that outcome opened, with the reason; null where it opened none, or somebody has closed it. */
+  withdraw(tx: Queryable, given: Withdrawal): Promise<{ id: number; customerId: number } | null> {
+    return tx.maybe(
+      `UPDATE follow_ups SET state = 'closed', closed_at = $4, closed_by = $5, withdrawn = $6
+       WHERE visit_id = $1 AND state = 'open' AND response_id IS NULL AND opened_at = $2 AND reason ->> 'code' = ANY ($3)
+       RETURNING id, customer_id AS "customerId"`,
+      [given.visitId, given.openedAt, given.codes, given.at, given.actor, JSON.stringify(given.why)],
+    );
+  }
+
+  /** Takes the reasons that the outcome had added from an open follow-up. */
+  async dropReasons(tx: Queryable, { visitId, codes }: Withdrawal): Promise<void> {
+    await tx.execute(
+      `UPDATE follow_ups SET reason = jsonb_set(reason, '{params,also}', (reason -> 'params' -> 'also') - $2::text[])
+       WHERE visit_id = $1 AND state = 'open' AND reason -> 'params' -> 'also' ?| $2::text[]`,
+      [visitId, codes],
+    );
   }
 }

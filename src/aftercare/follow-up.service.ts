@@ -6,7 +6,13 @@ import type { Tx } from '../database/queryable.js';
 import { Clock } from '../kernel/clock.js';
 import { InputError, NotFoundError, RefusedError } from '../kernel/faults.js';
 import { reason } from '../kernel/reason.js';
-import { type FollowUp, type FollowUpFilter, FollowUpRepository, type NewFollowUp } from './follow-up.repository.js';
+import {
+  type FollowUp,
+  type FollowUpFilter,
+  FollowUpRepository,
+  type NewFollowUp,
+  type Withdrawal,
+} from './follow-up.repository.js';
 import { IssueFacts } from './issue-facts.service.js';
 
 /** Newest first; `next` is the cursor of the next page, null after the last. */
@@ -34,6 +40,19 @@ export class FollowUpService {
     const id = await this.followUps.open(tx, given);
     if (id !== null) await this.issues.opened(tx, given.customerId, id, given.at);
     return id;
+  }
+
+  /**
+   * Takes back, in the caller's transaction, what an outcome had opened that is itself taken back. What was opened before is
+   * only rid of the reasons that the outcome added; what somebody has closed stays closed.
+   */
+  async withdraw(tx: Tx, given: Withdrawal): Promise<void> {
+    const withdrawn = await this.followUps.withdraw(tx, given);
+    if (withdrawn === null) return this.followUps.dropReasons(tx, given);
+    await this.issues.withdrawn(tx, withdrawn.customerId, withdrawn.id);
+    const { actor, why } = given;
+    const subject = `follow-up:${withdrawn.id}`;
+    await this.audit.audit(tx, { actor, action: 'follow-up.withdraw', subject, details: { reason: why.code } });
   }
 
   async list(filter: Omit<FollowUpFilter, 'limit'> & { readonly limit?: number } = {}): Promise<FollowUpPage> {

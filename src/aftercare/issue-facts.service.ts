@@ -15,6 +15,11 @@ export class IssueFacts {
     await this.openIssues.open(tx, issue(customerId, followUpId), at);
   }
 
+  /** It was a mistake: nothing is open, and nothing was mended either. */
+  async withdrawn(tx: Tx, customerId: number, followUpId: number): Promise<void> {
+    await this.openIssues.close(tx, issue(customerId, followUpId));
+  }
+
   async closed(tx: Tx, customerId: number, followUpId: number, at: Date): Promise<void> {
     await this.openIssues.close(tx, issue(customerId, followUpId));
     await this.closedIssues.record(tx, { ...issue(customerId, followUpId), closedAt: at });

@@ -1,8 +1,10 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { importBench } from '../../test/support/import-bench.js';
 import { openTestDatabase, type TestDatabase } from '../../test/support/test-database.js';
 import { ImportDraftRepository } from './import-draft.repository.js';
 import { ImportDraftService } from './import-draft.service.js';
+import { SweepImportsJob } from './sweep-imports.job.js';
 
 let t: TestDatabase;
 let bench: ReturnType<typeof importBench>;
@@ -85,5 +87,44 @@ describe('the lines behind findings', () => {
     expect(summary).toMatchObject({ created: 1, rejected: 0, warnings: 0 });
     const row = await t.database.one<object>('SELECT name, attributes FROM customers');
     expect(row).toEqual({ name: '=One', attributes: {} });
+  });
+});
+
+describe('what is forgotten after so many days', () => {
+  const DAY_MS = 86_400_000;
+  const sweep = () =>
+    new SweepImportsJob(t.database, bench.settings, bench.imports, new ImportDraftRepository(), bench.clock).run();
+  const cells = async (importId: number) =>
+    (await bench.service.findings(importId, { kind: 'reject' })).map((finding) => [finding.line, finding.cells]);
+
+  it('are the lines behind findings; the account keeps its numbers and line numbers', async () => {
+    const { importId } = await bench.service.runFile(bench.write('list.csv', LIST), {}, 'cli');
+    bench.clock.advanceMs(90 * DAY_MS);
+    await sweep();
+    expect(await cells(importId)).toEqual([[2, ['C1', 'One', '2026-02-30']]]);
+    bench.clock.advanceMs(1);
+    await sweep();
+    await sweep();
+    expect(await cells(importId)).toEqual([[2, null]]);
+    expect(await bench.service.get(importId)).toMatchObject({ state: 'done', created: 1, rejected: 1 });
+  });
+
+  it('is a file that was begun and left, but not one that is being imported, nor a file that is not ours', async () => {
+    mkdirSync(join(bench.folder, 'uploads'), { recursive: true });
+    const upload = bench.write('uploads/left.csv', LIST);
+    const foreign = bench.write('theirs.csv', LIST);
+    const left = await drafts.add('left.csv', upload, {}, 'user:1');
+    await drafts.add('theirs.csv', foreign, {}, 'user:1');
+    const running = await drafts.add('run.csv', bench.write('uploads/run.csv', LIST), { country: 'CN' }, 'user:1');
+    await bench.files.run(await drafts.rehearse(running, 'user:1'));
+    const importId = await drafts.start(running, 'user:1');
+    bench.clock.advanceMs(91 * DAY_MS);
+    const fresh = await begin();
+    await sweep();
+    await expect(drafts.get(left)).rejects.toThrow('There is no import draft');
+    expect((await drafts.listOpen()).map(({ id }) => id)).toEqual([fresh]);
+    expect([existsSync(upload), existsSync(foreign)]).toEqual([false, true]);
+    await bench.files.run(importId);
+    expect(await bench.service.get(importId)).toMatchObject({ state: 'done', created: 1 });
   });
 });

@@ -83,4 +83,15 @@ export class ImportDraftRepository {
   async remove(db: Queryable, id: number): Promise<void> {
     await db.execute('DELETE FROM import_drafts WHERE id = $1', [id]);
   }
+
+  /** Removes drafts from before then, unless they are being imported; answers with the paths of their files. */
+  async sweep(db: Queryable, before: Date): Promise<string[]> {
+    const rows = await db.query<{ path: string }>(
+      `DELETE FROM import_drafts AS d WHERE d.created_at < $1
+          AND NOT EXISTS (SELECT FROM imports AS i WHERE i.id IN (d.import_id, d.rehearsal_id) AND i.state IN ('queued', 'running'))
+        RETURNING d.path`,
+      [before],
+    );
+    return rows.map(({ path }) => path);
+  }
 }

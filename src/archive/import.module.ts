@@ -12,6 +12,7 @@ import { PullRunService } from './pull-run.service.js';
 import { PullSourceJob } from './pull-source.job.js';
 import { SourceRepository } from './source.repository.js';
 import { SourceService } from './source.service.js';
+import { SweepImportsJob } from './sweep-imports.job.js';
 import { UpsertDraftRepository } from './upsert-draft.repository.js';
 import { UpsertLoadRepository } from './upsert-load.repository.js';
 import { UpsertWriteRepository } from './upsert-write.repository.js';
@@ -19,7 +20,7 @@ import { UpsertWriteRepository } from './upsert-write.repository.js';
 @Module({
   providers: [
     ...[ImportService, ImportFileService, ImportRunService, ImportRepository, ImportFileJob, ImportPreviewService],
-    ...[ImportDraftService, ImportDraftRepository],
+    ...[ImportDraftService, ImportDraftRepository, SweepImportsJob],
     ...[SourceService, SourceRepository, PullRunService, PullSourceJob, PullDueSourcesJob],
     ...[UpsertLoadRepository, UpsertWriteRepository, UpsertDraftRepository],
   ],

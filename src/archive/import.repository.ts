@@ -175,6 +175,15 @@ export class ImportRepository {
     );
   }
 
+  /** Forgets the lines of imports that were over before then. */
+  async forgetLines(db: Queryable, before: Date): Promise<void> {
+    await db.execute(
+      `DELETE FROM import_lines AS l USING imports AS i
+        WHERE i.id = l.import_id AND i.state IN ('done', 'failed') AND i.created_at < $1 AND i.finished_at < $1`,
+      [before],
+    );
+  }
+
   /** In the order of lines; those after `afterId`. */
   findings(
     db: Queryable,

@@ -1,6 +1,6 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { FixedClock } from '../../test/support/fixed-clock.js';
 import { openTestDatabase } from '../../test/support/test-database.js';
 import type { TestDatabase } from '../../test/support/test-database.js';
@@ -56,6 +56,8 @@ describe('rest hours in the database', () => {
     await writeFile(path, text);
     return path;
   };
+  const importDays = async (path: string) =>
+    services.calendar.importText(await services.calendar.readText(path), basename(path), 'cli');
   const call = (at: string, zones = ['Asia/Shanghai']) =>
     services.calendar.allowed({ channel: 'call', policy: 'CN-default', zones, at });
 
@@ -114,7 +116,7 @@ describe('rest hours in the database', () => {
     expect(check).toMatchObject({ rows: 14, created: 14, updated: 0, unchanged: 0 });
     expect(check.coverage).toEqual([{ region: 'CN', year: 2027, covered: true }]);
     expect(await services.calendar.coverage('CN', [2027])).toEqual([{ region: 'CN', year: 2027, covered: false }]);
-    await services.calendar.importDays(await file(noticeFor2027()));
+    await importDays(await file(noticeFor2027()));
     const corrected = noticeFor2027().replace('CN,2027-01-03,work', 'CN,2027-01-03,off');
     const again = await services.calendar.checkText(corrected, 'days.csv');
     expect(again).toMatchObject({ created: 0, updated: 1, unchanged: 13 });
@@ -131,7 +133,7 @@ describe('rest hours in the database', () => {
   it('turns a provisional year into a published one by an import, for a snapshot taken afterwards', async () => {
     expect(await call('2027-03-01 10:00')).toMatchObject({ allowed: true, provisional: true });
     const before = await services.calendar.snapshot();
-    expect(await services.calendar.importDays(await file(noticeFor2027()))).toEqual({
+    expect(await importDays(await file(noticeFor2027()))).toEqual({
       file: 'days.csv',
       rows: 14,
       created: 14,
@@ -151,24 +153,24 @@ describe('rest hours in the database', () => {
   });
 
   it('changes nothing by the same file again, and counts what another one changes', async () => {
-    await services.calendar.importDays(await file(noticeFor2027()));
+    await importDays(await file(noticeFor2027()));
     const kept = await services.calendar.snapshot();
-    expect(await services.calendar.importDays(await file(noticeFor2027()))).toMatchObject({
+    expect(await importDays(await file(noticeFor2027()))).toMatchObject({
       created: 0,
       updated: 0,
       unchanged: 14,
     });
     expect(await services.calendar.snapshot()).toBe(kept);
     const corrected = noticeFor2027().replace('CN,2027-01-03,work', 'CN,2027-01-03,off');
-    expect(await services.calendar.importDays(await file(corrected))).toMatchObject({ updated: 1, unchanged: 13 });
+    expect(await importDays(await file(corrected))).toMatchObject({ updated: 1, unchanged: 13 });
     expect(await call('2027-01-03 10:00')).toMatchObject({ allowed: false, dayTypes: ['holiday'] });
   });
 
   it('takes nothing of a file with a fault', async () => {
     const path = await file(`${noticeFor2027()}CN,2027-13-01,off,,\n`);
-    await expect(services.calendar.importDays(path)).rejects.toMatchObject({ faults: [{ field: 'line 16, date' }] });
+    await expect(importDays(path)).rejects.toMatchObject({ faults: [{ field: 'line 16, date' }] });
     expect(await t.database.query('SELECT d.date FROM calendar_days d')).toEqual([]);
-    await expect(services.calendar.importDays(join(folder, 'missing.csv'))).rejects.toMatchObject({
+    await expect(importDays(join(folder, 'missing.csv'))).rejects.toMatchObject({
       faults: [{ code: 'unreadable' }],
     });
   });
@@ -179,14 +181,14 @@ describe('rest hours in the database', () => {
       Buffer.from([0xd4, 0xaa, 0xb5, 0xa9]),
       Buffer.from(',\n'),
     ]);
-    await services.calendar.importDays(await file(gb18030));
+    await importDays(await file(gb18030));
     expect(await t.database.one('SELECT d.name FROM calendar_days d')).toEqual({ name: '元旦' });
   });
 
   it('is seen by another process at once', async () => {
     const other = calendarServices(t);
     await other.calendar.snapshot();
-    await services.calendar.importDays(await file('region,date,day,name,source\nCN,2026-11-23,off,店庆,company\n'));
+    await importDays(await file('region,date,day,name,source\nCN,2026-11-23,off,店庆,company\n'));
     const snapshot = await other.calendar.snapshot();
     expect(snapshot.calendar('CN').kindOf('2026-11-23')).toEqual({
       dayType: 'holiday',

@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { AuditService } from '../access/audit.service.js';
 import { SettingsService } from '../config/settings.service.js';
@@ -105,17 +104,15 @@ export class CalendarService {
     return { allowed, next, provisional, reason, zones, dayTypes };
   }
 
-  /** Takes a calendar file, all of it or nothing. Throws InputError with every fault and its line. */
-  async importDays(path: string, actor = 'cli'): Promise<CalendarImport> {
-    return this.importText(await this.readText(path), basename(path), actor);
-  }
-
   /** The text of a calendar file. Throws InputError when it cannot be read. */
   async readText(path: string): Promise<string> {
     return decode(await readUpload(path));
   }
 
-  /** As `importDays`, for a text that is already here; `also` is done in the same transaction. */
+  /**
+   * Takes the text of a calendar file, all of it or nothing; `also` is done in the same transaction. Throws InputError with
+   * every fault and its line.
+   */
   async importText(
     text: string,
     file: string,

@@ -12,6 +12,7 @@ describe('parseSettings', () => {
       publicUrl: 'http://localhost:3000',
       smsRatePerSecond: 200,
       emailRatePerSecond: 200,
+      importKeepDays: 90,
     });
     expect(settings.organisation).toMatchObject({
       name: 'Revisit',

@@ -35,6 +35,8 @@ export interface Settings {
   /** Most that leaves on one local day of the organisation, in the units of the rates; null where only the rate limits. */
   readonly smsPerDay: number | null;
   readonly emailPerDay: number | null;
+  /** For so many days the lines of imported files that had findings, and files that were begun and left, are kept. */
+  readonly importKeepDays: number;
   readonly clockStart?: Date;
   readonly logLevel: string;
 }
@@ -99,6 +101,12 @@ const schema = z.object({
   EMAIL_RATE_PER_SECOND: rate.optional(),
   SMS_PER_DAY: perDay,
   EMAIL_PER_DAY: perDay,
+  IMPORT_KEEP_DAYS: z.coerce
+    .number('must be a number')
+    .int('must be whole days')
+    .min(1, 'must be 1 or more')
+    .max(3650)
+    .default(90),
   REVISIT_CLOCK: z.iso
     .datetime({ offset: true, message: 'must be an instant such as 2026-11-24T01:00:00Z' })
     .optional(),
@@ -166,6 +174,7 @@ function toSettings(env: Environment): Settings {
     emailRatePerSecond: env.EMAIL_RATE_PER_SECOND ?? (usesSandbox.email ? 200 : 20),
     smsPerDay: env.SMS_PER_DAY ?? null,
     emailPerDay: env.EMAIL_PER_DAY ?? null,
+    importKeepDays: env.IMPORT_KEEP_DAYS,
     ...(env.REVISIT_CLOCK === undefined ? {} : { clockStart: new Date(env.REVISIT_CLOCK) }),
     logLevel: env.LOG_LEVEL,
   };

@@ -178,6 +178,8 @@ function planChecks(): string[] {
 const FAMILIES = [
   'console.approval.',
   'console.audit.action.',
+  'console.audit.field.',
+  'console.audit.subject.',
   'console.campaigns.approval.',
   'console.campaigns.ask.',
   'console.campaigns.attempt.',
@@ -231,6 +233,7 @@ const FAMILIES = [
   'console.rules.file.',
   'console.rules.month.',
   'console.rules.quarantine.',
+  'console.rules.source.',
   'console.rules.weekday-short.',
   'console.rules.weekday.',
   'console.rules.window.',

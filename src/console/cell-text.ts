@@ -11,6 +11,7 @@ export function cellText(cell: Cell, speech: Speech): string {
     case 'text':
       return cell.small ? `${cell.text} ${cell.small}` : cell.text;
     case 'word':
+      return [translate(catalogue, cell.key), cell.small ?? ''].join(' ').trim();
     case 'state':
       return translate(catalogue, cell.key);
     case 'number':

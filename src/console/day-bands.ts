@@ -20,6 +20,8 @@ export interface BandDay {
 /** Days as bands, for `partials/day-bands.hbs`; one unit of width is a minute. */
 export interface DayBands {
   readonly captionKey: string;
+  /** What a day without open hours is called, where that is not that nobody may be contacted. */
+  readonly closedKey?: string;
   readonly hours: readonly number[];
   readonly days: readonly (Omit<BandDay, 'open'> & {
     readonly isToday: boolean;

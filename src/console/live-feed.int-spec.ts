@@ -1,4 +1,5 @@
 import { TokenService } from '../access/token.service.js';
+import { UserService } from '../access/user.service.js';
 import { insertCampaign, insertRow } from '../../test/support/builders.js';
 import { openConsoleApi } from '../../test/support/console-api.js';
 import type { ConsoleApi } from '../../test/support/console-api.js';
@@ -21,6 +22,7 @@ interface Told {
 describe('what moves on open pages', () => {
   let api: ConsoleApi;
   let campaign: number;
+  let accountId: number;
   let open: (() => void)[] = [];
   const tokens = new Map<string, string>();
 
@@ -30,6 +32,7 @@ describe('what moves on open pages', () => {
   beforeAll(async () => {
     api = await openConsoleApi();
     const { app } = api;
+    accountId = (await app.get(UserService, { strict: false }).getByLogin('supervisor')).id;
     for (const role of ['supervisor', 'agent', 'manager'] as const) {
       tokens.set(role, (await app.get(TokenService, { strict: false }).add(role, 'live', 'test')).token);
     }
@@ -46,9 +49,9 @@ describe('what moves on open pages', () => {
   class CountingVersions extends LiveVersions {
     reads = 0;
 
-    override read(topics: readonly LiveTopic[]) {
+    override read(topics: readonly LiveTopic[], accountIds: readonly number[]) {
       this.reads += 1;
-      return super.read(topics);
+      return super.read(topics, accountIds);
     }
   }
 
@@ -75,9 +78,10 @@ describe('what moves on open pages', () => {
     const told: Told[] = [];
     const viewer: Viewer = {
       topics: ids.map((id) => ({ kind: 'campaign', id })),
-      ...{ locale, scope: { kind: 'all' } },
+      ...{ locale, scope: { kind: 'all' }, accountId },
       send: (stamp, patches) => told.push({ stamp, patches }),
       beat: () => undefined,
+      end: () => undefined,
     };
     const leave = feed.watch(viewer, last);
     open.push(leave);
@@ -169,7 +173,13 @@ describe('what moves on open pages', () => {
       };
       feed.register(broken as LiveSource);
       const told: string[] = [];
-      const viewer = { locale: 'en', scope: { kind: 'all' }, beat: () => undefined } as const;
+      const viewer = {
+        locale: 'en',
+        scope: { kind: 'all' },
+        accountId,
+        beat: () => undefined,
+        end: () => undefined,
+      } as const;
       open.push(
         feed.watch({ ...viewer, topics: [{ kind: 'import', id: 1 }], send: (stamp) => told.push(stamp) }, null),
       );
@@ -248,6 +258,34 @@ describe('what moves on open pages', () => {
       await move();
       await supervisor.message(2);
       expect(agent.messages).toEqual([]);
+    });
+
+    it.each([
+      ['the account is disabled', (users: UserService, id: number) => users.setEnabled(id, false, 'test'), 0],
+      [
+        'it leads other teams, and comes back with what it may see now',
+        (users: UserService, id: number) => users.change(id, { teams: ['north'] }, 'test'),
+        1,
+      ],
+    ])('is cut as soon as %s', async (_, change, comesBack) => {
+      const users = api.app.get(UserService, { strict: false });
+      const form = { login: `leaver-${comesBack}`, password: 'correct horse', role: 'supervisor' };
+      const { id } = await users.add(form, 'test');
+      const { token } = await api.app.get(TokenService, { strict: false }).add(form.login, 'live', 'test');
+      const address = `${api.url}/live?topics=campaign:${campaign}`;
+      const page = new EventStream(address, { Authorization: `Bearer ${token}` });
+      open.push(() => page.close());
+      await page.message(1);
+      await feed().beat();
+      await change(users, id);
+      await feed().beat();
+      await page.connected(2);
+      await move();
+      await feed().beat();
+      expect(feed().size).toBe(comesBack);
+      const answer = await fetch(address, { headers: { Authorization: `Bearer ${token}` }, redirect: 'manual' });
+      await answer.body?.cancel();
+      expect(answer.status).toBe(comesBack === 1 ? 200 : 303);
     });
 
     it('is closed to somebody unknown', async () => {

@@ -13,15 +13,21 @@ export interface Viewer {
   readonly topics: readonly LiveTopic[];
   readonly locale: Locale;
   readonly scope: RowScope;
+  /** Who looks; when the account is disabled or may see something else, the page is shown nothing more. */
+  readonly accountId: number;
   /** Hands on what changed; `stamp` names the state that the page then shows. */
   readonly send: (stamp: string, patches: readonly LivePatch[]) => void;
   /** A sign of life, so that a dead connection is noticed on both sides. */
   readonly beat: () => void;
+  /** The stream is over; a page that still may look comes back. */
+  readonly end: () => void;
 }
 
 interface Watching extends Viewer {
   /** The state that the page shows, as far as it said. */
   stamp: string | null;
+  /** What the account was allowed when the page came; null before the first look. */
+  standing: string | null;
   /** By topic, the version that was told last; what the page showed when it came is known by its stamp alone. */
   readonly told: Map<string, { readonly version: string; readonly html: string | null }>;
 }
@@ -55,7 +61,7 @@ export class LiveFeed {
 
   /** Tells `viewer` what changes from now on, and at once what differs from `lastStamp`. Answers with how to leave. */
   watch(viewer: Viewer, lastStamp: string | null): () => void {
-    const watching: Watching = { ...viewer, stamp: lastStamp, told: new Map() };
+    const watching: Watching = { ...viewer, stamp: lastStamp, standing: null, told: new Map() };
     this.viewers.add(watching);
     this.timer ??= setInterval(() => void this.beat(), BEAT_MS).unref();
     void this.beat();
@@ -87,10 +93,24 @@ export class LiveFeed {
   private async look(): Promise<void> {
     if (this.viewers.size === 0) return;
     const topics = new Map([...this.viewers].flatMap(({ topics }) => topics.map((topic) => [topicName(topic), topic])));
-    const versions = await this.versions.read([...topics.values()]);
+    const accounts = new Set([...this.viewers].map(({ accountId }) => accountId));
+    const versions = await this.versions.read([...topics.values()], [...accounts]);
     this.beats += 1;
+    // Those who came while this was read are not in it.
+    for (const viewer of this.viewers) if (accounts.has(viewer.accountId)) this.checkStanding(viewer, versions);
     for (const viewer of this.viewers) await this.tellSafely(viewer, versions);
     if (this.beats % SIGN_OF_LIFE_EVERY === 0) for (const viewer of this.viewers) viewer.beat();
+  }
+
+  private checkStanding(viewer: Watching, versions: ReadonlyMap<string, string>): void {
+    const standing = versions.get(`account:${viewer.accountId}`);
+    if (standing !== undefined && standing === (viewer.standing ?? standing)) {
+      viewer.standing = standing;
+      return;
+    }
+    this.viewers.delete(viewer);
+    if (this.viewers.size === 0) this.rest();
+    viewer.end();
   }
 
   /** What cannot be drawn for one must not keep the news from the others; it is tried again with the next beat. */

@@ -24,18 +24,21 @@ const VERSION_SQL = `
       || '.' || (SELECT count(*) || '-' || coalesce(max(a.id), 0) FROM attempts a WHERE a.state = 'in_doubt')
    WHERE 'waiting' = ANY ($3::text[])
    UNION ALL
-  SELECT 'sandbox', (SELECT coalesce(max(s.id), 0) FROM sandbox_messages s)::text WHERE 'sandbox' = ANY ($3::text[])`;
+  SELECT 'sandbox', (SELECT coalesce(max(s.id), 0) FROM sandbox_messages s)::text WHERE 'sandbox' = ANY ($3::text[])
+   UNION ALL
+  SELECT 'account:' || u.id, u.role || '.' || coalesce(u.agent_id, 0) || '.' || array_to_string(u.teams, ',')
+    FROM users u WHERE u.id = ANY ($4::bigint[]) AND u.disabled_at IS NULL`;
 
 /** A token of the present state of each topic that somebody watches; another token means that something changed. */
 @Injectable()
 export class LiveVersions {
   constructor(private readonly database: Database) {}
 
-  /** One statement for all topics. */
-  async read(topics: readonly LiveTopic[]): Promise<ReadonlyMap<string, string>> {
+  /** One statement for all topics, and for what each account may see (`account:7`; a disabled one has no version). */
+  async read(topics: readonly LiveTopic[], accountIds: readonly number[] = []): Promise<ReadonlyMap<string, string>> {
     const idsOf = (kind: LiveTopic['kind']) => topics.filter((topic) => topic.kind === kind).map(({ id }) => id);
     const plain = topics.filter(({ id }) => id === null).map(topicName);
-    const params = [idsOf('campaign'), idsOf('import'), plain];
+    const params = [idsOf('campaign'), idsOf('import'), plain, accountIds];
     const rows = await this.database.prepared<{ topic: string; version: string }>('live-versions', VERSION_SQL, params);
     return new Map(rows.map(({ topic, version }) => [topic, version]));
   }

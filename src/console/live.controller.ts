@@ -51,8 +51,10 @@ export class LiveController {
         topics: readTopics(topics, account.role),
         locale,
         scope: rowScope(account),
+        accountId: account.id,
         send: (stamp, patches) => response.write(`id: ${stamp}\ndata: ${JSON.stringify(patches.map(speak))}\n\n`),
         beat: () => response.write('event: beat\ndata: .\n\n'),
+        end: () => response.end(),
       },
       (typeof lastId === 'string' ? lastId : undefined) ?? last ?? null,
     );

@@ -34,7 +34,7 @@ function reasonBehind(reason: Reason, catalogue: Catalogue): Reason | null {
   if (typeof why !== 'string' || why === reason.code) return null;
   const text = catalogue[`reason.${why}`];
   if (text === undefined) return null;
-  const needed = [...text.matchAll(/\{\{\s*(\w+)\s*\}\}/g)].map(([, name]) => name ?? '');
+  const needed = [...text.replace(/\[\[.*?\]\]/g, '').matchAll(/\{\{\s*(\w+)\s*\}\}/g)].map(([, name]) => name ?? '');
   return needed.every((name) => Object.hasOwn(params, name)) ? { code: why, params } : null;
 }
 
@@ -46,7 +46,10 @@ function spellValue(value: ReasonValue, speech: Speech): ReasonValue {
 
 function spellWord(word: string, { catalogue, locale, zone, now }: Speech): string {
   if (INSTANT.test(word)) return formatDateTime(new Date(word), locale, zone, now ?? null);
-  const name = catalogue[`console.channel.${word}`] ?? catalogue[`console.state.${word}`];
+  const name =
+    catalogue[`console.channel.${word}`] ??
+    catalogue[`console.state.${word}`] ??
+    catalogue[`console.audit.field.${word}`];
   return name === undefined ? word : withinSentence(name);
 }
 

@@ -10,7 +10,12 @@ export type Cell =
       readonly small?: string | undefined;
       readonly href?: string | undefined;
     }
-  | { readonly kind: 'word'; readonly key: string; readonly href?: string | undefined }
+  | {
+      readonly kind: 'word';
+      readonly key: string;
+      readonly small?: string | undefined;
+      readonly href?: string | undefined;
+    }
   | { readonly kind: 'number'; readonly number: number | null; readonly href?: string | undefined }
   | { readonly kind: 'share'; readonly share: number | null }
   | { readonly kind: 'dateTime'; readonly at: Date | null; readonly zone?: string | undefined }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import type { Tx } from '../database/queryable.js';
-import { type ClosedRecord, RecordListener } from './record-listener.js';
+import { type ClosedRecord, RecordListener, type UndoneRecord } from './record-listener.js';
 
 /** Tells the listener of a later stage, wherever in the application it is provided; silent where there is none. */
 @Injectable()
@@ -11,11 +11,19 @@ export class RecordAnnouncer {
   constructor(private readonly modules: ModuleRef) {}
 
   async announce(tx: Tx, record: ClosedRecord): Promise<void> {
-    this.listener ??= this.find();
-    await this.listener?.recorded(tx, record);
+    await this.find()?.recorded(tx, record);
+  }
+
+  async announceUndone(tx: Tx, record: UndoneRecord): Promise<void> {
+    await this.find()?.undone(tx, record);
   }
 
   private find(): RecordListener | null {
+    this.listener ??= this.look();
+    return this.listener;
+  }
+
+  private look(): RecordListener | null {
     try {
       return this.modules.get<RecordListener>(RecordListener, { strict: false });
     } catch {

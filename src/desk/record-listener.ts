@@ -14,7 +14,18 @@ export interface ClosedRecord {
   readonly at: Date;
 }
 
-/** A later stage that wants to know of every closed record, in the transaction that closes it. */
+/** A record whose outcome was taken back. */
+export interface UndoneRecord {
+  readonly visitId: number;
+  readonly form: VisitRecordForm;
+  /** When it was closed. */
+  readonly completedAt: Date;
+  readonly actor: string;
+  readonly at: Date;
+}
+
+/** A later stage that wants to know of every closed record and of every outcome taken back, in the same transaction. */
 export abstract class RecordListener {
   abstract recorded(tx: Tx, record: ClosedRecord): Promise<void>;
+  abstract undone(tx: Tx, record: UndoneRecord): Promise<void>;
 }

@@ -10,6 +10,7 @@ import { ReceiptService } from './receipt.service.js';
 import { ReconcileJob } from './reconcile.job.js';
 import { ResultService } from './result.service.js';
 import { SendingTools } from './sending-tools.service.js';
+import { StaffMail } from './staff-mail.service.js';
 import { WorkerLiveness } from './worker-liveness.service.js';
 
 const SERVICES = [
@@ -20,6 +21,7 @@ const SERVICES = [
   ReconcileJob,
   ResultService,
   SendingTools,
+  StaffMail,
   WorkerLiveness,
 ];
 

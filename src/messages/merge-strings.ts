@@ -27,9 +27,9 @@ export function missingKeys(one: Catalogue, other: Catalogue): string[] {
     .sort();
 }
 
-/** The names in a text's `{{…}}`, sorted: both languages of a key must use the same. */
+/** The names in a text's `{{name}}` and `{{name:form|forms}}`, sorted: both languages of a key must use the same. */
 export function placeholdersOf(text: string): string[] {
-  return [...new Set([...text.matchAll(/\{\{\s*(\w+)\s*\}\}/g)].map((match) => match[1] ?? ''))].sort();
+  return [...new Set([...text.matchAll(/\{\{\s*(\w+)\s*(?::[^{}]+)?\}\}/g)].map((match) => match[1] ?? ''))].sort();
 }
 
 /** Keys that a page's template asks for literally: `{{t "key" …}}` and `(t "key" …)`. */

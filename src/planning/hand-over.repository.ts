@@ -151,6 +151,17 @@ export class HandOverRepository {
     );
   }
 
+  /** Takes one token, on credit where there is none; false while the provider lets nothing go. */
+  async spend(db: Queryable, rate: ProviderRate): Promise<boolean> {
+    const spent = await db.execute(
+      `UPDATE provider_buckets SET refilled_at = clock_timestamp(), tokens = least(greatest($2::float8, 1),
+           tokens + extract(epoch FROM clock_timestamp() - refilled_at) * $2::float8) - 1
+       WHERE provider = $1 AND (blocked_until IS NULL OR blocked_until <= clock_timestamp())`,
+      [rate.provider, rate.perSecond],
+    );
+    return spent === 1;
+  }
+
   /** Lets nothing go to the provider for a while: it asked for that, or it does not answer. */
   async block(db: Queryable, provider: string, forMs: number): Promise<void> {
     await db.execute(

@@ -65,6 +65,17 @@ export class VisitRepository {
     return rows.map((row) => row.id);
   }
 
+  /** When the customer was reached, as it would be without this attempt: its outcome was taken back. */
+  async forgetReached(tx: Queryable, visitId: number, attemptId: number): Promise<void> {
+    await tx.execute(
+      `UPDATE visits SET reached_at =
+         (SELECT min(o.ended_at) FROM attempts o WHERE o.visit_id = $1 AND o.id <> $2 AND o.state = 'delivered')
+       WHERE id = $1 AND reached_at =
+         (SELECT a.ended_at FROM attempts a WHERE a.id = $2 AND a.state = 'delivered')`,
+      [visitId, attemptId],
+    );
+  }
+
   /** What settling a doubt needs; null for an attempt that was never handed over. */
   readDoubt(tx: Queryable, attemptId: number): Promise<DoubtfulAttempt | null> {
     return tx.maybe<DoubtfulAttempt>(

@@ -204,6 +204,7 @@ export class VisitService {
       await this.transitions.transition(tx, [{ visitId, reason: author.reason, attempt, appointmentAt: null }], author);
     }
     await this.contactLog.passOn(tx, attemptId, id);
+    await this.visits.forgetReached(tx, visitId, attemptId);
     return id;
   }
 

@@ -5,8 +5,10 @@ import { openTestDatabase, type TestDatabase } from '../../test/support/test-dat
 import { SettingsService } from '../config/settings.service.js';
 import { SettingsRepository } from '../database/settings.repository.js';
 import { ProviderEndpoints } from '../dispatch/provider-endpoints.service.js';
+import { StaffMail } from '../dispatch/staff-mail.service.js';
 import { JobQueue } from '../jobs/job-queue.service.js';
 import { StringsService } from '../messages/strings.service.js';
+import { HandOverRepository } from '../planning/hand-over.repository.js';
 import { CompileDigestJob } from './compile-digest.job.js';
 import { DigestMailService } from './digest-mail.service.js';
 import { DigestMailsRepository } from './digest-mails.repository.js';
@@ -15,6 +17,7 @@ import { SEND_DIGEST, SendDigestJob } from './send-digest.job.js';
 
 const clock = new FixedClock('2026-11-24T10:30:00Z');
 const repository = new DigestMailsRepository();
+const buckets = new HandOverRepository();
 const quiet = new AbortController().signal;
 let t: TestDatabase;
 let stage: DispatchStage;
@@ -45,7 +48,7 @@ const mails = (endpoints = stage.app.get(ProviderEndpoints)) =>
     t.database,
     stage.app.get(SettingsService),
     stage.app.get(StringsService),
-    endpoints,
+    new StaffMail(t.database, stage.app.get(SettingsService), endpoints, buckets),
     repository,
     clock,
   );
@@ -152,6 +155,25 @@ describe('the digest by e-mail', () => {
     await Promise.all([send(), send()]);
     expect(await arrived('boss@example.com')).toHaveLength(1);
     expect(await kept()).toMatchObject([{ state: 'accepted', error_code: null }]);
+  });
+
+  it('counts on the rate of the customers’ mail, and waits while the relay has asked for a pause', async () => {
+    const tokens = () =>
+      t.database.one<{ tokens: number }>(`SELECT tokens FROM provider_buckets WHERE provider = 'sandbox-email'`);
+    await sendTo('boss@example.com', 'head@example.com');
+    await compile.run({ bucket: date });
+    // Long in debt, so that what is filled up meanwhile does not matter.
+    await t.database.execute(
+      `UPDATE provider_buckets SET tokens = -1e6, refilled_at = clock_timestamp() + interval '1 hour' - interval '1 hour'`,
+    );
+    await buckets.block(t.database, 'sandbox-email', 3_600_000);
+    await expect(send()).rejects.toThrow('2 mails of the digest');
+    expect(await kept()).toMatchObject([{ error_code: 'relay-paused' }, { error_code: 'relay-paused' }]);
+    expect((await tokens()).tokens).toBe(-1e6);
+    await t.database.execute('UPDATE provider_buckets SET blocked_until = NULL');
+    await send();
+    expect(await arrived('head@example.com')).toHaveLength(1);
+    expect(await kept()).toMatchObject([{ state: 'accepted' }, { state: 'accepted' }]);
   });
 
   it('leaves this machine under no shifted clock', async () => {

@@ -5,7 +5,7 @@ import { SettingsService } from '../config/settings.service.js';
 import { Database } from '../database/database.service.js';
 import { mayReach, type OutgoingMail, type SendResult } from '../dispatch/provider.js';
 import type { EmailSender } from '../dispatch/email.sender.js';
-import { ProviderEndpoints } from '../dispatch/provider-endpoints.service.js';
+import { StaffMail } from '../dispatch/staff-mail.service.js';
 import { Clock } from '../kernel/clock.js';
 import { maskEmail } from '../kernel/masking.js';
 import { StringsService } from '../messages/strings.service.js';
@@ -13,6 +13,14 @@ import { digestHtml } from './digest-html.adapter.js';
 import { type DigestMailEnd, DigestMailsRepository } from './digest-mails.repository.js';
 import { digestText, viewDigest } from './digest-view.js';
 import type { Digest } from './digest.service.js';
+
+interface Recipient {
+  readonly date: string;
+  readonly recipient: string;
+}
+
+/** The relay asked for a pause: this mail has not left, and goes with the next run. */
+const BLOCKED: DigestMailEnd = { state: 'deferred', errorCode: 'relay-paused' };
 
 type Mail = Pick<OutgoingMail, 'subject' | 'text' | 'html'>;
 
@@ -25,7 +33,7 @@ export class DigestMailService {
     private readonly database: Database,
     private readonly settings: SettingsService,
     private readonly strings: StringsService,
-    private readonly endpoints: ProviderEndpoints,
+    private readonly relay: StaffMail,
     private readonly mails: DigestMailsRepository,
     private readonly clock: Clock,
   ) {}
@@ -42,7 +50,7 @@ export class DigestMailService {
   async send(digest: Digest, signal: AbortSignal): Promise<number> {
     const organisation = await this.settings.organisation();
     const { digestRecipients: recipients = [] } = organisation;
-    const sender = recipients.length === 0 ? null : this.endpoints.openEmail();
+    const sender = recipients.length === 0 ? null : this.relay.open();
     if (sender === null) return 0;
     try {
       if (!mayReach(sender.host, this.clock.offsetMs())) return this.holdBack(digest);
@@ -72,24 +80,27 @@ export class DigestMailService {
   /** The mark is committed before the mail may leave. Null where it was sent before, or may have been. */
   private async sendOnce(
     sender: EmailSender,
-    to: { readonly date: string; readonly recipient: string },
+    to: Recipient,
     mail: Mail,
     signal: AbortSignal,
   ): Promise<DigestMailEnd | null> {
     signal.throwIfAborted();
     if (!(await this.mails.handOver(this.database, to, this.clock.now()))) return null;
-    const headers = { 'Auto-Submitted': 'auto-generated' };
-    const result = await sender.send({ ...mail, to: to.recipient, key: keyOf(to), headers }, signal);
-    const end = endOf(result);
+    const end = (await this.relay.spend(sender)) ? await this.mail(sender, to, mail, signal) : BLOCKED;
     await this.mails.end(this.database, to, end, this.clock.now());
     if (end.state !== 'accepted')
       this.log.warn(`The digest of ${to.date} to ${maskEmail(to.recipient)}: ${end.state} (${end.errorCode})`);
     return end;
   }
+
+  private async mail(sender: EmailSender, to: Recipient, mail: Mail, signal: AbortSignal): Promise<DigestMailEnd> {
+    const headers = { 'Auto-Submitted': 'auto-generated' };
+    return endOf(await sender.send({ ...mail, to: to.recipient, key: keyOf(to), headers }, signal));
+  }
 }
 
 /** The same for each try, so that a relay can tell a repeat. */
-function keyOf({ date, recipient }: { readonly date: string; readonly recipient: string }): string {
+function keyOf({ date, recipient }: Recipient): string {
   return `digest-${date}-${createHash('sha256').update(recipient).digest('hex').slice(0, 16)}`;
 }
 

@@ -7,7 +7,7 @@ export const COUNTS_SQL = `SELECT
      JOIN attempts a ON a.id = e.attempt_id
     WHERE e.kind = 'attempt' AND e.to_state = 'handed_over' AND a.channel IN ('sms', 'email')) AS sent,
   (SELECT count(*)::int FROM visits v WHERE v.reached_at >= $1 AND v.reached_at < $2) AS reached,
-  (SELECT count(*)::int FROM follow_ups f WHERE f.opened_at >= $1 AND f.opened_at < $2) AS "followUpsOpened",
+  (SELECT count(*)::int FROM follow_ups f WHERE f.opened_at >= $1 AND f.opened_at < $2 AND f.withdrawn IS NULL) AS "followUpsOpened",
   r.answered, r.rated, r.satisfied
 FROM (SELECT count(*)::int AS answered, count(x.service_score)::int AS rated,
         count(*) FILTER (WHERE x.service_score >= 4)::int AS satisfied

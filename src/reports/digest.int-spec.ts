@@ -4,6 +4,8 @@ import { openTestDatabase, type TestDatabase } from '../../test/support/test-dat
 import { parseSettings } from '../config/settings.js';
 import { SettingsService } from '../config/settings.service.js';
 import { ProviderEndpoints } from '../dispatch/provider-endpoints.service.js';
+import { StaffMail } from '../dispatch/staff-mail.service.js';
+import { HandOverRepository } from '../planning/hand-over.repository.js';
 import { JobQueue } from '../jobs/job-queue.service.js';
 import { StringsService } from '../messages/strings.service.js';
 import { SurveyService } from '../surveys/survey.service.js';
@@ -29,7 +31,7 @@ describe('the daily digest', () => {
       t.database,
       settings,
       new StringsService(),
-      new ProviderEndpoints(settings),
+      new StaffMail(t.database, settings, new ProviderEndpoints(settings), new HandOverRepository()),
       new DigestMailsRepository(),
       clock,
     );

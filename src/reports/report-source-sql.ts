@@ -64,7 +64,7 @@ const DEFERRALS = `SELECT e.id AS row_id, '' AS row_key, v.customer_id, e.visit_
 
 const FOLLOW_UPS = `SELECT f.id AS row_id, '' AS row_key, f.customer_id, f.visit_id, CASE WHEN f.closed_at <= $2 THEN 'closed' ELSE 'open' END AS state,
     f.opened_at AS at, f.reason
-  FROM follow_ups f WHERE f.campaign_id = $1 AND f.opened_at <= $2`;
+  FROM follow_ups f WHERE f.campaign_id = $1 AND f.opened_at <= $2 AND f.withdrawn IS NULL`;
 
 const SHOWN_VISIT = `SELECT v.*, coalesce(v.ended_at, v.contact_at, v.due_at) AS at, coalesce(v.end_reason, v.plan_reason) AS reason, ${MISSING_CODE} AS code
   FROM (${VISITS}) v`;

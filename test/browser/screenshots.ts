@@ -3,7 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { APIRequestContext, Browser, BrowserContext, Page } from 'playwright-core';
 import { launchChromium } from '../support/chromium.js';
-import { locate, type Made, PLACES, type Place, takeCall, uploadDraft } from '../support/console-places.js';
+import {
+  locate,
+  type Made,
+  PLACES,
+  type Place,
+  saveSegment,
+  takeCall,
+  uploadDraft,
+} from '../support/console-places.js';
 import { freePort, type RunningProcess, startRevisit } from '../support/revisit-process.js';
 import { contactSheet, type Picture } from './contact-sheet.js';
 
@@ -34,9 +42,7 @@ interface Stage {
 type Found = Place & { readonly url: string };
 
 async function main(names: readonly string[]): Promise<number> {
-  const wanted = PLACES.filter(({ made }) => made !== 'segment' && made !== 'follow-up').filter(
-    ({ name }) => names.length === 0 || names.some((one) => name.startsWith(one)),
-  );
+  const wanted = PLACES.filter(({ name }) => names.length === 0 || names.some((one) => name.startsWith(one)));
   const folder = mkdtempSync(join(tmpdir(), 'revisit-screenshots-'));
   chmodSync(folder, 0o755);
   const port = await freePort();
@@ -90,8 +96,10 @@ async function findPlaces(stage: Stage, wanted: readonly Place[], faults: string
   const context = await openContext(stage, 'admin', {});
   const needs = (made: Made) => wanted.some((place) => place.made === made);
   const made = {
-    ...(await untilAnswered(stage, context.request, needs('survey') || needs('opt-out'))),
-    call: needs('call') ? await inWindow(stage, 'agent', takeCall) : null,
+    ...(await untilAnswered(stage, context.request)),
+    // Without a call that is due, an agent's pages have nothing to show.
+    call: wanted.some(({ role }) => role === 'agent') ? await inWindow(stage, 'agent', untilCall) : null,
+    segment: needs('segment') ? await inWindow(stage, 'supervisor', saveSegment) : null,
     draft: needs('draft') ? await inWindow(stage, 'supervisor', uploadDraft) : null,
   };
   const page = await context.newPage();
@@ -116,7 +124,19 @@ async function inWindow<T>(
   return result;
 }
 
-async function untilAnswered(stage: Stage, request: APIRequestContext, needsLink: boolean) {
+/** Takes the next call as soon as one is due. */
+async function untilCall(page: Page, address: string): Promise<string> {
+  const deadline = performance.now() + WAIT_MS;
+  for (;;) {
+    const call = await takeCall(page, address);
+    if (call !== null) return call;
+    if (performance.now() > deadline) throw new Error(`After ${WAIT_MS / 1000} s no call is due.`);
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  }
+}
+
+/** Waits for answers, for a mail, and for a customer who was not satisfied; answers with their pages. */
+async function untilAnswered(stage: Stage, request: APIRequestContext) {
   const read = async (query: string) => {
     const answer = await request.get(`${stage.address}/api/v1/sandbox/messages?limit=200&${query}`);
     return ((await answer.json()) as { items: { body: string; headers: Record<string, string> }[] }).items;
@@ -127,11 +147,18 @@ async function untilAnswered(stage: Stage, request: APIRequestContext, needsLink
     const mails = await read('channel=email&direction=to-customer');
     const texts = mails.map(({ body, headers }) => `${body} ${JSON.stringify(headers)}`).join(' ');
     const link = (kind: string) => new RegExp(`https?://[^\\s"<>]+/${kind}/[\\w.~-]+`).exec(texts)?.[0] ?? null;
-    const sent = { survey: link('s'), 'opt-out': link('u') };
-    if (answers.length >= ANSWERS && (sent.survey !== null || !needsLink)) return sent;
+    const followUp = await firstFollowUp(stage, request);
+    const sent = { survey: link('s'), 'opt-out': link('u'), 'follow-up': followUp };
+    if (answers.length >= ANSWERS && sent.survey !== null && sent['opt-out'] !== null && followUp !== null) return sent;
     if (performance.now() > deadline) throw new Error(`After ${WAIT_MS / 1000} s there are ${answers.length} answers.`);
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
   }
+}
+
+async function firstFollowUp({ address }: Stage, request: APIRequestContext): Promise<string | null> {
+  const answer = await request.get(`${address}/api/v1/follow-ups?limit=1`);
+  const id = ((await answer.json()) as { items: { id: number }[] }).items[0]?.id;
+  return id === undefined ? null : `${address}/follow-ups/${id}`;
 }
 
 /** A browser window of somebody, signed in where they have an account. */
@@ -177,6 +204,9 @@ async function takeOne(context: BrowserContext, place: Found, file: string, widt
     if (answer !== null && answer.status() !== (place.status ?? 200))
       faults.push(`${file}: answered with ${answer.status()}`);
     await page.evaluate(() => document.fonts.ready.then(() => undefined));
+    // What a page fetches for itself is part of it.
+    await page.waitForFunction(() => document.querySelector('.htmx-request') === null);
+    await showFrames(page);
     const wide = await page.evaluate(() => document.documentElement.scrollWidth);
     if (wide > width) faults.push(`${file}: scrolls sideways, ${wide} of ${width} px`);
     await page.screenshot({ path: join(FOLDER, file), fullPage: true });
@@ -185,6 +215,13 @@ async function takeOne(context: BrowserContext, place: Found, file: string, widt
   }
   await page.close();
   return faults;
+}
+
+/** A frame below the screen is only loaded and drawn once it has been on it. */
+async function showFrames(page: Page): Promise<void> {
+  for (const frame of await page.locator('iframe').all()) await frame.scrollIntoViewIfNeeded();
+  await Promise.all(page.frames().map((frame) => frame.waitForLoadState('load')));
+  await page.evaluate(() => window.scrollTo(0, 0));
 }
 
 function withLanguage(url: string, language: string): string {

@@ -59,6 +59,7 @@ const SUPERVISOR: readonly Omit<Place, 'role'>[] = [
   { name: 'campaign-attempts', ...CAMPAIGN, then: '/attempts' },
   { name: 'campaign-how', ...CAMPAIGN, then: '/how' },
   { name: 'campaign-rows', ...CAMPAIGN, then: '/rows?part=planned' },
+  { name: 'campaign-what-if', ...CAMPAIGN, then: '/what-if?agents=2' },
   { name: 'campaign-pause', ...CAMPAIGN, then: '/do/pause' },
   { name: 'campaign-new', path: '/campaigns/new' },
   { name: 'campaign-draft', ...DRAFT },
@@ -68,6 +69,7 @@ const SUPERVISOR: readonly Omit<Place, 'role'>[] = [
   { name: 'follow-up', made: 'follow-up' },
   { name: 'handover', path: '/handover' },
   { name: 'handover-preview', path: '/handover?from=003&to=004' },
+  { name: 'handover-even', path: '/handover/even?agent=003' },
   { name: 'rules', path: '/rules' },
   { name: 'policy', ...POLICY },
   { name: 'policy-edit', ...POLICY, then: '/edit' },
@@ -153,6 +155,16 @@ export async function takeCall(page: Page, address: string): Promise<string | nu
   await page.locator('#desk-next').click();
   await page.waitForURL(/\/desk(\/calls\/|\?done=)/);
   return page.url().includes('/desk/calls/') ? page.url() : null;
+}
+
+/** The supervisor on `page` saves a segment of everybody in China; answers with its address. */
+export async function saveSegment(page: Page, address: string): Promise<string> {
+  await page.goto(`${address}/segments/new`);
+  const csrf = await page.locator('#segment-form input[name=_csrf]').inputValue();
+  const condition = { 'nodes[0][field]': 'country', 'nodes[0][op]': 'eq', 'nodes[0][value]': 'CN' };
+  const form = { _csrf: csrf, name: '中国客户 · All in China', match: 'all', ...condition };
+  const answer = await page.request.post(`${address}/segments/save`, { form });
+  return answer.url();
 }
 
 /** The supervisor on `page` uploads a file with something right and something wrong; answers with the address of its check. */

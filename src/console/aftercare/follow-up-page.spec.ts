@@ -41,7 +41,7 @@ const followUp: FollowUp = {
     customerName: '张三',
   },
   ...{ reason: reason('low-score', {}), state: 'open', agentId: 1, agentNo: '010', agentName: '李客服', team: 'north' },
-  ...{ openedAt: new Date('2026-11-24T01:00:00Z'), closedAt: null, closedBy: null, closingNote: null },
+  ...{ openedAt: new Date('2026-11-24T01:00:00Z'), closedAt: null, closedBy: null, closingNote: null, withdrawn: null },
 };
 
 function aSource(overrides: Partial<FollowUpSource> = {}): FollowUpSource {
@@ -69,6 +69,16 @@ describe('a follow-up', () => {
       titleKey: 'console.follow-ups.event.closed',
       actor: 'boss',
       text: '已致歉',
+    });
+  });
+
+  it('says why it was taken back, where nobody closed it', () => {
+    const withdrawn = { code: 'outcome-undone', params: {} };
+    const by = { closedAt: new Date('2026-11-24T01:05:00Z'), closedBy: 'user:agent' };
+    const page = buildFollowUpPage(aSource({ followUp: { ...followUp, state: 'closed', ...by, withdrawn } }));
+    expect(page.timeline[0]).toMatchObject({
+      titleKey: 'console.follow-ups.event.withdrawn',
+      ...{ actor: 'agent', reasons: [withdrawn] },
     });
   });
 

@@ -107,7 +107,7 @@ function buildTimeline({ followUp, answer, events }: FollowUpSource): readonly T
   if (answer) {
     items.push({ at: answer.answeredAt, icon: 'done', tone: 'good', titleKey: 'console.follow-ups.event.answered' });
   }
-  const { openedAt, closedAt, closedBy, closingNote, reason } = followUp;
+  const { openedAt, closedAt, closedBy, closingNote, withdrawn, reason } = followUp;
   items.push({
     at: openedAt,
     icon: 'warning',
@@ -117,7 +117,14 @@ function buildTimeline({ followUp, answer, events }: FollowUpSource): readonly T
   });
   if (closedAt) {
     const said = { text: closingNote ?? undefined, actor: closedBy?.replace(/^user:/, '') };
-    items.push({ at: closedAt, icon: 'done', tone: 'good', titleKey: 'console.follow-ups.event.closed', ...said });
+    items.push(
+      withdrawn
+        ? {
+            ...{ at: closedAt, icon: 'done', tone: 'plain', titleKey: 'console.follow-ups.event.withdrawn' },
+            ...{ ...said, reasons: [withdrawn] },
+          }
+        : { at: closedAt, icon: 'done', tone: 'good', titleKey: 'console.follow-ups.event.closed', ...said },
+    );
   }
   return newestFirst(items);
 }

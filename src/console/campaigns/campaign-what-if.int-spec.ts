@@ -2,6 +2,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { insertAgent, insertCustomer } from '../../../test/support/builders.js';
 import { openConsoleApp } from '../../../test/support/console-app.js';
 import { csrfOf, signIn } from '../../../test/support/console-session.js';
+import { FixedClock } from '../../../test/support/fixed-clock.js';
 import { openTestDatabase, type TestDatabase } from '../../../test/support/test-database.js';
 import { UserService } from '../../access/user.service.js';
 import { PolicyInstallService } from '../../calendar/policy-install.service.js';
@@ -18,11 +19,12 @@ let manager: Browser;
 let id: number;
 
 const DAY_MS = 86_400_000;
-const inDays = (days: number) => new Date(Date.now() + days * DAY_MS).toISOString();
+const clock = new FixedClock('2026-11-25T02:00:00Z');
+const inDays = (days: number) => new Date(clock.now().getTime() + days * DAY_MS).toISOString();
 
 beforeAll(async () => {
   t = await openTestDatabase();
-  const opened = await openConsoleApp(t.database);
+  const opened = await openConsoleApp(t.database, {}, [], clock);
   app = opened.app;
   await app.get(PolicyInstallService, { strict: false }).installPackagedPolicies();
   await app.get(SurveyService, { strict: false }).installPackaged();

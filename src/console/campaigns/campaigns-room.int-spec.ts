@@ -2,6 +2,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { insertAgent, insertCustomer } from '../../../test/support/builders.js';
 import { openConsoleApp } from '../../../test/support/console-app.js';
 import { csrfOf, signIn } from '../../../test/support/console-session.js';
+import { FixedClock } from '../../../test/support/fixed-clock.js';
 import { openTestDatabase } from '../../../test/support/test-database.js';
 import type { TestDatabase } from '../../../test/support/test-database.js';
 import { UserService } from '../../access/user.service.js';
@@ -18,10 +19,11 @@ let supervisor: Browser;
 let other: Browser;
 let manager: Browser;
 let agent: Browser;
+const clock = new FixedClock('2026-11-25T02:00:00Z');
 
 beforeAll(async () => {
   t = await openTestDatabase();
-  const opened = await openConsoleApp(t.database);
+  const opened = await openConsoleApp(t.database, {}, [], clock);
   ({ app, url } = opened);
   await app.get(PolicyInstallService, { strict: false }).installPackagedPolicies();
   await app.get(SurveyService, { strict: false }).installPackaged();
@@ -74,7 +76,8 @@ async function newForm(fields: Record<string, string>): Promise<Record<string, s
   return { ...valuesOf((await supervisor.get('/campaigns/new?lang=en')).text), ...fields };
 }
 
-const inDays = (days: number) => `${new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10)}T12:00`;
+const inDays = (days: number) =>
+  `${new Date(clock.now().getTime() + days * 86_400_000).toISOString().slice(0, 10)}T12:00`;
 const SOON = { startAt: '', deadlineAt: inDays(20), rung1: 'sms', rung2: '', rung3: '' };
 
 async function makeCampaign(fields: Record<string, string> = {}): Promise<number> {
@@ -194,8 +197,6 @@ describe('the page of a running campaign', () => {
     expect(all).toEqual([may, ['report'], may, may]);
     await post(other, `/campaigns/${id}/do/pause`, {});
     expect(await actions(supervisor)).toEqual(['resume', 'cancel', 'report']);
-    const { text } = await other.get(`/campaigns/${id}?lang=zh-CN`);
-    expect(text).toContain('暂停');
   });
 });
 

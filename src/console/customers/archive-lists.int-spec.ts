@@ -61,7 +61,7 @@ describe('the lists that must be empty', () => {
     );
     const text = await page('stale');
     expect(['丁一', '丁二', '丁三'].filter((name) => text.includes(name))).toEqual(['丁一', '丁三']);
-    expect(text).toContain('1 undecided conflicts of imports');
+    expect(text).toContain('1 undecided conflict of imports');
     expect(text).toContain('A number or mailbox is known to be bad');
     expect(text).not.toContain('13700137000');
   });
@@ -79,7 +79,7 @@ describe('the lists that must be empty', () => {
       const taken = await insertCustomer(db(), { category: '家长', owner_agent_no: '010' });
       const freed = await insertCustomer(db(), { category: '家长', hand_edited: ['owner_agent_no'] });
       await post(supervisor, '/customers/owner-rules', { category: '家长', agentNo: '020' });
-      expect(await page('without-owner')).toContain('Give 1 customers to their owners');
+      expect(await page('without-owner')).toContain('Give 1 customer to the owner');
       const applied = await post(supervisor, '/customers/owner-rules/apply', {});
       expect(applied.headers['location']).toBe('/customers/lists/without-owner?done=owners-assigned&n=1');
       const again = await post(supervisor, '/customers/owner-rules/apply', {});

@@ -103,7 +103,7 @@ export class CustomerHistory {
 
   private followUps(ids: readonly number[]): Promise<CustomerFacts['followUps'][number][]> {
     return this.database.query(
-      `SELECT f.opened_at AS at, f.closed_at AS "closedAt", f.closed_by AS "closedBy", f.closing_note AS note, f.reason
+      `SELECT f.opened_at AS at, f.closed_at AS "closedAt", f.closed_by AS "closedBy", f.closing_note AS note, f.withdrawn, f.reason
          FROM visits v JOIN follow_ups f ON f.visit_id = v.id
         WHERE v.customer_id = ANY ($1::bigint[]) ORDER BY 1 DESC LIMIT ${LIMIT}`,
       [ids],

@@ -61,6 +61,7 @@ export interface CustomerFacts {
     readonly closedAt: Date | null;
     readonly closedBy: string | null;
     readonly note: string | null;
+    readonly withdrawn: Reason | null;
     readonly reason: Reason;
   }[];
   readonly services: readonly {
@@ -214,8 +215,12 @@ function followUpEvents(fact: CustomerFacts['followUps'][number]): CustomerEvent
     reasons: [fact.reason],
   };
   if (fact.closedAt === null) return [opened];
-  const titleKey = 'console.customers.event.follow-up-closed';
   const by = { actor: fact.closedBy ?? undefined, text: fact.note ?? undefined };
+  if (fact.withdrawn !== null) {
+    const withdrawn = { titleKey: 'console.customers.event.follow-up-withdrawn', reasons: [fact.withdrawn] };
+    return [opened, { at: fact.closedAt, icon: 'done', tone: 'plain', ...withdrawn, ...by }];
+  }
+  const titleKey = 'console.customers.event.follow-up-closed';
   return [opened, { at: fact.closedAt, icon: 'done', tone: 'good', titleKey, ...by }];
 }
 

@@ -40,7 +40,13 @@ describe('the story of a customer', () => {
   it('warns of low scores, masks addresses, and tells a follow-up’s beginning and end', () => {
     const scores = { channel: 'sms', campaignName: '回访', productScore: 2, serviceScore: 5, nps: null, comment: '差' };
     const optOut = { channel: 'sms', optedIn: false, source: 'page', evidence: null, actor: 'customer' };
-    const followUp = { closedAt: at(5), closedBy: '李', note: '已道歉', reason: { code: 'low-score', params: {} } };
+    const followUp = {
+      closedAt: at(5),
+      closedBy: '李',
+      note: '已道歉',
+      withdrawn: null,
+      reason: { code: 'low-score', params: {} },
+    };
     const events = customerEvents({
       ...NOTHING,
       answers: [{ at: at(1), ...scores }],

@@ -4,7 +4,6 @@ import { z } from 'zod';
 import { actorOf } from '../../access/account.js';
 import type { Account } from '../../access/account.js';
 import { rowScope, scopeAgents } from '../../access/permissions.js';
-import { RefusedError } from '../../kernel/faults.js';
 import type { Reason } from '../../kernel/reason.js';
 import { RebalanceService } from '../../planning/rebalance.service.js';
 import type { RebalanceWish } from '../../planning/rebalance.service.js';
@@ -14,6 +13,7 @@ import { PageView } from '../page.view.js';
 import type { WebRequest, WebResponse } from '../web-request.adapter.js';
 import { toPreview } from './hand-over-page.js';
 import { HandOverRows } from './hand-over.read-model.js';
+import { orRefused } from './or-refused.js';
 
 const wishShape = {
   agent: z.string().trim().max(200).catch(''),
@@ -52,14 +52,11 @@ export class EvenOutController {
     @Req() request: WebRequest,
     @Res() response: WebResponse,
   ): Promise<void> {
-    try {
+    const move = async () => {
       const { moved } = await this.rebalancing.carryOut(wishOf(asked, account), asked.token, actorOf(account));
       response.redirect(303, `/handover?done=evened-out&n=${moved}`);
-    } catch (error) {
-      if (!(error instanceof RefusedError)) throw error;
-      response.status(409);
-      await this.show(request, response, { asked, account, refusal: error.reason });
-    }
+    };
+    await orRefused(move, (refusal) => this.show(request, response.status(409), { asked, account, refusal }));
   }
 
   private async show(

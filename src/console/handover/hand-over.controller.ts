@@ -4,7 +4,6 @@ import { z } from 'zod';
 import { actorOf } from '../../access/account.js';
 import type { Account } from '../../access/account.js';
 import { DeskService } from '../../desk/desk.service.js';
-import { RefusedError } from '../../kernel/faults.js';
 import type { Reason } from '../../kernel/reason.js';
 import { CurrentAccount, Roles } from '../access.guard.js';
 import { formState } from '../form.js';
@@ -13,6 +12,7 @@ import type { WebRequest, WebResponse } from '../web-request.adapter.js';
 import { HandOverPlanning } from './hand-over-planning.service.js';
 import type { HandOverWish } from './hand-over-page.js';
 import { HandOverRows } from './hand-over.read-model.js';
+import { orRefused } from './or-refused.js';
 
 const text = z.string().trim().max(200).catch('');
 const wishShape = {
@@ -71,15 +71,12 @@ export class HandOverController {
       response.status(409);
       return this.show(request, response, account, form, { isStale: true });
     }
-    try {
+    const move = async () => {
       const said = { token: preview.token, why: form.reason };
       const { moved } = await this.planning.carryOut(account, form, said);
       response.redirect(303, `/handover?done=handed-over&n=${moved}`);
-    } catch (error) {
-      if (!(error instanceof RefusedError)) throw error;
-      response.status(409);
-      await this.show(request, response, account, form, { refusal: error.reason });
-    }
+    };
+    await orRefused(move, (refusal) => this.show(request, response.status(409), account, form, { refusal }));
   }
 
   @Post('back')

@@ -75,11 +75,11 @@ describe('the room of hand-overs', () => {
     );
     const { browser } = await person('supervisor');
     const { text } = await browser.get(`/handover?from=${await numberOf(from)}&to=201`);
-    expect(text).toContain('1 visits would move');
-    expect(text).toContain('1 with an appointment stay');
-    expect(text).toContain('1 stay with an agent who is on the phone');
+    expect(text).toContain('1 visit would move');
+    expect(text).toContain('1 with an appointment stays');
+    expect(text).toContain('1 stays with an agent who is on the phone');
     expect(text).toContain(`data-agent="${await numberOf(from)}"`);
-    expect(text).toContain('Hand over 1 visits');
+    expect(text).toContain('Hand over 1 visit');
     const all = await browser.get(`/handover?from=${await numberOf(from)}&to=201&fixed=1`);
     expect(all.text).toContain('Hand over 2 visits');
   });

@@ -109,7 +109,7 @@ describe('the room of imports', () => {
     const again = placeOf(await upload(mended, 'mended.csv'));
     await carryOut();
     expect(textOf((await supervisor.get(again)).text)).toContain(
-      '1 rows would give 1 new + 0 updated + 0 unchanged + 0 rej',
+      '1 row would give 1 new + 0 updated + 0 unchanged + 0 rej',
     );
     await post(again.replace('/check', '/start'));
     await carryOut();
@@ -138,7 +138,7 @@ describe('the room of imports', () => {
     const headers = { 'header.0': '客户编号', 'to.0': 'customer_no', 'header.1': '姓名', 'to.1': 'name' };
     await post(check, { ...layout, ...headers, 'header.2': '称呼', 'to.2': 'attr', 'name.2': 'nickname' });
     await carryOut();
-    expect(textOf((await supervisor.get(check)).text)).toContain('1 rows would give 1 new');
+    expect(textOf((await supervisor.get(check)).text)).toContain('1 row would give 1 new');
     await post(check.replace('/check', '/start'));
     await carryOut();
     expect(await api.t.database.one('SELECT name, attributes FROM customers')).toEqual({

@@ -2,10 +2,12 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import request from 'supertest';
 import { insertCampaign, insertCustomer, insertRow, insertVisit } from '../../../test/support/builders.js';
 import { openConsoleApp } from '../../../test/support/console-app.js';
+import { FixedClock } from '../../../test/support/fixed-clock.js';
 import { openTestDatabase } from '../../../test/support/test-database.js';
 import type { TestDatabase } from '../../../test/support/test-database.js';
 import { PolicyInstallService } from '../../calendar/policy-install.service.js';
 import { signTwilio } from '../../dispatch/twilio-signature.js';
+import { SystemClock } from '../../kernel/system-clock.adapter.js';
 import { optOutToken, surveyToken } from '../../messages/signed-link.js';
 import { SurveyService } from '../../surveys/survey.service.js';
 import { mailEventsKey, signMailEvents } from './mail-events.js';
@@ -14,6 +16,7 @@ const AUTH_TOKEN = '0123456789abcdef0123456789abcdef';
 const PUBLIC_URL = 'https://visits.example.com';
 
 describe('what customers and providers call', () => {
+  const clock = new FixedClock('2026-11-25T02:00:00Z');
   let t: TestDatabase;
   let app: NestExpressApplication;
   let url: string;
@@ -21,12 +24,17 @@ describe('what customers and providers call', () => {
 
   beforeAll(async () => {
     t = await openTestDatabase();
-    const { settings, ...opened } = await openConsoleApp(t.database, {
-      PUBLIC_URL,
-      TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`,
-      TWILIO_AUTH_TOKEN: AUTH_TOKEN,
-      TWILIO_FROM: '+15005550006',
-    });
+    const { settings, ...opened } = await openConsoleApp(
+      t.database,
+      {
+        PUBLIC_URL,
+        TWILIO_ACCOUNT_SID: `AC${'0'.repeat(32)}`,
+        TWILIO_AUTH_TOKEN: AUTH_TOKEN,
+        TWILIO_FROM: '+15005550006',
+      },
+      [],
+      clock,
+    );
     ({ app, url } = opened);
     secret = settings.secretKey;
     await app.get(PolicyInstallService, { strict: false }).installPackagedPolicies();
@@ -47,7 +55,7 @@ describe('what customers and providers call', () => {
     const customer = await insertCustomer(t.database, { name: '王芳', language: 'zh-CN', phone: address });
     const visit = await insertVisit(t.database, campaign, customer, {
       state: 'open',
-      opened_at: new Date(),
+      opened_at: clock.now(),
       due_at: '2030-01-01T00:00:00Z',
     });
     const sid = `SM${String(visit).padStart(32, '0')}`;
@@ -62,7 +70,7 @@ describe('what customers and providers call', () => {
       attempt_key: `out-${visit}`,
       provider: 'twilio',
       provider_message_id: sid,
-      handed_over_at: new Date(),
+      handed_over_at: clock.now(),
     });
     return { visit, attempt, sid };
   }
@@ -219,7 +227,9 @@ describe('what customers and providers call', () => {
   describe('the mail relay', () => {
     const post = (body: string, signature: string) =>
       request(url).post('/webhooks/email/events').type('json').set('X-Revisit-Signature', signature).send(body);
-    const sign = (body: string) => signMailEvents(Buffer.from(body), new Date(), mailEventsKey(secret));
+    // The relay signs with real time, whatever the business clock says.
+    const realNow = () => app.get(SystemClock, { strict: false }).now();
+    const sign = (body: string) => signMailEvents(Buffer.from(body), realNow(), mailEventsKey(secret));
 
     it('tells of complaints, which are opt-outs, when it signs', async () => {
       await t.database.execute(`INSERT INTO addresses (address, kind) VALUES ('wang@example.com', 'email')`);

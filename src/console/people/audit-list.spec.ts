@@ -11,7 +11,7 @@ describe('an entry of the trail', () => {
       { kind: 'dateTime' },
       { text: 'alice' },
       { kind: 'word', key: 'console.audit.action.customer-edit' },
-      { text: 'customer:12', href: '/customers/12' },
+      { kind: 'word', key: 'console.audit.subject.customer', small: '12', href: '/customers/12' },
       { kind: 'reasons', reasons: [] },
     ]);
   });
@@ -28,6 +28,14 @@ describe('an entry of the trail', () => {
       { value: 'robot.dance', label: 'robot.dance' },
       { value: 'user.add', labelKey: 'console.audit.action.user-add' },
     ]);
+  });
+
+  it('says roles and kinds in words', () => {
+    expect(spellDetails({ role: 'manager', kind: 'after-service' })).toEqual([
+      { code: 'audit-role-manager', params: {} },
+      { code: 'audit-kind-after-service', params: {} },
+    ]);
+    expect(spellDetails({ role: 'wizard' })).toEqual([{ code: 'audit-role', params: { value: 'wizard' } }]);
   });
 
   it('has readable details: what is known by its text, other plain values by name, nothing nested', () => {

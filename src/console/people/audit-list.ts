@@ -14,7 +14,9 @@ export const KNOWN_ACTIONS: readonly string[] = [
   ...['user.enable', 'user.disable', 'token.add', 'token.revoke', 'agent.create', 'agent.update', 'agents.import'],
   ...['customer.create', 'customer.edit', 'campaign.create', 'campaign.plan', 'campaign.launch', 'campaign.pause'],
   ...['campaign.resume', 'campaign.cancel', 'campaign.complete', 'campaign.close', 'follow-up.close', 'policy.save'],
-  ...['calendar.import', 'settings.change', 'list.export', 'approval.granted', 'approval.refused'],
+  ...['calendar.import', 'settings.change', 'list.export', 'approval.granted', 'approval.refused', 'template.save'],
+  ...['follow-up.withdraw', 'owner-rule.save', 'owner-rule.remove', 'owner-rule.apply', 'inbox.undo', 'import.rejects'],
+  ...['customer.merge', 'customer.merge-undo', 'conflicts.keep', 'campaign.change', 'campaign.discard-plan'],
 ];
 
 /** Details that a reader understands, with their texts. */
@@ -33,11 +35,43 @@ const KNOWN_DETAILS = {
   filters: 'audit-filters',
   masked: 'audit-masked',
   active: 'audit-active',
+  approved: 'audit-approved',
+  category: 'audit-category',
+  agentNo: 'audit-agent',
+  assigned: 'audit-assigned',
+  settled: 'audit-settled',
+  surveyVersion: 'audit-survey',
 } as const;
 const PAGES: Readonly<Record<string, (id: string) => string>> = {
   customer: (id) => `/customers/${id}`,
   campaign: (id) => `/campaigns/${id}`,
   agent: (id) => `/people/agents/${encodeURIComponent(id)}`,
+};
+/** What an entry may be about, with a text. */
+const KNOWN_SUBJECTS: readonly string[] = [
+  'user',
+  'login',
+  'agent',
+  'customer',
+  'campaign',
+  'follow-up',
+  'import',
+  'message',
+];
+/** Values that are words of the product, each with a text. */
+const WORDS: Readonly<Record<string, readonly string[]>> = {
+  role: ['audit-role-admin', 'audit-role-supervisor', 'audit-role-agent', 'audit-role-manager'],
+  kind: [
+    'audit-kind-routine',
+    'audit-kind-first-contact',
+    'audit-kind-after-service',
+    'audit-kind-holiday',
+    'audit-kind-anniversary',
+    'audit-kind-birthday',
+    'audit-kind-promotion',
+    'audit-kind-renewal',
+    'audit-kind-after-complaint',
+  ],
 };
 const LONGEST_TEXT = 200;
 
@@ -85,6 +119,8 @@ export function spellDetails(details: Readonly<Record<string, unknown>>): Reason
   return Object.entries(details).flatMap(([name, value]) => {
     const shown = toValue(value);
     if (shown === null) return [];
+    const word = WORDS[name]?.find((code) => code === `audit-${name}-${String(shown)}`);
+    if (word !== undefined) return [reason(word)];
     return [
       isKnown(name) ? reason(KNOWN_DETAILS[name], { value: shown }) : reason('audit-other', { name, value: shown }),
     ];
@@ -109,7 +145,8 @@ function actionCell(action: string): Cell {
 function subjectCell(subject: string | null): Cell {
   const [kind = '', id = ''] = (subject ?? '').split(':', 2);
   const href = id === '' ? undefined : PAGES[kind]?.(id);
-  return { kind: 'text', text: subject ?? '', href };
+  if (id === '' || !KNOWN_SUBJECTS.includes(kind)) return { kind: 'text', text: subject ?? '', href };
+  return { kind: 'word', key: `console.audit.subject.${kind}`, small: id, href };
 }
 
 function actionKey(action: string): string {

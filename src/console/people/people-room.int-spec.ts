@@ -167,7 +167,7 @@ describe('the room of people', () => {
 
   describe('accounts', () => {
     it('are seen by administrators alone', async () => {
-      expect((await admin.get('/people/users?lang=en&role=agent')).text).toContain('1 rows');
+      expect((await admin.get('/people/users?lang=en&role=agent')).text).toContain('1 row');
       expect((await supervisor.get('/people/users')).status).toBe(403);
       expect((await supervisor.get('/people')).text).not.toContain('/people/users');
       expect((await post(supervisor, '/people', '/people/new-user', { login: 'x' })).status).toBe(403);

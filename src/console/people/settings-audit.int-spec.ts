@@ -99,7 +99,7 @@ describe('settings and audit trail', () => {
     expect(await list('actor=admin')).toContain('Changed the settings');
     expect(await list('actor=admin')).not.toContain('robot:');
     expect(await list('action=robot.dance')).not.toContain('Changed the settings</td>');
-    expect(await list('subject=robot:7')).toContain('1 rows');
+    expect(await list('subject=robot:7')).toContain('1 row');
     expect(await list('subject=settings')).toContain('settings:organisation');
     expect(await list('to=2020-01-01')).toContain('Nothing matches');
     expect(await list('from=2020-01-01&to=2099-12-31')).toContain('robot:119');

@@ -19,7 +19,7 @@ import { POLICY_FIELDS, readPolicyForm, writePolicyForm } from './policy-form.js
 import { policyFormLayout } from './policy-form-layout.js';
 import { RuleUse } from './rule-use.read-model.js';
 import { ruleTabs } from './rule-tabs.js';
-import { toPolicyView } from './rules-page.js';
+import { toPolicyView, sourceKeyOf } from './rules-page.js';
 
 const versionQuery = z.looseObject({ version: z.coerce.number().int().min(1).optional() });
 
@@ -54,6 +54,7 @@ export class PolicyPagesController {
       shownVersion: document.version,
       versions: versions.map((one) => ({
         ...one,
+        sourceKey: sourceKeyOf(one),
         isShown: one.version === document.version,
         isInForce: one.version === inForce?.version,
       })),

@@ -1,3 +1,4 @@
+import { PACKAGED_POLICIES } from '../../calendar/packaged-policies.js';
 import { CHANNELS } from '../../kernel/words.js';
 import type { Channel } from '../../kernel/words.js';
 import type { Policy } from '../../calendar/policy.js';
@@ -29,6 +30,8 @@ export interface PolicyView {
   readonly jurisdiction: string;
   readonly effectiveFrom: string;
   readonly source: string;
+  /** The source in words, where it is one of those that come with the product; null: as somebody wrote it. */
+  readonly sourceKey: string | null;
   readonly calendar: string;
   readonly purposes: Policy['purposes'];
   readonly consent: Policy['consent'];
@@ -46,10 +49,26 @@ export interface PolicyCard {
   readonly comesLater: boolean;
 }
 
+/** The text of a source that comes with the product; null where somebody wrote it. */
+export function sourceKeyOf({ id, source }: Pick<Policy, 'id' | 'source'>): string | null {
+  const isPackaged = PACKAGED_POLICIES.some((one) => one.id === id && one.source === source);
+  return isPackaged ? `console.rules.source.${id}` : null;
+}
+
 /** Lays a policy out: its weeks, caps and quarantines. */
 export function toPolicyView(policy: Policy): PolicyView {
   const { id, version, jurisdiction, effectiveFrom, source, calendar, purposes, consent } = policy;
-  const about = { id, version, jurisdiction, effectiveFrom, source, calendar, purposes, consent };
+  const about = {
+    sourceKey: sourceKeyOf(policy),
+    id,
+    version,
+    jurisdiction,
+    effectiveFrom,
+    source,
+    calendar,
+    purposes,
+    consent,
+  };
   return { ...about, channels: CHANNELS.map((channel) => toChannel(policy, channel)), limits: limitsOf(policy) };
 }
 

@@ -72,6 +72,12 @@ export class TemplateEditorController {
     await this.sendEditor(request, response, typed, { check, faults: check.faults });
   }
 
+  /** What its frame shows before there is a draft. */
+  @Get('no-mail')
+  noMail(@Req() request: WebRequest, @Res() response: WebResponse): Promise<void> {
+    return this.mails.send(request, response, null);
+  }
+
   /** The draft as an e-mail, for its frame. */
   @Post('mail')
   async mail(
