@@ -28,8 +28,16 @@ export function checkLimits(plan: VerifiedPlan): Check {
 
 function isSame(limit: ClaimedLimit, { agents, customers, loadEach, demands }: Burden): boolean {
   const { skill = null, language = null, region = null } = limit;
-  const isAsked = demands.some((each) => each.skill === skill && each.language === language && each.region === region);
+  const isAsked = demands.some(
+    (each) => skillsOf(each) === skill && each.language === language && each.region === region,
+  );
   return isAsked && limit.agents === agents.length && limit.customers === customers && close(limit.loadEach, loadEach);
+}
+
+/** A summary names the skill of the customer and that of the member level in one. */
+function skillsOf({ skill, levelSkill = null }: VerifiedDemand): string | null {
+  const both = [...new Set([skill, levelSkill])].filter((one) => one !== null);
+  return both.length === 0 ? null : both.join(' + ');
 }
 
 /** Sets of agents with a whole visit more than an even share, which nobody else could take from them. */

@@ -23,6 +23,9 @@ export interface RunWatcher {
   ended?(visit: number, state: string, at: number): void;
 }
 
+/** Why something goes on where nothing has to be decided. */
+const REHEARSED = reason('rehearsed');
+
 /** In this order where they fall on one instant; the first slots stand as attempts, deadlines as what is overdue. */
 const KIND = { callEnd: 0, answer: 1, wait: 2, overdue: 3, attempt: 4, lane: 5, agent: 6 } as const;
 const MINUTE_MS = 60_000;
@@ -184,7 +187,7 @@ export class RehearsalRun {
 
   private handOver(visit: number, at: number): void {
     const channel = this.state.channel(visit);
-    this.move(visit, { visitId: visit, reason: reason('handed-over'), attempt: { id: visit, to: 'handed_over' } }, at);
+    this.move(visit, { visitId: visit, reason: REHEARSED, attempt: { id: visit, to: 'handed_over' } }, at);
     this.state.noteContact(visit, { channel, at });
     this.counts.noteSent(channel, at);
     this.watcher.handedOver?.(visit, channel, at, this.state.agent[visit]!);
@@ -205,7 +208,7 @@ export class RehearsalRun {
     // A mail server says nothing more; an SMS is known to be delivered.
     if (failed === null && channel === 'sms') {
       const step = { id: visit, to: 'delivered', goOn: 'wait' } as const;
-      this.move(visit, { visitId: visit, reason: reason('receipt'), attempt: step }, at);
+      this.move(visit, { visitId: visit, reason: REHEARSED, attempt: step }, at);
     }
     if (act !== null)
       this.heap.push(at + afterMs, KIND.answer, visit, (act === 'answer' ? 0 : 2) + (channel === 'sms' ? 0 : 1));
@@ -267,7 +270,11 @@ export class RehearsalRun {
     if (this.state.attemptState(visit) === 'scheduled' && this.state.channel(visit) === 'call') {
       this.obstacle[visit] ||= 'no-agent-in-time';
     }
-    const move = endVisit(this.state.current(visit), to, reason('deadline-passed'));
+    const move = endVisit(
+      this.state.current(visit),
+      to,
+      reason('deadline-passed', { deadlineAt: new Date(at).toISOString() }),
+    );
     if (move !== null) this.move(visit, move, at);
   }
 

@@ -1,4 +1,5 @@
 import type { UnplacedCode } from '../../src/planning/solve-plan.js';
+import { AUDIT_WORDS } from '../../src/console/people/audit-list.js';
 import { mergeStrings, placeholdersOf } from '../../src/messages/merge-strings.js';
 import { readStringsFiles } from '../../src/messages/strings.service.js';
 import { findReasonSites, findSqlReasons, type ReasonSite } from '../support/reason-sites.js';
@@ -8,6 +9,8 @@ const DYNAMIC: Readonly<Record<string, readonly string[]>> = {
   // The shape of a reason in the description of the API, and a reason that another one leads to: nothing new.
   'src/console/api/api-answer-schemas.ts: text': [],
   'src/console/spell-reason.ts: why': [],
+  // Words of the product among the details of the audit trail.
+  'src/console/people/audit-list.ts: word': Object.values(AUDIT_WORDS).flat(),
 };
 
 /** Values that a place takes over from another reason: by the place, those that its texts need. */
@@ -52,8 +55,9 @@ const SILENT: Readonly<Record<string, readonly string[]>> = {
   'rest-hours': ['dayType'],
   'unknown-calendar': ['channel', 'dayType', 'localTime', 'zone'],
   'unknown-policy': ['policy'],
-  'unplaced-capacity': ['from', 'language', 'region', 'skill', 'until', 'zones'],
-  'unplaced-no-agent': ['agents'],
+  'unplaced-capacity': ['from', 'language', 'region', 'skill', 'team', 'until', 'zones'],
+  'unplaced-no-window': ['from', 'until'],
+  'unplaced-rate': ['from', 'until', 'zones'],
   'visit-of-another': ['visitId'],
   'visit-over': ['state'],
   'zones-unknown': ['zones'],

@@ -59,7 +59,7 @@ const KNOWN_SUBJECTS: readonly string[] = [
   'message',
 ];
 /** Values that are words of the product, each with a text. */
-const WORDS: Readonly<Record<string, readonly string[]>> = {
+export const AUDIT_WORDS: Readonly<Record<string, readonly string[]>> = {
   role: ['audit-role-admin', 'audit-role-supervisor', 'audit-role-agent', 'audit-role-manager'],
   kind: [
     'audit-kind-routine',
@@ -119,7 +119,7 @@ export function spellDetails(details: Readonly<Record<string, unknown>>): Reason
   return Object.entries(details).flatMap(([name, value]) => {
     const shown = toValue(value);
     if (shown === null) return [];
-    const word = WORDS[name]?.find((code) => code === `audit-${name}-${String(shown)}`);
+    const word = AUDIT_WORDS[name]?.find((code) => code === `audit-${name}-${String(shown)}`);
     if (word !== undefined) return [reason(word)];
     return [
       isKnown(name) ? reason(KNOWN_DETAILS[name], { value: shown }) : reason('audit-other', { name, value: shown }),
