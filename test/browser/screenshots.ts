@@ -96,7 +96,7 @@ async function findPlaces(stage: Stage, wanted: readonly Place[], faults: string
   const context = await openContext(stage, 'admin', {});
   const needs = (made: Made) => wanted.some((place) => place.made === made);
   const made = {
-    ...(await untilAnswered(stage, context.request)),
+    ...(await untilAnswered(stage, context.request, needs)),
     // Without a call that is due, an agent's pages have nothing to show.
     call: wanted.some(({ role }) => role === 'agent') ? await inWindow(stage, 'agent', untilCall) : null,
     segment: needs('segment') ? await inWindow(stage, 'supervisor', saveSegment) : null,
@@ -136,7 +136,7 @@ async function untilCall(page: Page, address: string): Promise<string> {
 }
 
 /** Waits for answers, for a mail, and for a customer who was not satisfied; answers with their pages. */
-async function untilAnswered(stage: Stage, request: APIRequestContext) {
+async function untilAnswered(stage: Stage, request: APIRequestContext, needs: (made: Made) => boolean) {
   const read = async (query: string) => {
     const answer = await request.get(`${stage.address}/api/v1/sandbox/messages?limit=200&${query}`);
     return ((await answer.json()) as { items: { body: string; headers: Record<string, string> }[] }).items;
@@ -149,7 +149,8 @@ async function untilAnswered(stage: Stage, request: APIRequestContext) {
     const link = (kind: string) => new RegExp(`https?://[^\\s"<>]+/${kind}/[\\w.~-]+`).exec(texts)?.[0] ?? null;
     const followUp = await firstFollowUp(stage, request);
     const sent = { survey: link('s'), 'opt-out': link('u'), 'follow-up': followUp };
-    if (answers.length >= ANSWERS && sent.survey !== null && sent['opt-out'] !== null && followUp !== null) return sent;
+    const isMissing = (Object.keys(sent) as (keyof typeof sent)[]).some((made) => needs(made) && sent[made] === null);
+    if (answers.length >= ANSWERS && mails.length > 0 && !isMissing) return sent;
     if (performance.now() > deadline) throw new Error(`After ${WAIT_MS / 1000} s there are ${answers.length} answers.`);
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
   }

@@ -59,7 +59,7 @@ const SUPERVISOR: readonly Omit<Place, 'role'>[] = [
   { name: 'campaign-attempts', ...CAMPAIGN, then: '/attempts' },
   { name: 'campaign-how', ...CAMPAIGN, then: '/how' },
   { name: 'campaign-rows', ...CAMPAIGN, then: '/rows?part=planned' },
-  { name: 'campaign-what-if', ...CAMPAIGN, then: '/what-if?agents=2' },
+  { name: 'campaign-what-if', ...DRAFT, then: '/what-if?agents=2' },
   { name: 'campaign-pause', ...CAMPAIGN, then: '/do/pause' },
   { name: 'campaign-new', path: '/campaigns/new' },
   { name: 'campaign-draft', ...DRAFT },

@@ -63,7 +63,7 @@ describe('the room of follow-ups', () => {
     const { browser } = await person('supervisor');
     const { text } = await browser.get('/follow-ups');
     expect(text.indexOf(`/follow-ups/${older}"`)).toBeLessThan(text.indexOf(`/follow-ups/${newer}"`));
-    expect(text).toContain('Not satisfied (scores: product 1, service 2');
+    expect(text).toContain('Not satisfied (product 1, service 2');
     expect(text).toContain('chip--clock');
   });
 

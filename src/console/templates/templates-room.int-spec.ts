@@ -105,7 +105,7 @@ describe('the editor', () => {
     expect(shown.headers['content-security-policy']).toMatch(/sandbox$/);
     const evil = await post(supervisor, '/templates/mail', { ...mail, body: `<script>x</script>${mail.body}` });
     expect(evil.text).not.toContain('<script>');
-    expect(evil.text).toContain('There is no e-mail to show');
+    expect(evil.text).toContain('No e-mail to show yet');
   });
 
   it('keeps what was typed when it refuses, with every fault', async () => {
