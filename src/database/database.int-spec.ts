@@ -46,6 +46,20 @@ describe('Database', () => {
     expect(await Promise.all(asked)).toEqual(asked.map((_, i) => i));
   });
 
+  it('answers transactions that wait for what somebody outside has asked', async () => {
+    let asked: Promise<{ n: number }> | null = null;
+    const askOnce = () => (asked ??= test.database.one<{ n: number }>('SELECT 7::int AS n'));
+    const held = Array.from({ length: 40 }, () =>
+      test.database.transaction(async (tx) => {
+        await tx.one('SELECT 1');
+        return (await askOnce()).n;
+      }),
+    );
+    // Asked while the transactions hold, or wait for, every connection of theirs.
+    await expect(askOnce()).resolves.toEqual({ n: 7 });
+    expect(new Set(await Promise.all(held))).toEqual(new Set([7]));
+  });
+
   it('begins no transaction inside another one', async () => {
     const nested = test.database.transaction(() => test.database.transaction(async () => {}));
     await expect(nested).rejects.toThrow(/pass its `tx` on/);

@@ -8,32 +8,33 @@ export type { Queryable, Tx } from './queryable.js';
 
 const IDLE_TRANSACTION_TIMEOUT_MS = 300_000;
 const APPLICATION = 'revisit';
-/** Enough for questions that are answered at once. */
-const SIDE_CONNECTIONS = 3;
+/** Enough for statements that are answered at once. */
+const PLAIN_CONNECTIONS = 6;
 
 /**
- * The one door to PostgreSQL: a pool through TypeORM's data source, which also runs the migrations.
+ * The one door to PostgreSQL: a pool through TypeORM's data source, which also runs the migrations, and another one.
  *
- * Whoever is inside a transaction holds a connection. What is asked of the database beside it (a kept setting read again)
- * must not wait for another one of the same pool: when all are held by transactions that wait, none would ever end. It
- * goes through a few connections of its own, which nobody holds while waiting.
+ * Whoever is inside a transaction holds a connection. A statement beside it (a kept setting that is read again, perhaps by
+ * somebody else who was first to ask) must not wait for one of the same pool: when all are held by transactions that wait,
+ * none would ever end. So statements outside of transactions have connections of their own, which nobody holds while
+ * waiting.
  */
 export class Database extends PgQueryable {
   private readonly inside = new AsyncLocalStorage<{ open: boolean }>();
-  private readonly side: pg.Pool;
+  private readonly plain: pg.Pool;
 
   constructor(
     readonly dataSource: DataSource,
     url: string,
   ) {
     super();
-    this.side = new pg.Pool({
+    this.plain = new pg.Pool({
       connectionString: url,
-      max: SIDE_CONNECTIONS,
+      max: PLAIN_CONNECTIONS,
       application_name: APPLICATION,
       allowExitOnIdle: true,
     });
-    for (const pool of [this.pool(), this.side]) {
+    for (const pool of [this.pool(), this.plain]) {
       // A connection that breaks while idle or between statements must not end the process: its next user is told.
       pool.on('error', () => undefined);
       pool.on('connect', (client) => client.on('error', () => undefined));
@@ -61,7 +62,7 @@ export class Database extends PgQueryable {
 
   async close(): Promise<void> {
     if (!this.dataSource.isInitialized) return;
-    await this.side.end();
+    await this.plain.end();
     await this.dataSource.destroy();
   }
 
@@ -122,7 +123,6 @@ export class Database extends PgQueryable {
   }
 
   protected override run(text: string, params: readonly unknown[], name?: string): Promise<pg.QueryResult> {
-    const pool = this.isInside() ? this.side : this.pool();
-    return pool.query({ text, values: [...params], ...(name === undefined ? {} : { name }) });
+    return this.plain.query({ text, values: [...params], ...(name === undefined ? {} : { name }) });
   }
 }
