@@ -42,3 +42,8 @@ export function expectStatusShape(status: Readonly<Record<string, unknown>>): vo
   expectShape('status', status);
   for (const part of ['visits', 'attempts', 'ledger'] as const) expectExactShape(part, status[part]);
 }
+
+/** A plan that was made a moment after this one: a window that is open already begins with the plan itself. */
+export function madeLater(plan: object): object {
+  return { ...plan, now: expect.any(String), durationMs: expect.any(Number), windows: expect.any(Array) };
+}
