@@ -5,7 +5,13 @@ import { promiseDeadline } from '../calendar/deadlines.js';
 import { SettingsService } from '../config/settings.service.js';
 import type { Tx } from '../database/database.service.js';
 import type { AudienceMember, MemberAddress, PastContact, PlannedContact } from './audience-member.js';
-import { GOING_FIRST_SQL, oneOffAudienceSql, standingAudienceSql } from './audience-sql.js';
+import {
+  CUSTOMER_FACTS,
+  GOING_FIRST_SQL,
+  oneOffAudienceSql,
+  POINT_FACTS,
+  standingAudienceSql,
+} from './audience-sql.js';
 import type { Campaign } from './campaign.js';
 import { dueOccasions } from './due-occasions.js';
 import type { Occasion, OccasionFrame, TriggerFact } from './due-occasions.js';
@@ -25,8 +31,8 @@ type CustomerRow = Omit<AudienceMember, keyof DueFields | 'addresses' | 'contact
 };
 type CandidateRow = CustomerRow & TriggerFact;
 type OfCustomer = { readonly customerId: number };
-type CustomerFacts = Pick<AudienceMember, (typeof CUSTOMER_FACTS)[number]>;
-type PointFacts = Pick<MemberAddress, (typeof POINT_FACTS)[number]>;
+type CustomerFacts = Pick<AudienceMember, keyof typeof CUSTOMER_FACTS>;
+type PointFacts = Pick<MemberAddress, keyof typeof POINT_FACTS>;
 type OneOffRow = Pick<AudienceMember, 'customerId' | 'customerNo' | 'version'> & {
   readonly facts: string;
   readonly assignedMs: number | null;
@@ -35,14 +41,6 @@ type PointRow = OfCustomer & Pick<MemberAddress, 'kind' | 'address'> & { readonl
 type ContactRow = JsonContact & OfCustomer;
 type PlannedRow = JsonPlanned & OfCustomer;
 type IssueRow = OfCustomer & { readonly kind: AudienceMember['openIssues'][number] };
-
-/** As `audience-sql.ts` puts them into one text. */
-const CUSTOMER_FACTS = [
-  ...(['timezone', 'country', 'province', 'postcode', 'language', 'lifecycle', 'memberLevel'] as const),
-  ...(['preferredChannel', 'preferredTime', 'explicitTimeConsent', 'ownerAgentNo', 'requiredSkill'] as const),
-  ...(['lastServedBy', 'doNotContact', 'consent', 'deceased', 'minor'] as const),
-] as const;
-const POINT_FACTS = ['phoneType', 'country', 'ext', 'status', 'optedOut'] as const;
 
 /** Small enough that a batch is forgotten before it grows old in memory. */
 const BATCH = 1_000;
