@@ -75,6 +75,8 @@ export interface AudienceMember {
   /** Of running campaigns with the same or a higher priority: they keep the last slot. */
   readonly planned: readonly PlannedContact[];
   readonly openIssues: readonly ('complaint' | 'follow-up')[];
+  /** The same object for customers whose zone, address, language, level, owner and the like are all equal; may be missing. */
+  readonly facts?: object;
 }
 
 const CONSENT_KEYS = {

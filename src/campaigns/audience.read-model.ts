@@ -95,8 +95,10 @@ export class AudienceReadModel {
       yield rows.map((row): AudienceMember => {
         const { customerId, customerNo, version, assignedMs } = row;
         const others = shared.take(customerId);
+        const known = facts.of(row.facts);
         return {
-          ...facts.of(row.facts),
+          ...known,
+          facts: known,
           ...NOT_DUE,
           customerId,
           customerNo,

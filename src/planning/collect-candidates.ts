@@ -1,17 +1,14 @@
 import type { LevelRule } from '../archive/level-rule.js';
-import type { RegionCalendar } from '../calendar/day-types.js';
-import { candidateZones, type CandidateZones } from '../calendar/candidate-zones.js';
-import type { Policy } from '../calendar/policy.js';
+import { candidateZones } from '../calendar/candidate-zones.js';
 import type { AudienceMember } from '../campaigns/audience-member.js';
-import type { Campaign } from '../campaigns/campaign.js';
-import { takeAddresses, type CampaignRules, type LadderChoice, type UsableRung } from '../campaigns/choose-ladder.js';
+import { takeAddresses, type LadderChoice, type UsableRung } from '../campaigns/choose-ladder.js';
 import { ReturningCustomers } from '../campaigns/returning-customers.js';
 import { judge } from '../campaigns/suppression-rules.js';
 import { reason, type Reason } from '../kernel/reason.js';
-import type { Unavailable } from './agent-availability.js';
+import { AlikeCustomers, type Alike, type Located } from './alike-customers.js';
+import type { CollectorInput } from './collector-input.js';
 import { EligibleAgents } from './eligible-agents.js';
 import { Interned, PlanColumns } from './plan-columns.js';
-import type { PlanAgent } from './plan-input.js';
 import { reachedHour } from './reached-hour.js';
 import { SmsReaders } from './sms-readers.js';
 import { TimeProfiles } from './time-profiles.js';
@@ -33,26 +30,12 @@ export interface Exclusion {
   readonly why: { readonly code: string; readonly params: Reason['params']; readonly also: readonly Reason[] };
 }
 
-/** What candidates are collected for. */
-export interface CollectorInput {
-  readonly campaign: Campaign;
-  readonly rules: CampaignRules;
-  readonly policy: Policy;
-  readonly calendar: RegionCalendar;
-  readonly from: Date;
-  readonly horizon: Date;
-  readonly organisationZone: string;
-  readonly agents: readonly PlanAgent[];
-  /** Agents who exist but cannot take visits now, by number, with why. */
-  readonly unavailable: ReadonlyMap<string, Unavailable>;
-  /** The team of every agent who has one, those who are away among them, by number. */
-  readonly teams: ReadonlyMap<string, string>;
-  /** What member levels ask of an agent, by level. */
-  readonly levels: ReadonlyMap<string, LevelRule>;
-  /** Takes a line for each customer: equal lines, equal plan. */
-  readonly digest: (line: string) => void;
-  /** Hears of everybody who comes in, in the order of the candidates; `zones` are those of the plan. */
-  readonly admitted?: (member: AudienceMember, choice: LadderChoice, zones: readonly string[]) => void;
+/** What was found of a customer who comes in. */
+interface Found {
+  readonly choice: LadderChoice;
+  readonly first: UsableRung;
+  readonly located: Located;
+  readonly alike: Alike;
 }
 
 const HOUR_MS = 3_600_000;
@@ -69,12 +52,10 @@ export class CandidateCollector {
   readonly times: TimeProfiles;
   /** Who reads the SMS of this audience. */
   readonly smsReaders = new SmsReaders();
-  /** The reasons as JSON text, by number. */
-  private readonly reasonTexts: string[] = [];
-  private readonly namedZones = new Map<string, CandidateZones>();
+  private readonly alike: AlikeCustomers;
+  private readonly namedZones = new Map<string, Located>();
   private readonly taken = new Map<string, string>();
   private readonly comeback: ReturningCustomers;
-  private readonly agentIndex: ReadonlyMap<string, number>;
 
   constructor(private readonly input: CollectorInput) {
     const { policy, calendar, campaign, from, horizon } = input;
@@ -84,7 +65,7 @@ export class CandidateCollector {
       { policy, calendar, holidayCampaign: campaign.holidayWindows },
       { start: from, end: horizon },
     );
-    this.agentIndex = new Map(input.agents.map((agent, index) => [agent.agentNo, index]));
+    this.alike = new AlikeCustomers(input, this.eligible, this.times);
   }
 
   get audience(): number {
@@ -118,29 +99,15 @@ export class CandidateCollector {
       this.exclude(member, reason('unplaced-unknown-zone', { timezone: member.timezone ?? '' }), []);
     } else {
       takeAddresses(member, choice, this.taken);
-      this.addCandidate(member, { choice, first, located });
+      this.addCandidate(member, { choice, first, located, alike: this.alike.of(member) });
     }
   }
 
-  private addCandidate(
-    member: AudienceMember,
-    found: {
-      readonly choice: LadderChoice;
-      readonly first: UsableRung;
-      readonly located: CandidateZones;
-    },
-  ): void {
-    const { choice, first, located } = found;
-    const { preferredTime, explicitTimeConsent } = member;
-    const profile = this.times.profileOf({
-      channel: first.channel,
-      zones: located.zones,
-      preferredTime,
-      explicitTimeConsent,
-    });
+  private addCandidate(member: AudienceMember, found: Found): void {
+    const { choice, first, located, alike } = found;
+    const { agentSet, demand, owner } = alike;
+    const profile = this.alike.profileOf(member, found);
     this.smsReaders.add(member, choice.rungs);
-    const { demand, set: agentSet } = this.eligible.find(this.demandOf(member));
-    const owner = this.ownerOf(member, agentSet);
     const from = Math.max(
       this.input.from.getTime(),
       member.earliestAt?.getTime() ?? 0,
@@ -148,15 +115,15 @@ export class CandidateCollector {
     );
     const due = (member.dueAt ?? this.input.campaign.deadlineAt).getTime();
     const rolledDue = this.times.rolledDue(profile, from, due);
-    const reasons = this.knownReasons(member, found, owner.note);
+    const reasons = this.knownReasons(member, found);
     const isCall = first.channel === 'call' && member.contacts.length > 0;
     const hour = isCall ? reachedHour(member.contacts, located.zones[0], this.input.from.getTime()) : -1;
-    const ladder = choice.rungs.map(({ channel }) => channel);
-    const ladderText = ladder.join();
-    const laterWaitMs = choice.rungs.reduce(
-      (sum, { waitHours }) => sum + waitHours * HOUR_MS,
-      -first.waitHours * HOUR_MS,
-    );
+    let ladderText = '';
+    let laterWaitMs = -first.waitHours * HOUR_MS;
+    for (const { channel, waitHours } of choice.rungs) {
+      ladderText += ladderText === '' ? channel : `,${channel}`;
+      laterWaitMs += waitHours * HOUR_MS;
+    }
     this.columns.push({
       customerId: member.customerId,
       occasion: member.occasion,
@@ -170,15 +137,15 @@ export class CandidateCollector {
       weekDue: this.weekDueOf(member),
       laterWaitMs,
       address: first.address,
-      ladder: this.ladders.of(ladderText, () => ladder),
-      zones: this.zones.of(located.zones.join(), () => located.zones),
+      ladder: this.ladders.of(ladderText, () => choice.rungs.map(({ channel }) => channel)),
+      zones: located.number,
       reasons,
       hour,
     });
     this.input.admitted?.(member, choice, located.zones);
     this.input.digest(
       `${member.customerId}|${member.occasion}|${profile}|${agentSet}|${demand}|${owner.index}|${due}|` +
-        `${hour < 0 ? '' : hour}|${first.notBefore?.getTime() ?? ''}|${member.earliestAt?.getTime() ?? ''}|${first.address}|${ladderText}|${this.reasonTexts[reasons]!}\n`,
+        `${hour < 0 ? '' : hour}|${first.notBefore?.getTime() ?? ''}|${member.earliestAt?.getTime() ?? ''}|${first.address}|${ladderText}|${reasons}\n`,
     );
   }
 
@@ -188,46 +155,14 @@ export class CandidateCollector {
     this.input.digest(`${member.customerId}|${member.occasion}|${JSON.stringify(why)}\n`);
   }
 
-  private demandOf(member: AudienceMember) {
-    return {
-      skill: member.requiredSkill,
-      language: member.language,
-      region: member.province,
-      notServedBy: this.input.campaign.options.noSelfSurvey ? member.lastServedBy : null,
-      level: this.levelOf(member),
-    };
-  }
-
-  private levelOf({ memberLevel }: AudienceMember): LevelRule | null {
-    return memberLevel === null ? null : (this.input.levels.get(memberLevel) ?? null);
-  }
-
-  /** The owner among those who may take this customer, or why it is nobody. */
-  private ownerOf(member: AudienceMember, agentSet: number): { index: number; note: Reason | null } {
-    const agentNo = member.ownerAgentNo;
-    if (agentNo === null || this.input.campaign.assignment !== 'owner') return { index: -1, note: null };
-    const index = this.agentIndex.get(agentNo) ?? -1;
-    if (index < 0) {
-      const why = this.input.unavailable.get(agentNo);
-      return { index, note: why ? reason(why, { agentNo }) : reason('owner-unknown', { agentNo }) };
-    }
-    if (this.eligible.agentSets[agentSet]!.includes(index)) return { index, note: null };
-    return { index: -1, note: reason('owner-not-eligible', { agentNo }) };
-  }
-
   /** The number of the reasons known so far; put into words once for all whom the same facts decide. */
-  private knownReasons(
-    member: AudienceMember,
-    { choice, first, located }: { choice: LadderChoice; first: UsableRung; located: CandidateZones },
-    ownerNote: Reason | null,
-  ): number {
+  private knownReasons(member: AudienceMember, { choice, first, located, alike }: Found): number {
     const isPreferred = first.channel === member.preferredChannel && this.isMovedUp(choice);
     const notBefore = first.notBefore?.toISOString() ?? '';
     const others = choice.dropped.length > 0 ? JSON.stringify(choice.dropped) : '';
-    const note = ownerNote === null ? '' : JSON.stringify(ownerNote);
     const deferral = first.cap === null ? '' : JSON.stringify(first.cap);
-    const level = this.levelOf(member);
-    const key = `${first.channel} ${isPreferred} ${notBefore} ${deferral} ${located.basis} ${located.zones.join()} ${others} ${note} ${level?.memberLevel ?? ''}`;
+    const { level, owner } = alike;
+    const key = `${first.channel} ${isPreferred} ${notBefore} ${deferral} ${located.basis} ${located.number} ${others} ${alike.noteText} ${level?.memberLevel ?? ''}`;
     return this.reasons.of(key, () => {
       const dropped = choice.dropped.flatMap((rung) => [rung.reason, ...rung.also]);
       const zone = reason(`zones-${located.basis}`, { zones: located.zones });
@@ -235,14 +170,19 @@ export class CandidateCollector {
       const cap = first.cap === null ? [] : [reason('slot-after-cap', { notBefore }), first.cap];
       const deferredBy = first.cap?.code ?? null;
       const served = level === null ? [] : [levelReason(level)];
-      const known = { visit: [...served, ...dropped, zone], attempt: [channel, ...cap], ownerNote, deferredBy };
-      this.reasonTexts.push(JSON.stringify(known));
+      const known = {
+        visit: [...served, ...dropped, zone],
+        attempt: [channel, ...cap],
+        ownerNote: owner.note,
+        deferredBy,
+      };
+      this.input.digest(`reasons|${JSON.stringify(known)}\n`);
       return known;
     });
   }
 
   /** Zones that a customer named are looked up once; others hang on each address and number. */
-  private locate(member: AudienceMember): CandidateZones {
+  private locate(member: AudienceMember): Located {
     const { timezone, country, province, postcode } = member;
     const named = timezone === null ? undefined : this.namedZones.get(timezone);
     if (named) return named;
@@ -256,8 +196,9 @@ export class CandidateCollector {
       phoneType: phone?.phoneType ?? null,
     };
     const { zoneOrder } = this.input.policy;
-    const located = candidateZones(facts, this.input.organisationZone, zoneOrder);
-    if (timezone !== null && zoneOrder[0] === 'explicit' && located.basis === 'explicit')
+    const { zones, basis } = candidateZones(facts, this.input.organisationZone, zoneOrder);
+    const located = { zones, basis, number: this.zones.of(zones.join(), () => zones) };
+    if (timezone !== null && zoneOrder[0] === 'explicit' && basis === 'explicit')
       this.namedZones.set(timezone, located);
     return located;
   }

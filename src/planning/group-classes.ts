@@ -4,6 +4,7 @@ import type { FlowProblem } from './flow-network.js';
 import type { CallDemand } from './place-calls.js';
 import type { PlanColumns } from './plan-columns.js';
 import type { PlanFrame } from './plan-input.js';
+import { Places } from './places.js';
 import type { TimeBuckets } from './time-buckets.js';
 import type { TimeClasses } from './time-classes.js';
 
@@ -32,28 +33,26 @@ export function buildVisitClasses(input: Ungrouped, columns: PlanColumns, frame:
   const classOf = new Int32Array(columns.length).fill(-1);
   const drafts = new ClassDrafts();
   const callKinds = input.buckets.kindsOf.map((kinds) => pots.expand(kinds));
+  const known = new Places();
   for (const member of input.calls) {
     const [set, owner] = [columns.get('agentSet', member), ownerOf(member, columns, frame)];
     const time = input.time.classOf[member]!;
-    const shape = { limited: true, kinds: callKinds[time]!, order: input.time.classes[time]!.until };
-    const free = drafts.find(`call ${time} ${set}`, { ...shape, agents: frame.agentSets[set]!, time });
-    const own =
-      owner < 0
-        ? free
-        : drafts.find(`call ${time} ${set} ${owner}`, {
-            ...shape,
-            agents: Int32Array.of(owner),
-            time,
-            fallback: free,
-          });
+    const place = known.of(time, set, owner, 0);
+    const own = (known.known[place] ??= findCallClass(drafts, { time, set, owner }, callKinds[time]!, input, frame));
     drafts.add(own);
     classOf[member] = own;
   }
   const freeKind = Int32Array.of(pots.kindCount - 1);
   for (const member of input.messages) {
     const set = columns.get('agentSet', member);
-    const shape = { limited: false, kinds: freeKind, order: 0, agents: frame.agentSets[set]!, time: -1 };
-    const found = drafts.find(`message ${set}`, shape);
+    const place = known.of(-1, set, -1, 0);
+    const found = (known.known[place] ??= drafts.find(`message ${set}`, {
+      limited: false,
+      kinds: freeKind,
+      order: 0,
+      agents: frame.agentSets[set]!,
+      time: -1,
+    }));
     drafts.add(found);
     classOf[member] = found;
   }
@@ -64,6 +63,20 @@ export function buildVisitClasses(input: Ungrouped, columns: PlanColumns, frame:
     network: pots.network,
     demandsOf: (agent, plan) => listDemands(agent, plan, drafts, input, pots),
   };
+}
+
+/** The class of calls at these times for this owner, before that of all others who may take them. */
+function findCallClass(
+  drafts: ClassDrafts,
+  { time, set, owner }: { readonly time: number; readonly set: number; readonly owner: number },
+  kinds: Int32Array,
+  input: Ungrouped,
+  frame: PlanFrame,
+): number {
+  const shape = { limited: true, kinds, order: input.time.classes[time]!.until, time };
+  const free = drafts.find(`call ${time} ${set}`, { ...shape, agents: frame.agentSets[set]! });
+  if (owner < 0) return free;
+  return drafts.find(`call ${time} ${set} ${owner}`, { ...shape, agents: Int32Array.of(owner), fallback: free });
 }
 
 function ownerOf(member: number, columns: PlanColumns, frame: PlanFrame): number {

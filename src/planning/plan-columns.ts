@@ -1,13 +1,21 @@
 import type { Candidate } from './plan-input.js';
 
-/** Numbers in a row, in memory that grows by doubling: 8 bytes each instead of an object. */
+/** Numbers in a row, in memory that grows by doubling: a few bytes each instead of an object. */
 class Numbers {
-  private data = new Float64Array(1024);
+  private data: Float64Array | Int32Array;
   private size = 0;
+
+  /** `whole`: only numbers below 2³¹ that count something, in half the memory. */
+  constructor(
+    private readonly whole: boolean,
+    capacity = 1024,
+  ) {
+    this.data = this.room(capacity);
+  }
 
   push(value: number): void {
     if (this.size === this.data.length) {
-      const larger = new Float64Array(this.data.length * 2);
+      const larger = this.room(this.data.length * 2);
       larger.set(this.data);
       this.data = larger;
     }
@@ -18,34 +26,37 @@ class Numbers {
     return this.data[index]!;
   }
 
+  /** Those at these places, in this order. */
+  pick(places: readonly number[]): Numbers {
+    const picked = new Numbers(this.whole, Math.max(1, places.length));
+    for (const place of places) picked.push(this.data[place]!);
+    return picked;
+  }
+
   get bytes(): number {
     return this.data.byteLength;
+  }
+
+  private room(length: number): Float64Array | Int32Array {
+    return this.whole ? new Int32Array(length) : new Float64Array(length);
   }
 }
 
 /** A short string, and the place that points to it. */
 const BYTES_OF_ADDRESS = 48;
 
-const NUMERIC = [
-  'customerId',
-  'profile',
-  'agentSet',
-  'demand',
-  'owner',
-  'from',
-  'due',
-  'rolledDue',
-  'weekDue',
-  'laterWaitMs',
-  'ladder',
-  'zones',
-  'reasons',
-] as const;
+/** Places in other lists, and counts. */
+const WHOLE = ['profile', 'agentSet', 'demand', 'owner', 'ladder', 'zones', 'reasons'] as const;
+/** Ids and instants, and what lies between instants. */
+const WIDE = ['customerId', 'from', 'due', 'rolledDue', 'weekDue', 'laterWaitMs'] as const;
+const NUMERIC = [...WHOLE, ...WIDE] as const;
 export type Numeric = (typeof NUMERIC)[number];
+
+const isWhole = (name: Numeric): boolean => (WHOLE as readonly Numeric[]).includes(name);
 
 /** The candidates of a plan by column. */
 export class PlanColumns {
-  private readonly numbers = Object.fromEntries(NUMERIC.map((name) => [name, new Numbers()])) as Record<
+  private readonly numbers = Object.fromEntries(NUMERIC.map((name) => [name, new Numbers(isWhole(name))])) as Record<
     Numeric,
     Numbers
   >;
@@ -66,10 +77,17 @@ export class PlanColumns {
     this.count += 1;
   }
 
-  /** The candidates with these numbers, in a table of their own; `change` may replace what it returns. */
-  subset(members: readonly number[], change: (candidate: Candidate) => Candidate = (same) => same): PlanColumns {
+  /** The candidates with these numbers, in a table of their own. */
+  subset(members: readonly number[]): PlanColumns {
     const columns = new PlanColumns();
-    for (const member of members) columns.push(change(this.candidate(member)));
+    for (const name of NUMERIC) columns.numbers[name] = this.numbers[name].pick(members);
+    columns.addresses = members.map((member) => this.addressOf(member));
+    members.forEach((member, place) => {
+      const [occasion, hour] = [this.occasions.get(member), this.hours.get(member)];
+      if (occasion !== undefined) columns.occasions.set(place, occasion);
+      if (hour !== undefined) columns.hours.set(place, hour);
+    });
+    columns.count = members.length;
     return columns;
   }
 
@@ -77,7 +95,7 @@ export class PlanColumns {
   replaced(name: Numeric, valueOf: (member: number) => number): PlanColumns {
     const columns = new PlanColumns();
     Object.assign(columns.numbers, this.numbers);
-    const numbers = new Numbers();
+    const numbers = new Numbers(isWhole(name), Math.max(1, this.count));
     for (let member = 0; member < this.count; member++) numbers.push(valueOf(member));
     columns.numbers[name] = numbers;
     columns.addresses = this.addresses;

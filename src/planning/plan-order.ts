@@ -16,13 +16,25 @@ function dueFirst(columns: PlanColumns, member: number): number {
 
 /** Candidates by what is due first by either clock, then by lot, then by customer. */
 export function orderByDue(members: readonly number[], columns: PlanColumns, seed: number): number[] {
-  const lots = new Uint32Array(columns.length);
-  for (const member of members) lots[member] = lotOf(seed, columns.get('customerId', member));
+  const due = new Float64Array(columns.length);
+  for (const member of members) due[member] = dueFirst(columns, member);
+  const ranks = rankOf(members, due);
+  // One number for both: comparing is most of the work.
+  const keys = new Float64Array(columns.length);
+  for (const member of members) {
+    keys[member] = ranks.get(due[member]!)! * LOTS + lotOf(seed, columns.get('customerId', member));
+  }
   return [...members].sort(
-    (a, b) =>
-      dueFirst(columns, a) - dueFirst(columns, b) ||
-      lots[a]! - lots[b]! ||
-      columns.get('customerId', a) - columns.get('customerId', b) ||
-      a - b,
+    (a, b) => keys[a]! - keys[b]! || columns.get('customerId', a) - columns.get('customerId', b) || a - b,
   );
+}
+
+/** Lots are below this. */
+const LOTS = 2 ** 32;
+
+/** The place of each moment among all of them. */
+function rankOf(members: readonly number[], due: Float64Array): Map<number, number> {
+  const moments = new Set<number>();
+  for (const member of members) moments.add(due[member]!);
+  return new Map([...moments].sort((a, b) => a - b).map((moment, rank) => [moment, rank]));
 }

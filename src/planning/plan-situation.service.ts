@@ -9,7 +9,7 @@ import type { Tx } from '../database/database.service.js';
 import { RefusedError } from '../kernel/faults.js';
 import { reason } from '../kernel/reason.js';
 import { contentHash } from '../kernel/stable-json.js';
-import type { CollectorInput } from './collect-candidates.js';
+import type { CollectorInput } from './collector-input.js';
 import { localDays, PlanAgentsReadModel } from './plan-agents.read-model.js';
 import type { PlanFrame } from './plan-input.js';
 import { USUAL_REPLIES } from './reply-capacity.js';

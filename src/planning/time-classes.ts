@@ -1,6 +1,7 @@
 import type { PlanColumns } from './plan-columns.js';
 import { Interned } from './plan-columns.js';
 import type { TimeProfile } from './plan-input.js';
+import { Places } from './places.js';
 import { chooseDueGridMs, clipStretches, lengthOf, roundDown, type Stretches } from './time-buckets.js';
 
 /** Candidates who may be contacted at the same moments. */
@@ -48,14 +49,14 @@ export function groupByTime(
     most,
   );
   const interned = new Interned<TimeClass>();
-  const exact = new Map<string, number>();
+  const exact = new Places();
   const classOf = new Int32Array(columns.length).fill(-1);
   for (const member of members) {
     const profile = columns.get('profile', member);
     const [from, until] = [limits.from(member), limits.until(member)];
     const wait = starts === null ? columns.get('laterWaitMs', member) : 0;
-    const key = `${profile} ${from} ${until} ${wait}`;
-    let found = exact.get(key);
+    const place = exact.of(profile, from, until, wait);
+    let found = exact.known[place];
     if (found === undefined) {
       const windows = profiles[profile]!.windows;
       const rounded = { from: -roundDown(-from, fromGrid), until: roundDown(until, dueGrid) };
@@ -64,7 +65,7 @@ export function groupByTime(
       found = interned.of(`${profile} ${span.from} ${span.until} ${wait}`, () =>
         makeClass(profile, windows, span, wait),
       );
-      exact.set(key, found);
+      exact.known[place] = found;
     }
     classOf[member] = found;
   }
