@@ -7,7 +7,7 @@ import { Clock } from '../kernel/clock.js';
 import { CampaignRunService } from '../planning/campaign-run.service.js';
 import { PlanService } from '../planning/plan.service.js';
 import { fillArchive } from './bench-archive.js';
-import { timed } from './bench-plan.js';
+import { timed } from './bench-timing.js';
 import { compareTimes, round, type BenchResult } from './bench-result.js';
 import type { OpenScratch, Scratch } from './scratch.js';
 import { openSink, type Sink } from './sink.adapter.js';

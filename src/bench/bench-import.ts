@@ -7,7 +7,7 @@ import { from as copyFrom } from 'pg-copy-streams';
 import { ImportService } from '../archive/import.service.js';
 import type { Database } from '../database/database.service.js';
 import { DemoArchiveFileService } from '../sandbox/demo-archive-file.service.js';
-import { timed } from './bench-plan.js';
+import { timed } from './bench-timing.js';
 import { compareTimes, type BenchResult } from './bench-result.js';
 import type { OpenScratch, Scratch } from './scratch.js';
 

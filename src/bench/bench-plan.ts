@@ -6,15 +6,23 @@ import type { Database } from '../database/database.service.js';
 import { Clock } from '../kernel/clock.js';
 import { PlanService, type PlanStage } from '../planning/plan.service.js';
 import { compareTimes, median, round, type BenchResult } from './bench-result.js';
+import { timed } from './bench-timing.js';
 import { fillPlanArchive } from './plan-archive.js';
-import type { OpenScratch } from './scratch.js';
+import { timePreview } from './preview-pages.adapter.js';
+import type { OpenScratch, ServeScratch } from './scratch.js';
+
+/** What opens scratch databases, and a web server over them. */
+interface BenchServers {
+  readonly open: OpenScratch;
+  readonly serve: ServeScratch;
+}
 
 const RUNS = 3;
 /** From the audience to the committed plan; what would help the missed is looked for afterwards, and shown beside it. */
 const STORING: readonly PlanStage[] = ['clear', 'read', 'solve', 'write'];
 const HOUR_MS = 3_600_000;
 const PLAN_TABLES = ['visits', 'attempts', 'exclusions'];
-const GOALS = { ratio: 0.8, thinking: 0.25, peakMb: 500, slower: 1.5 } as const;
+const GOALS = { ratio: 0.8, thinking: 0.25, peakMb: 500, slower: 1.5, previewMs: 2_000 } as const;
 /** A size that is compared with the one asked for: the cost of one customer should not grow. */
 const TEN_TIMES_LESS = 10;
 /** A Tuesday morning in Shanghai: the same plan whenever it is measured. */
@@ -24,10 +32,13 @@ const START = new Date('2026-11-24T01:05:00Z');
  * The whole plan of `size` customers, against COPY of the very rows that it writes, from memory, into tables with the same
  * constraints and indexes. `scale`: a tenth of them too.
  */
-export async function benchPlan(open: OpenScratch, size: number, scale: boolean): Promise<BenchResult> {
+export async function benchPlan(
+  { open, serve }: BenchServers,
+  { size, scale }: { readonly size: number; readonly scale: boolean },
+): Promise<BenchResult> {
   // The smaller one first: the peak of the memory is that of the larger one.
-  const smaller = scale ? await measure(open, Math.ceil(size / TEN_TIMES_LESS)) : null;
-  const { revisitMs, baselineMs, stages, peakRssMb } = await measure(open, size);
+  const smaller = scale ? await measure(open, serve, Math.ceil(size / TEN_TIMES_LESS)) : null;
+  const { revisitMs, baselineMs, stages, peakRssMb, previewMs } = await measure(open, serve, size);
   const rates = compareTimes(size, baselineMs, revisitMs);
   const thinking = (stages.solveMs ?? 0) / median(baselineMs);
   const part = (name: string, value: number, goal: number, met: boolean) => ({ name, value: round(value), goal, met });
@@ -43,6 +54,12 @@ export async function benchPlan(open: OpenScratch, size: number, scale: boolean)
       part('the whole plan by COPY', rates.ratio, GOALS.ratio, rates.ratio >= GOALS.ratio),
       part('solving, by the time of COPY', thinking, GOALS.thinking, thinking <= GOALS.thinking),
       part('peak memory, MB', peakRssMb, GOALS.peakMb, peakRssMb <= GOALS.peakMb),
+      part(
+        'the slowest page before launch, opened first, ms',
+        previewMs,
+        GOALS.previewMs,
+        previewMs <= GOALS.previewMs,
+      ),
       ...(smaller === null ? [] : [slowerPart(smaller.revisitMs, revisitMs)]),
     ],
   };
@@ -54,11 +71,12 @@ function slowerPart(smallerMs: readonly number[], largerMs: readonly number[]) {
   return { name, value: round(slower), goal: GOALS.slower, met: slower <= GOALS.slower };
 }
 
-async function measure(open: OpenScratch, size: number) {
+async function measure(open: OpenScratch, serve: ServeScratch, size: number) {
   const scratch = await open({ clockStart: START });
   try {
     await fillPlanArchive(scratch.database, size);
     const revisitMs: number[] = [];
+    let planned = 0;
     const stageMs: Record<PlanStage, number[]> = { clear: [], read: [], solve: [], write: [], suggest: [] };
     const onStage = (stage: PlanStage, ms: number): void => void stageMs[stage].push(ms);
     for (let run = 0; run < RUNS; run += 1) {
@@ -66,6 +84,7 @@ async function measure(open: OpenScratch, size: number) {
       const now = scratch.services.get(Clock).now();
       const { id } = await scratch.services.get(CampaignService).create(definition(now), 'bench');
       await scratch.services.get(PlanService).plan(id, { onStage }, 'bench');
+      planned = id;
       revisitMs.push(STORING.reduce((sum, stage) => sum + stageMs[stage][run]!, 0));
     }
     // Before the rows are held in memory for the baseline.
@@ -73,7 +92,8 @@ async function measure(open: OpenScratch, size: number) {
     const stages = Object.fromEntries(
       Object.entries(stageMs).map(([stage, times]) => [`${stage}Ms`, Math.round(median(times))]),
     ) as Record<`${PlanStage}Ms`, number>;
-    return { revisitMs, baselineMs: await timeCopies(scratch.database), stages, peakRssMb };
+    const previewMs = await timePreview(serve, scratch, planned);
+    return { revisitMs, baselineMs: await timeCopies(scratch.database), stages, peakRssMb, previewMs };
   } finally {
     await scratch.close();
   }
@@ -135,11 +155,4 @@ async function copyIn(database: Database, table: string, chunks: readonly Buffer
   const { client, release } = await database.session();
   await pipeline(Readable.from(chunks), client.query(copyFrom(`COPY copied_${table} FROM STDIN`)));
   release();
-}
-
-/** How long `work` takes, in milliseconds of a clock that never jumps. */
-export async function timed(work: () => Promise<unknown>): Promise<number> {
-  const started = performance.now();
-  await work();
-  return performance.now() - started;
 }

@@ -47,7 +47,7 @@ export function registerBenchCommand(program: Command, run: RunCommand, open: Op
     );
   };
   add('plan', 'plan customers, against COPY of the same rows', ({ size, scale }) =>
-    benchPlan(open, size, scale ?? false),
+    benchPlan({ open, serve }, { size, scale: scale ?? false }),
   );
   add('import', 'import a generated file, against COPY of that file', ({ size }) => benchImport(open, size));
   add('dispatch', 'send messages, against the same client alone', (options) => benchDispatch(open, options));
