@@ -34,6 +34,9 @@ export async function runOpened<T extends Closable>(
     opened = await opening;
     const output = await work(opened);
     if (output !== null) await writeLine(options.json ? JSON.stringify(output.json, null, 2) : output.text);
+    if (output?.failure === undefined) return;
+    state.status = REFUSED;
+    process.stderr.write(`${output.failure}\n`);
   } catch (error) {
     if (isInterrupted() || isReaderGone(error)) return;
     state.status = REFUSED;

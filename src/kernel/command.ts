@@ -7,6 +7,8 @@ export interface Services {
 export interface CommandOutput {
   readonly json: unknown;
   readonly text: string;
+  /** Set where the work was done and what it found is not as it must be: said on standard error, with the status of a refusal. */
+  readonly failure?: string;
 }
 
 /** Options that every command takes. */

@@ -22,14 +22,14 @@ function toProblem({ weights, held, capacity, gates, classes }: Small): Assignme
     classes: classes.flatMap((entry, index) => {
       const { size, agents, kinds, limited, owner } = entry;
       const common = { kinds: Int32Array.from(limited ? kinds : [kindCount - 1]), limited, order: 0 };
-      const free = { ...common, agents: Int32Array.from(agents), stage: 1 as const, fallback: -1 };
+      const free = { ...common, agents: Int32Array.from(agents), fallback: -1 };
       if (!hasOwner(entry))
         return [
           { ...free, size },
           { ...free, size: 0 },
         ];
       return [
-        { ...common, agents: Int32Array.of(owner!), size, stage: 0, fallback: 2 * index + 1 },
+        { ...common, agents: Int32Array.of(owner!), size, fallback: 2 * index + 1 },
         { ...free, size: 0 },
       ];
     }),
@@ -68,7 +68,7 @@ interface Outcome {
   readonly cost: number;
 }
 
-/** Every way to place every unit or leave it out: the most with their owners, then the most placed, then the least cost. */
+/** Every way to place every unit or leave it out: the most placed, then the most with their owners, then the least cost. */
 function bruteForce(small: Small): Outcome {
   const units = small.classes.flatMap((entry) => Array.from({ length: entry.size }, () => entry));
   const free = small.capacity.map((row) => [...row]);
@@ -103,24 +103,17 @@ function bruteForce(small: Small): Outcome {
 }
 
 function compareOutcomes(a: Outcome, b: Outcome): number {
-  return b.owned - a.owned || b.placed - a.placed || (Math.abs(a.cost - b.cost) < 1e-9 ? 0 : a.cost - b.cost);
+  return b.placed - a.placed || b.owned - a.owned || (Math.abs(a.cost - b.cost) < 1e-9 ? 0 : a.cost - b.cost);
 }
 
 function outcomeOf(small: Small): Outcome {
   const { placed, load } = assignVisits(toProblem(small));
   const owned = small.classes.reduce((sum, entry, i) => sum + (hasOwner(entry) ? placed[2 * i]! : 0), 0);
-  return { owned, placed: placed.reduce((a, b) => a + b, 0), cost: costOf(load, small.weights) };
+  return roundCost({ owned, placed: placed.reduce((a, b) => a + b, 0), cost: costOf(load, small.weights) });
 }
 
-/** The same question with the owners' visits as the solver chose them: they stay, the rest of their class is free. */
-function fixOwners(small: Small): Small {
-  const { placed } = assignVisits(toProblem(small));
-  const classes = small.classes.flatMap((entry, i) => {
-    if (!hasOwner(entry)) return [entry];
-    const kept = { ...entry, size: placed[2 * i]!, agents: [entry.owner!] };
-    return [kept, { ...entry, size: entry.size - kept.size, owner: null }];
-  });
-  return { ...small, classes };
+function roundCost(outcome: Outcome): Outcome {
+  return { ...outcome, cost: Math.round(outcome.cost * 1e6) / 1e6 };
 }
 
 const smallInstances = fc
@@ -232,29 +225,26 @@ describe('assignVisits', () => {
     fc.assert(
       fc.property(smallInstances, (small) => {
         const free = { ...small, classes: small.classes.map((entry) => ({ ...entry, owner: null })) };
-        expect(compareOutcomes(outcomeOf(free), bruteForce(free))).toBe(0);
+        expect(outcomeOf(free)).toEqual(roundCost(bruteForce(free)));
       }),
       { numRuns: 600, seed: SEED },
     );
   });
 
-  it('keeps the most with their owners; then no other plan with those places more, or is more even', () => {
-    // Mutants that this finds: no `passToFallbacks`; stage 1 before stage 0.
+  it('places the most, leaves the most of those with their owners, and is as even as that allows', () => {
+    // Mutants that this finds: owners first without augmenting by losses (`placeLimited` without its loop); a walk that
+    // ignores prices; prices that are not capped at the nearest agent; no way back from a fallback to what it took.
     fc.assert(
       fc.property(smallInstances, (small) => {
-        const outcome = outcomeOf(small);
-        expect(outcome.owned).toBe(bruteForce(small).owned);
-        expect(compareOutcomes(outcome, bruteForce(fixOwners(small)))).toBe(0);
+        expect(outcomeOf(small)).toEqual(roundCost(bruteForce(small)));
       }),
-      { numRuns: 600, seed: SEED },
+      { numRuns: 1_500, seed: SEED },
     );
   });
 
-  // Without owners: which of an owner's own visits stay, where not all can, follows their order.
   it('gives equal shares to the same agents whatever the order of the classes', () => {
     fc.assert(
-      fc.property(smallInstances, (found) => {
-        const small = { ...found, classes: found.classes.map((entry) => ({ ...entry, owner: null })) };
+      fc.property(smallInstances, (small) => {
         const turned = { ...small, classes: [...small.classes].reverse() };
         expect([...assignVisits(toProblem(turned)).load]).toEqual([...assignVisits(toProblem(small)).load]);
       }),

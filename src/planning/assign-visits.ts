@@ -1,10 +1,9 @@
 import { apportion, countImprovingMoves, isImprovingMove, type Loads } from './apportion.js';
 import { FlowNetwork, type FlowClass, type FlowProblem } from './flow-network.js';
+import { repriceFrom } from './flow-prices.js';
 
-/** A class to place. `stage` 0 comes first; what it cannot place joins `fallback` (owners before all others). */
+/** A class to place; what a class with an owner cannot leave there joins its `fallback`. */
 export interface AssignmentClass extends FlowClass {
-  readonly stage: 0 | 1;
-  readonly fallback: number;
   /** Placed earlier within its stage when smaller: the class's last minute. */
   readonly order: number;
   /** False: no capacity binds it (messages take no minutes of an agent). */
@@ -39,16 +38,15 @@ export interface Assignment {
 }
 
 /**
- * As many as can be placed (maximum flow), and among those plans the one with the least Σ load²/weight, held load
- * included; equal marginal costs go to the earlier agent. Exact: it ends only when no path of exchanges improves it.
+ * As many as can be placed (maximum flow); among those plans one that leaves as many as can be with their owners; and
+ * among those the one with the least Σ load²/weight, held load included; equal marginal costs go to the earlier agent.
+ * Exact: it ends only when no path places one more, none leaves one more with its owner, and none evens anything out.
  */
 export function assignVisits(problem: AssignmentProblem): Assignment {
-  const size = Float64Array.from(problem.classes, (entry) => entry.size);
   const network = new FlowNetwork(problem);
-  const solver = new Solver(problem, network, size);
-  solver.placeLimited(0);
-  solver.passToFallbacks();
-  solver.placeLimited(1);
+  const solver = new Solver(problem, network);
+  solver.placeWithOwners();
+  solver.placeLimited();
   const binding = network.listBuried();
   network.unbury();
   solver.placeUnlimited();
@@ -59,19 +57,32 @@ export function assignVisits(problem: AssignmentProblem): Assignment {
   return {
     flows,
     flowsOf: (agent) => byAgent[agent] ?? [],
-    size,
-    placed: network.placed,
+    ...countByClass(problem, network),
     load: solver.currentLoads().load,
     exchanges,
     binding,
   };
 }
 
+/** What each class wanted and got; those whom an owner does not keep count with their fallback. */
+function countByClass({ classes }: AssignmentProblem, network: FlowNetwork): Pick<Assignment, 'size' | 'placed'> {
+  const size = Float64Array.from(classes, (entry) => entry.size);
+  const placed = Float64Array.from(network.placed);
+  classes.forEach(({ fallback }, index) => {
+    if (fallback < 0) return;
+    const released = network.released[index]!;
+    placed[index]! -= released;
+    placed[fallback]! += released;
+    size[fallback]! += size[index]! - placed[index]!;
+    size[index] = placed[index]!;
+  });
+  return { size, placed };
+}
+
 class Solver {
   constructor(
     private readonly problem: AssignmentProblem,
     private readonly network: FlowNetwork,
-    private readonly size: Float64Array,
   ) {}
 
   currentLoads(): Loads {
@@ -79,33 +90,43 @@ class Solver {
     return { load, weight: this.problem.weight };
   }
 
-  /** Classes that use capacity, in the order of their last minute: first evenly into what is free, then by paths. */
-  placeLimited(stage: 0 | 1): void {
-    const order = this.listClasses((entry) => entry.limited && entry.stage === stage);
-    order.sort((a, b) => this.problem.classes[a]!.order - this.problem.classes[b]!.order || a - b);
-    for (const index of order) this.placeEvenly(index);
-    for (const index of order) this.augment(index);
-    if (stage === 0) this.network.unbury();
+  /** As many as the owners have time for, nobody else asked; what is due earlier first. */
+  placeWithOwners(): void {
+    const owned = this.listLeftOut(({ fallback }) => fallback >= 0);
+    if (owned.length === 0) return;
+    this.network.priceOwners((index) => this.problem.classes[index]!.limited);
+    for (const index of owned) this.placeEvenly(index, this.leftOf(index));
+    for (const index of owned) this.augment(index);
+    this.network.unbury();
+    repriceFrom(this.network, this.listLeftOut());
   }
 
-  passToFallbacks(): void {
-    this.problem.classes.forEach((entry, index) => {
-      const left = this.size[index]! - this.network.placed[index]!;
-      if (entry.fallback < 0 || left <= 0) return;
-      this.size[entry.fallback]! += left;
-      this.size[index]! -= left;
-    });
+  /**
+   * All others, in the order of their last minute: first evenly into what is free, then by paths; and where that leaves
+   * somebody out, by paths that take the fewest from their owners, until there is none.
+   */
+  placeLimited(): void {
+    const hasOwners = this.problem.classes.some(({ fallback }) => fallback >= 0);
+    for (const [index, owned] of this.listFree()) this.fill(index, owned);
+    for (const index of this.listLeftOut()) this.augment(index);
+    while (hasOwners) {
+      this.network.unbury();
+      const leftOut = this.listLeftOut();
+      if (leftOut.length === 0 || repriceFrom(this.network, leftOut) === Infinity) return;
+      for (const index of leftOut) this.augment(index);
+    }
   }
 
   /** The few with the fewest choices first, then a few rounds of each anew against all others: near the optimum. */
   placeUnlimited(): void {
-    const order = this.listClasses((entry) => !entry.limited);
-    order.sort((a, b) => this.problem.classes[a]!.agents.length - this.problem.classes[b]!.agents.length || a - b);
-    for (const index of order) this.placeEvenly(index);
+    const { classes } = this.problem;
+    const order = [...classes.keys()].filter((index) => !classes[index]!.limited && classes[index]!.size > 0);
+    order.sort((a, b) => classes[a]!.agents.length - classes[b]!.agents.length || a - b);
+    for (const index of order) this.placeEvenly(index, this.leftOf(index));
     for (let round = 0; round < 4 && order.length > 1; round++) {
       for (const index of order) {
         this.network.takeBack(index);
-        this.placeEvenly(index);
+        this.placeEvenly(index, this.leftOf(index));
       }
     }
   }
@@ -126,27 +147,64 @@ class Solver {
     return exchanges;
   }
 
-  private listClasses(wanted: (entry: AssignmentClass) => boolean): number[] {
-    return this.problem.classes.flatMap((entry, index) => (wanted(entry) && this.size[index]! > 0 ? [index] : []));
+  private leftOf(index: number): number {
+    return this.problem.classes[index]!.size - this.network.placed[index]!;
   }
 
-  private placeEvenly(index: number): void {
+  /** Classes that use capacity and have somebody left out, in the order of their last minute. */
+  private listLeftOut(wanted: (entry: AssignmentClass) => boolean = () => true): number[] {
+    const { classes } = this.problem;
+    const left = [...classes.keys()].filter(
+      (index) => classes[index]!.limited && this.leftOf(index) > 0 && wanted(classes[index]!),
+    );
+    return left.sort((a, b) => classes[a]!.order - classes[b]!.order || a - b);
+  }
+
+  /** The same without owners, each with those classes whose owners left somebody to it. */
+  private listFree(): Map<number, number[]> {
+    const free = new Map<number, number[]>();
+    for (const index of this.listLeftOut()) {
+      const { fallback } = this.problem.classes[index]!;
+      const key = fallback < 0 ? index : fallback;
+      const owned = free.get(key) ?? [];
+      free.set(key, owned);
+      if (fallback >= 0) owned.push(index);
+    }
+    return free;
+  }
+
+  /** Fills what is free with a class and with what others release to it. */
+  private fill(index: number, owned: readonly number[]): void {
+    const own = this.leftOf(index);
+    const put = this.placeEvenly(index, own + owned.reduce((sum, each) => sum + this.leftOf(each), 0));
+    let spare = put - own;
+    for (const each of owned) {
+      const units = Math.min(spare, this.leftOf(each));
+      if (units <= 0) return;
+      this.network.release(each, units);
+      spare -= units;
+    }
+  }
+
+  private placeEvenly(index: number, units: number): number {
     const { agents } = this.problem.classes[index]!;
     const room = Float64Array.from(agents, (agent) => this.network.roomFor(index, agent));
-    const counts = apportion(this.size[index]! - this.network.placed[index]!, agents, this.currentLoads(), room);
-    agents.forEach((agent, i) => this.network.put(index, agent, counts[i]!));
+    const counts = apportion(units, agents, this.currentLoads(), room);
+    let put = 0;
+    agents.forEach((agent, i) => (put += this.network.put(index, agent, counts[i]!)));
+    return put;
   }
 
   /** Places the rest of a class by moving others out of its way; what a failed search saw is dead for all. */
   private augment(index: number): void {
-    while (this.network.placed[index]! < this.size[index]!) {
+    while (this.leftOf(index) > 0 && !this.network.isBuried(index)) {
       this.network.beginWalk();
       const agent = this.network.walk(index, () => true);
       if (agent < 0) {
         this.network.buryReached();
         return;
       }
-      this.network.push(agent, this.size[index]! - this.network.placed[index]!);
+      this.network.push(agent, this.leftOf(index));
     }
   }
 

@@ -9,7 +9,7 @@ import { CampaignRunService } from './campaign-run.service.js';
 import { registerCampaignExplain, registerExplain } from './explain.command.js';
 import { LedgerReadModel } from './ledger.read-model.js';
 import { PlanService } from './plan.service.js';
-import { tellVerification } from './tell-verification.js';
+import { tellFailed, tellVerification } from './tell-verification.js';
 import { VerifyPlanService } from './verify-plan.service.js';
 
 const ACTOR = 'cli';
@@ -34,7 +34,7 @@ export function registerCampaignCommands(program: Command, run: RunCommand): voi
     .action((id: string, options: CommandOptions) =>
       run(options, async (services) => {
         const json = await services.get(VerifyPlanService).verify(campaignId(id));
-        return { json, text: tellVerification(json) };
+        return { json, text: tellVerification(json), ...(json.ok ? {} : { failure: tellFailed(json) }) };
       }),
     );
 }

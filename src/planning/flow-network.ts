@@ -2,9 +2,15 @@
  * The network that a plan is solved on. Classes of like customers draw from *pots*: what one agent can take of one kind
  * of time. A pot empties into its agent, directly or through a *gate* (a day with a limit of its own). Arcs from classes
  * to pots are implied by two lists and never stored; only what flows is.
+ *
+ * A class with an owner draws from the owner's pots, and each unit there is worth one; what it releases to its fallback,
+ * the class of the like without an owner, is worth nothing. Prices keep track of that worth: a step that would lose any
+ * of it is not open to a walk, so whatever is pushed leaves as many with their owners as there can be.
  */
 export interface FlowClass {
   readonly size: number;
+  /** The class that takes what the owner has no time for; −1 for a class without an owner. */
+  readonly fallback: number;
   /** Agents who may take it, ascending. */
   readonly agents: Int32Array;
   /** Kinds of pot it may draw from, the preferred first. */
@@ -25,9 +31,15 @@ const BURIED = -1;
 
 /** A flow on the network, and the walks through what is left of it. Node numbers: classes, pots, gates, agents. */
 export class FlowNetwork {
+  /** By class: how many of its customers have a place, with the owner or released. */
   readonly placed: Float64Array;
   readonly taken: Float64Array;
+  /** By class: how many it has released to its fallback. */
+  readonly released: Float64Array;
+  /** By node: what one unit that stands there could still bring; a step is open when it keeps that in full. */
+  readonly price: Int32Array;
   readonly firstAgent: number;
+  private readonly releasing = new Map<number, Set<number>>();
   private readonly potUsed: Float64Array;
   private readonly gateUsed: Float64Array;
   private readonly flows: (Map<number, number> | undefined)[];
@@ -47,6 +59,8 @@ export class FlowNetwork {
     const nodes = this.firstAgent + agentCount;
     this.placed = new Float64Array(classes.length);
     this.taken = new Float64Array(agentCount);
+    this.released = new Float64Array(classes.length);
+    this.price = new Int32Array(nodes);
     this.potUsed = new Float64Array(agentCount * kindCount);
     this.gateUsed = new Float64Array(gateCapacity.length);
     this.flows = new Array<Map<number, number> | undefined>(agentCount * kindCount);
@@ -103,7 +117,23 @@ export class FlowNetwork {
 
   /** Marks what the last walk saw as leading nowhere. No later placing can make it lead somewhere. */
   buryReached(): void {
-    for (let node = 0; node < this.seen.length; node++) if (this.seen[node] === this.stamp) this.seen[node] = BURIED;
+    this.bury((node) => this.seen[node] === this.stamp);
+  }
+
+  /** Whether a node is known to lead nowhere. */
+  isBuried(node: number): boolean {
+    return this.seen[node] === BURIED;
+  }
+
+  /** Marks nodes as leading nowhere. */
+  bury(isDead: (node: number) => boolean): void {
+    for (let node = 0; node < this.seen.length; node++) if (isDead(node)) this.seen[node] = BURIED;
+  }
+
+  /** Prices of an empty network in which only what goes to an owner is placed for now. */
+  priceOwners(isLimited: (classIndex: number) => boolean): void {
+    this.price.fill(-1);
+    for (let node = 0; node < this.firstPot; node++) this.price[node] = isLimited(node) ? 0 : -1;
   }
 
   /** The classes and agents that are buried: what binds where not everyone could be placed. */
@@ -137,6 +167,7 @@ export class FlowNetwork {
     let tail = 0;
     const visit = (node: number, parent: number): void => {
       if (this.seen[node] === this.stamp || this.seen[node] === BURIED) return;
+      if (parent >= 0 && this.lossOf(parent, node) !== 0) return;
       this.seen[node] = this.stamp;
       this.parent[node] = parent;
       this.queue[tail++] = node;
@@ -148,6 +179,19 @@ export class FlowNetwork {
       this.visitNeighbours(node, visit);
     }
     return -1;
+  }
+
+  /** Counts units that were put to the fallback as released by a class. */
+  release(classIndex: number, units: number): void {
+    const { fallback } = this.problem.classes[classIndex]!;
+    this.addReleased(classIndex, units);
+    this.placed[classIndex]! += units;
+    this.placed[fallback]! -= units;
+  }
+
+  /** What a step from one node to the next loses, prices considered; 0 for a step that a walk may take. */
+  lossOf(from: number, to: number): number {
+    return this.costOf(from, to) + this.price[from]! - this.price[to]!;
   }
 
   /** Moves up to `limit` units along the path that the last walk found to `agent`; returns how many moved. */
@@ -197,7 +241,8 @@ export class FlowNetwork {
     else flows.delete(classIndex);
   }
 
-  private visitNeighbours(node: number, visit: (node: number, parent: number) => void): void {
+  /** Reports every node to which a unit could move from this one, whatever that loses. */
+  visitNeighbours(node: number, visit: (node: number, parent: number) => void): void {
     if (node < this.firstPot) this.visitPotsOfClass(node, visit);
     else if (node < this.firstGate) this.visitAroundPot(node, visit);
     else if (node < this.firstAgent) this.visitAroundGate(node, visit);
@@ -213,6 +258,10 @@ export class FlowNetwork {
         if (potCapacity[pot]! > 0) visit(this.firstPot + pot, node);
       }
     }
+    const { fallback } = this.problem.classes[node]!;
+    if (fallback >= 0) visit(fallback, node);
+    const releasing = this.releasing.get(node);
+    if (releasing !== undefined) for (const owned of releasing) visit(owned, node);
   }
 
   private visitAroundPot(node: number, visit: (node: number, parent: number) => void): void {
@@ -241,13 +290,35 @@ export class FlowNetwork {
     }
   }
 
+  private addReleased(classIndex: number, units: number): void {
+    const { fallback } = this.problem.classes[classIndex]!;
+    const releasing = this.releasing.get(fallback) ?? new Set<number>();
+    this.releasing.set(fallback, releasing);
+    this.released[classIndex]! += units;
+    if (this.released[classIndex]! > 0) releasing.add(classIndex);
+    else releasing.delete(classIndex);
+  }
+
+  private costOf(from: number, to: number): number {
+    if (from < this.firstPot) return to >= this.firstPot && this.problem.classes[from]!.fallback >= 0 ? -1 : 0;
+    return to < this.firstPot && this.problem.classes[to]!.fallback >= 0 ? 1 : 0;
+  }
+
   private afterPot(pot: number): number {
     const gate = this.problem.gateOf[pot]!;
     return gate < 0 ? this.agentNode(Math.floor(pot / this.problem.kindCount)) : this.firstGate + gate;
   }
 
+  private moveReleased(from: number, to: number, amount: number): void {
+    if (this.problem.classes[from]!.fallback === to) this.addReleased(from, amount);
+    else this.addReleased(to, -amount);
+  }
+
   private residual(from: number, to: number): number {
-    if (from < this.firstPot) return Infinity;
+    if (from < this.firstPot) {
+      const isTakenBack = to < this.firstPot && this.problem.classes[from]!.fallback !== to;
+      return isTakenBack ? this.released[to]! : Infinity;
+    }
     if (to < this.firstPot) return this.flows[from - this.firstPot]?.get(to) ?? 0;
     if (to >= this.firstPot && to < this.firstGate) return this.potUsed[to - this.firstPot]!;
     if (from < this.firstGate) {
@@ -258,7 +329,8 @@ export class FlowNetwork {
   }
 
   private move(from: number, to: number, amount: number): void {
-    if (from < this.firstPot) this.addFlow(from, to - this.firstPot, amount);
+    if (from < this.firstPot && to < this.firstPot) this.moveReleased(from, to, amount);
+    else if (from < this.firstPot) this.addFlow(from, to - this.firstPot, amount);
     else if (to < this.firstPot) this.addFlow(to, from - this.firstPot, -amount);
     else if (to < this.firstGate) this.potUsed[to - this.firstPot]! -= amount;
     else if (from < this.firstGate) this.potUsed[from - this.firstPot]! += amount;

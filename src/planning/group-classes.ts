@@ -116,7 +116,6 @@ class ClassDrafts {
       kinds: shape.kinds,
       limited: shape.limited,
       order: shape.order,
-      stage: shape.fallback === undefined ? 1 : 0,
       fallback: shape.fallback ?? -1,
     }));
   }

@@ -162,7 +162,6 @@ function limitedClasses(
   return stretches.map((list, index) => ({
     ...arcsOf(index),
     size: sizes[index]!,
-    stage: 1,
     fallback: -1,
     order: list.at(-1) ?? 0,
     limited: true,

@@ -10,6 +10,7 @@ interface CustomerRow {
   readonly team: string | null;
   readonly levelSkill: string | null;
   readonly lastServedBy: string | null;
+  readonly owner: string | null;
   readonly customerUpdatedAt: number;
   readonly preferredTime: string | null;
   readonly explicitTimeConsent: boolean;
@@ -23,7 +24,6 @@ export interface PlannedRow extends CustomerRow {
   readonly planVersion: number;
   readonly rolledDueAt: number;
   readonly zones: string;
-  readonly owner: string | null;
   readonly isOwners: boolean;
   readonly plannedAgentNo: string | null;
   readonly hasReasons: boolean;
@@ -89,12 +89,13 @@ export interface MessageMinute {
 
 /** A level's rule counts as a fact of the customer: `lr` is its row. */
 const CUSTOMER = `lr.team, lr.skill AS "levelSkill", c.required_skill AS skill, c.language, c.province AS region, c.last_served_by AS "lastServedBy",
+  c.owner_agent_no AS owner,
   ${millis('greatest(c.updated_at, lr.updated_at)')} AS "customerUpdatedAt", c.preferred_time::text AS "preferredTime",
   c.explicit_time_consent AS "explicitTimeConsent"`;
 
 const VISIT = `v.id AS "visitId", v.state, g.agent_no AS "agentNo", v.plan_version AS "planVersion",
   ${millis('v.rolled_due_at')} AS "rolledDueAt", array_to_json(v.zones)::text AS zones, ${CUSTOMER}, v.rung,
-  c.owner_agent_no AS owner, v.reasons @> '[{"code":"agent-owner"}]' AS "isOwners",
+  v.reasons @> '[{"code":"agent-owner"}]' AS "isOwners",
   v.reasons -> 0 -> 'params' ->> 'agentNo' AS "plannedAgentNo",
   v.reasons <> '[]' AND coalesce(a.reasons <> '[]', true) AS "hasReasons",
   v.appointment_at IS NOT NULL OR coalesce(a.fixed_time, false) AS "isAppointed",

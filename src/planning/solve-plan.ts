@@ -195,7 +195,7 @@ function isUnrounded({ grids }: TimeClasses): boolean {
 }
 
 function isOwnersClass(entry: AssignmentClass): boolean {
-  return entry.stage === 0;
+  return entry.fallback >= 0;
 }
 
 /** A weight in whole units, at least one. */

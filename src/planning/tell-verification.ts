@@ -7,6 +7,11 @@ export function tellVerification({ campaignId, planVersion, ok, checks }: Verifi
   return [`Plan ${planVersion} of campaign ${campaignId}. ${verdict}`, ...checks.flatMap(tellCheck)].join('\n');
 }
 
+/** One line that names the rules that were broken. */
+export function tellFailed({ campaignId, planVersion, failed }: Verification): string {
+  return `Plan ${planVersion} of campaign ${campaignId} does not hold: ${failed.join(', ')}`;
+}
+
 function tellCheck({ name, ok, detail, skipped, checked, wrong, faults }: Check): string[] {
   if (ok) return [`${skipped === null ? 'ok     ' : 'skipped'} ${name}: ${tellLooked(checked, detail, skipped)}`];
   const unlisted = wrong - faults.length;

@@ -10,6 +10,8 @@ export interface VerifiedUnplaced {
   readonly why: UnplacedWhy;
   readonly channel: string;
   readonly demand: VerifiedDemand;
+  /** Number of the own agent, as the archive says now. */
+  readonly owner: string | null;
   readonly timeKey: number;
   readonly from: number;
   readonly until: number;

@@ -5,20 +5,27 @@ export class Covered {
   /** Adds a stretch; answers with what of it had not been covered before. */
   add(start: number, end: number): [number, number][] {
     if (start >= end) return [];
-    const fresh: [number, number][] = [];
+    const fresh = this.missing(start, end);
     const kept: [number, number][] = [];
-    let [low, high, at] = [start, end, start];
+    let [low, high] = [start, end];
     for (const part of this.parts) {
-      if (part[1] < start || part[0] > end) {
-        kept.push(part);
-        continue;
-      }
-      if (part[0] > at) fresh.push([at, part[0]]);
-      at = Math.max(at, part[1]);
-      [low, high] = [Math.min(low, part[0]), Math.max(high, part[1])];
+      if (part[1] < start || part[0] > end) kept.push(part);
+      else [low, high] = [Math.min(low, part[0]), Math.max(high, part[1])];
     }
-    if (at < end) fresh.push([at, end]);
     this.parts = [...kept, [low, high] as [number, number]].sort(([a], [b]) => a - b);
     return fresh;
+  }
+
+  /** What of a stretch has not been covered. */
+  missing(start: number, end: number): [number, number][] {
+    const missing: [number, number][] = [];
+    let at = start;
+    for (const [from, to] of this.parts) {
+      if (to <= at || from >= end) continue;
+      if (from > at) missing.push([at, from]);
+      at = to;
+    }
+    if (at < end) missing.push([at, end]);
+    return missing;
   }
 }

@@ -1,5 +1,6 @@
-import { firstCell, FREE, type CheckedCells } from './verify-cells.js';
-import { Covered } from './verify-covered.js';
+import type { CheckedCells } from './verify-cells.js';
+import { findLosses, type Losses } from './verify-losses.js';
+import { Steps, worthOf, type CheckedField } from './verify-steps.js';
 
 /** An agent as the verifier sees them. Written apart from the planner, on purpose: it shares no code with it. */
 export interface CheckedAgent {
@@ -10,64 +11,59 @@ export interface CheckedAgent {
   readonly cells: CheckedCells;
 }
 
-/** When calls may start: windows by number, from one instant to another. */
-export interface CheckedTime {
-  readonly timeKey: number;
-  readonly from: number;
-  readonly until: number;
-}
+/** What is wrong: a chain of exchanges that places somebody who was left out, returns one to the owner, or evens out. */
+export type Improvement =
+  | { readonly kind: 'placement'; readonly to: string; readonly group: number }
+  | { readonly kind: 'owner'; readonly group: number }
+  | { readonly kind: 'exchange'; readonly from: string; readonly to: string };
 
-/** Visits that could be exchanged for one another; without a time for messages. */
-export interface CheckedGroup {
-  readonly agents: readonly number[];
-  readonly time: CheckedTime | null;
-  /** How many stand at each agent, movable ones only. */
-  readonly at: ReadonlyMap<number, number>;
-}
-
-/** What is wrong: a chain of exchanges that would make the plan more even, or place somebody who was left out. */
-export interface Improvement {
-  readonly kind: 'exchange' | 'placement';
-  readonly from: string;
-  readonly to: string;
-  /** The group with somebody left out; −1 for an exchange. */
-  readonly group: number;
-}
-
-export interface ExchangeQuestion {
+export interface ExchangeQuestion extends CheckedField {
   readonly agents: readonly CheckedAgent[];
-  readonly groups: readonly CheckedGroup[];
-  readonly isOpen: (timeKey: number, at: number) => boolean;
-  /** Room left on a day of an agent, where a day has a limit. */
-  readonly dayRoom: (agent: number, day: number) => number;
   /** Groups with somebody left out. */
   readonly unplaced: readonly number[];
 }
 
 /**
- * Looks for anything that a better plan would have done. A group that needs a place finds it at an agent with a free
- * cell, or pushes out a group that then needs one. Each group, and each cell for the same windows, is looked into once:
- * who gives is asked in the order of what their last visit costs, so what a dearer giver could not use, a cheaper one
- * cannot either.
+ * Looks for anything that a better plan would have done: one more placed; else one more with the owner and as many
+ * placed; else an exchange that evens out and keeps both.
  */
 export function findImprovement(question: ExchangeQuestion): Improvement | null {
-  const places = new Reach(question);
+  return findPlacement(question) ?? findReturn(question);
+}
+
+/** Who was left out finds a free cell, or pushes out somebody who then needs one; owners do not count here. */
+function findPlacement(question: ExchangeQuestion): Improvement | null {
+  const reach = new Reach(question, null);
   for (const group of question.unplaced) {
-    const [taker] = places.spreadFrom([group]);
-    if (taker !== undefined) return { kind: 'placement', from: '', to: question.agents[taker]!.agentNo, group };
+    const [taker] = reach.spreadFrom([group]);
+    if (taker !== undefined) return { kind: 'placement', to: question.agents[taker]!.agentNo, group };
   }
-  const reach = new Reach(question);
+  return null;
+}
+
+function findReturn(question: ExchangeQuestion): Improvement | null {
+  const hasOwners = question.groups.some(({ free }) => free >= 0);
+  if (!hasOwners) return findExchange(question, null);
+  const losses = findLosses(question, question.unplaced);
+  return losses.isLeast ? findExchange(question, losses) : { kind: 'owner', group: losses.group };
+}
+
+/**
+ * Each group, and each cell for the same windows, is looked into once: who gives is asked in the order of what their
+ * last visit costs, so what a dearer giver could not use, a cheaper one cannot either.
+ */
+function findExchange(question: ExchangeQuestion, losses: LeastLosses | null): Improvement | null {
+  const reach = new Reach(question, losses);
   const givers = [...question.agents.keys()].sort(
     (a, b) => lastCost(question.agents[b]!) - lastCost(question.agents[a]!),
   );
   const givenBy = groupsByAgent(question);
   for (const giver of givers) {
     const from = question.agents[giver]!;
-    for (const taker of reach.spreadFrom(givenBy[giver]!)) {
+    const groups = givenBy[giver]!.filter((group) => reach.mayLeave(group));
+    for (const taker of reach.spreadFrom(groups)) {
       const to = question.agents[taker]!;
-      if (taker !== giver && isCheaper(to, from)) {
-        return { kind: 'exchange', from: from.agentNo, to: to.agentNo, group: -1 };
-      }
+      if (taker !== giver && isCheaper(to, from)) return { kind: 'exchange', from: from.agentNo, to: to.agentNo };
     }
   }
   return null;
@@ -90,23 +86,41 @@ function isCheaper(to: CheckedAgent, from: CheckedAgent): boolean {
   return (2 * to.load + 1) * from.weight < (2 * from.load - 1) * to.weight - 1e-9;
 }
 
+type LeastLosses = Extract<Losses, { isLeast: true }>;
+
+/** Where steps lead: any, or only those that are part of a round without a loss. */
 class Reach {
   private readonly seen = new Set<number>();
-  private readonly covered = new Map<number, Covered>();
-  private readonly fullDays = new Set<string>();
+  private readonly steps: Steps;
 
-  constructor(private readonly question: ExchangeQuestion) {}
+  constructor(
+    private readonly question: ExchangeQuestion,
+    private readonly losses: LeastLosses | null,
+  ) {
+    this.steps = new Steps(question);
+  }
+
+  /** Whether one of a group can leave its place in a round without a loss. */
+  mayLeave(group: number): boolean {
+    const { losses } = this;
+    return losses === null || losses.ofGroup[group] === losses.ofPlace + worthOf(this.question.groups[group]!);
+  }
 
   /** Agents who could take one more when these groups each need a place, pushing others along where it helps. */
   spreadFrom(groups: readonly number[]): Set<number> {
+    const { losses } = this;
     const takers = new Set<number>();
     const queue = groups.filter((group) => this.enter(group));
     for (let place = 0; place < queue.length; place++) {
-      const { agents, time } = this.question.groups[queue[place]!]!;
-      for (const agent of agents) {
-        if (time === null) takers.add(agent);
-        else this.lookAt(agent, time, { takers, queue });
-      }
+      const group = queue[place]!;
+      this.steps.from(group, losses?.ofGroup[group] ?? 0, {
+        group: (next, loss) => {
+          if ((losses === null || losses.ofGroup[next] === loss) && this.enter(next)) queue.push(next);
+        },
+        place: (agent, loss) => {
+          if (losses === null || losses.ofPlace === loss) takers.add(agent);
+        },
+      });
     }
     return takers;
   }
@@ -115,40 +129,5 @@ class Reach {
     if (this.seen.has(group)) return false;
     this.seen.add(group);
     return true;
-  }
-
-  /** The cells of an agent that are open then and were not looked into for the same windows. */
-  private lookAt(agent: number, time: CheckedTime, found: { takers: Set<number>; queue: number[] }): void {
-    const key = time.timeKey * this.question.agents.length + agent;
-    const covered = this.covered.get(key) ?? new Covered();
-    this.covered.set(key, covered);
-    const { cells } = this.question.agents[agent]!;
-    for (const [start, end] of covered.add(time.from, time.until)) {
-      for (let cell = firstCell(cells, start); cell < cells.at.length && cells.at[cell]! < end; cell++) {
-        if (!this.question.isOpen(time.timeKey, cells.at[cell]!)) continue;
-        const holds = cells.holds[cell]!;
-        if (holds >= 0) this.push(holds, found.queue);
-        else if (holds === FREE) this.tryDay(agent, cells.day[cell]!, found);
-      }
-    }
-  }
-
-  /** A free cell is a place where its day has room; else each call of that day could make way. */
-  private tryDay(agent: number, day: number, { takers, queue }: { takers: Set<number>; queue: number[] }): void {
-    if (this.question.dayRoom(agent, day) > 0) {
-      takers.add(agent);
-      return;
-    }
-    const key = `${agent} ${day}`;
-    if (this.fullDays.has(key)) return;
-    this.fullDays.add(key);
-    const { cells } = this.question.agents[agent]!;
-    cells.day.forEach((each, cell) => {
-      if (each === day && cells.holds[cell]! >= 0) this.push(cells.holds[cell]!, queue);
-    });
-  }
-
-  private push(group: number, queue: number[]): void {
-    if (this.enter(group)) queue.push(group);
   }
 }

@@ -1,3 +1,4 @@
+import { Command } from 'commander';
 import {
   insertAgent,
   insertAttempt,
@@ -8,6 +9,7 @@ import {
 import { FixedClock } from '../../test/support/fixed-clock.js';
 import { openPlanServices, type PlanServices } from '../../test/support/plan-services.js';
 import { openTestDatabase, type TestDatabase } from '../../test/support/test-database.js';
+import { registerCampaignCommands } from './campaign.command.js';
 
 const clock = new FixedClock('2026-11-23T01:00:00Z');
 const WORKDAY = JSON.stringify([{ days: [1, 2, 3, 4, 5], from: '09:00', to: '18:00' }]);
@@ -68,8 +70,18 @@ async function otherCampaign(): Promise<void> {
   }
 }
 
-const wrong = async (campaignId = id) =>
-  (await services.verifier.verify(campaignId)).checks.filter(({ ok }) => !ok).map(({ name }) => name);
+const wrong = async (campaignId = id) => (await services.verifier.verify(campaignId)).failed;
+/** What `verify plan` says on standard error where a rule is broken, with exit status 1. */
+async function failureOfCommand(): Promise<string | undefined> {
+  let failure: string | undefined;
+  const program = new Command();
+  registerCampaignCommands(program, async (_, work) => {
+    const found = await work({ get: () => services.verifier as never }, () => Promise.resolve());
+    failure = found?.failure;
+  });
+  await program.parseAsync(['verify', 'plan', String(id)], { from: 'user' });
+  return failure;
+}
 const faultsOf = async (name: string, campaignId = id) =>
   (await services.verifier.verify(campaignId)).checks
     .find((check) => check.name === name)!
@@ -85,8 +97,8 @@ const FIRST = `(SELECT min(v.id) FROM visits v WHERE v.campaign_id = (SELECT max
  */
 describe('faults in the rows of a plan', () => {
   it('are none where nothing was planted; what was checked is counted', async () => {
-    const { ok, skipped, checks } = await services.verifier.verify(id);
-    expect({ ok, skipped }).toEqual({ ok: true, skipped: [] });
+    const { ok, failed, skipped, checks } = await services.verifier.verify(id);
+    expect({ ok, failed, skipped }).toEqual({ ok: true, failed: [], skipped: [] });
     expect(Object.fromEntries(checks.map(({ name, checked }) => [name, checked]))).toMatchObject({
       'sums-close': 15,
       'inside-windows': 13,
@@ -94,6 +106,10 @@ describe('faults in the rows of a plan', () => {
       'unplaced-rightly': 2,
       'within-rates': 13,
     });
+  });
+
+  it('are no failure of the command where there are none', async () => {
+    expect(await failureOfCommand()).toBeUndefined();
   });
 
   it.each([
@@ -141,6 +157,7 @@ describe('faults in the rows of a plan', () => {
     expect((await services.verifier.verify(id)).checks.at(-1)).toMatchObject({ detail: 'yue: 10 customers, 1 agents' });
     await change(`UPDATE campaigns SET plan_summary = ${sql} WHERE id = ${id}`);
     expect(await wrong()).toEqual(['limits-named']);
+    expect(await failureOfCommand()).toBe(`Plan 1 of campaign ${id} does not hold: limits-named`);
   });
 
   it('show where an agent was not counted', async () => {

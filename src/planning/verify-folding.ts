@@ -70,12 +70,13 @@ export class Folding {
     const isUnclear =
       row.customerUpdatedAt > this.rules.changedAfter || (why !== 'no-agent' && Number.isNaN(from! + until!));
     const timeKey = this.keyOf(channel, row.zones, row);
-    const key = JSON.stringify([why, channel, demand, timeKey, from, until, isUnclear]);
+    const { owner } = row;
+    const key = JSON.stringify([why, channel, demand, owner, timeKey, from, until, isUnclear]);
     const known = this.groups.get(key);
     if (known !== undefined) known.count += 1;
     else {
       const times = { timeKey, from: from!, until: until! };
-      this.groups.set(key, { why, channel, demand, ...times, isUnclear, customerNo: row.customerNo, count: 1 });
+      this.groups.set(key, { why, channel, demand, owner, ...times, isUnclear, customerNo: row.customerNo, count: 1 });
     }
   }
 

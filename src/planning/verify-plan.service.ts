@@ -22,6 +22,8 @@ export interface Verification {
   readonly campaignId: number;
   readonly planVersion: number;
   readonly ok: boolean;
+  /** Names of the checks that found something wrong. */
+  readonly failed: readonly string[];
   /** Names of the checks that could not be made; a check may be neither wrong nor made. */
   readonly skipped: readonly string[];
   readonly checks: readonly Check[];
@@ -59,7 +61,8 @@ export class VerifyPlanService {
     }, 'REPEATABLE READ');
     const skipped = found.filter((check) => check.skipped !== null).map(({ name }) => name);
     const { planVersion } = campaign;
-    return { campaignId, planVersion, ok: found.every(({ ok }) => ok), skipped, checks: found };
+    const failed = found.filter(({ ok }) => !ok).map(({ name }) => name);
+    return { campaignId, planVersion, ok: failed.length === 0, failed, skipped, checks: found };
   }
 
   private async load(tx: Tx, campaign: Campaign, { isJustPlanned = false }: VerifyOptions): Promise<VerifiedPlan> {

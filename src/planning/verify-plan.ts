@@ -6,12 +6,13 @@ import { Faults, judge, partly, skip, type Check } from './verify-check.js';
 import { checkLimits } from './verify-limits.js';
 import { checkOwnersFirst, checkOwnersKept } from './verify-owners.js';
 import { checkRates } from './verify-rates.js';
-import { findBetterSplit } from './verify-split.js';
+import { findBetterSplit, type BetterSplit } from './verify-split.js';
 import { checkShifts, checkWindows } from './verify-times.js';
 import { checkUnplaced } from './verify-unplaced.js';
 
 /** Checks a stored plan from its rows. Shares no code with what made it. */
 export function verifyPlan(plan: VerifiedPlan): Check[] {
+  const better = once(() => findBetterSplit(plan));
   return [
     checkSums(plan),
     checkCounters(plan),
@@ -20,16 +21,22 @@ export function verifyPlan(plan: VerifiedPlan): Check[] {
     checkEligible(plan),
     checkAgents(plan),
     checkOwnersKept(plan),
-    whileWhole(plan, 'owners-first', checkOwnersFirst),
+    whileWhole(plan, 'owners-first', () => checkOwnersFirst(plan, better)),
     plan.eventsSince > 0 ? skip('loads-from-rows', `${plan.eventsSince} events have come since`) : checkLoads(plan),
     checkWindows(plan),
     checkShifts(plan),
     checkRates(plan),
     whileWhole(plan, 'unplaced-rightly', checkUnplaced),
     whileWhole(plan, 'certificate-recomputed', checkCertificate),
-    whileWhole(plan, 'no-improving-exchange', checkSplit),
+    whileWhole(plan, 'no-improving-exchange', () => checkSplit(plan, better)),
     whileUnchanged(plan, 'limits-named', checkLimits),
   ];
+}
+
+/** Asked twice, found once. */
+function once<T>(find: () => T): () => T {
+  let found: { readonly value: T } | null = null;
+  return () => (found ??= { value: find() }).value;
 }
 
 /** Some things can be asked only while every visit of this version stands as the plan put it. */
@@ -52,14 +59,14 @@ function whileUnchanged(plan: VerifiedPlan, name: string, ask: (plan: VerifiedPl
 }
 
 /** The certificate: no chain of exchanges makes the split more even, and nobody left out could have been placed. */
-function checkSplit(plan: VerifiedPlan): Check {
+function checkSplit(plan: VerifiedPlan, findBetter: () => BetterSplit | null): Check {
   const changed = plan.agents.filter(({ isChanged }) => isChanged).length;
   if (changed > 0) return skip('no-improving-exchange', `${changed} agents have changed since`);
   const { visits } = plan;
   const faults = new Faults();
-  const found = findBetterSplit(plan);
+  const found = findBetter();
   if (found?.better.kind === 'exchange') faults.add(`a visit could go from ${found.better.from} to ${found.better.to}`);
-  if (found?.left) {
+  if (found?.better.kind === 'placement' && found.left) {
     const who = found.left.count === 1 ? '' : ` (and ${found.left.count - 1} like it)`;
     faults.ofCustomer(found.left.customerNo, `was left out${who} and could be placed with ${found.better.to}`);
   }

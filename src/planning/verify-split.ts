@@ -1,9 +1,17 @@
 import { Takers, type VerifiedPlan, type VerifiedUnplaced } from './verified-plan.js';
 import { layCells, TAKEN, type PlacedCall } from './verify-cells.js';
-import { findImprovement, type CheckedGroup, type CheckedTime, type Improvement } from './verify-exchanges.js';
+import { findImprovement, type Improvement } from './verify-exchanges.js';
+import type { CheckedGroup, CheckedTime } from './verify-steps.js';
 
-/** A better split than the stored one, or null where there is none; and who was left out where one has a place. */
-export function findBetterSplit(plan: VerifiedPlan): { better: Improvement; left: VerifiedUnplaced | null } | null {
+/** A better split than the stored one; the visit that could be with its owner, or who was left out, where it is about one. */
+export interface BetterSplit {
+  readonly better: Improvement;
+  readonly visit: number | null;
+  readonly left: VerifiedUnplaced | null;
+}
+
+/** Null where there is no better one. */
+export function findBetterSplit(plan: VerifiedPlan): BetterSplit | null {
   const groups = new Groups(plan);
   for (let i = 0; i < plan.visits.length; i++) groups.add(i);
   const unplaced = new Map<number, VerifiedUnplaced>();
@@ -17,7 +25,10 @@ export function findBetterSplit(plan: VerifiedPlan): { better: Improvement; left
     dayRoom: groups.dayRoom,
     unplaced: [...unplaced.keys()],
   });
-  return better === null ? null : { better, left: unplaced.get(better.group) ?? null };
+  if (better === null) return null;
+  if (better.kind === 'exchange') return { better, visit: null, left: null };
+  const visit = better.kind === 'owner' ? groups.releasedOf(better.group) : null;
+  return { better, visit, left: visit === null ? (unplaced.get(better.group) ?? null) : null };
 }
 
 /** Earliest and last moments of calls as the certificate says they were rounded. */
@@ -32,9 +43,10 @@ export function roundTime({ claimed }: VerifiedPlan, timeKey: number, from: numb
 
 interface Draft extends CheckedGroup {
   readonly at: Map<number, number>;
+  readonly released: Set<number>;
 }
 
-/** Visits that may go to the same agents at the same times; an owner's visits stay with the owner. */
+/** Visits that may go to the same agents at the same times, and have the same owner or none. */
 class Groups {
   readonly drafts: Draft[] = [];
   private readonly numbers = new Map<string, number>();
@@ -45,6 +57,7 @@ class Groups {
   private readonly callsOnDay: Map<number, number>[];
   private readonly calls: PlacedCall[][];
   private readonly loads: number[];
+  private readonly firstReleased = new Map<number, number>();
   private lastMoment = 0;
 
   constructor(private readonly plan: VerifiedPlan) {
@@ -73,23 +86,35 @@ class Groups {
     const isCall = visits.channelOf(i) === 'call';
     const isFixed = visits.isCustomerChanged(i);
     const isOwners = visits.isOwners(i);
-    let group = TAKEN;
-    if (!isFixed && (isCall || !isOwners)) {
-      const time = isCall
-        ? roundTime(this.plan, visits.timeKeyOf(i), visits.earliestOf(i), visits.rolledDueOf(i))
-        : null;
-      const may = this.takersOf[visits.demandNumberOf(i)]!;
-      group = this.groupOf(isOwners ? { agents: [agent], key: `${agent}` } : may, time);
-      const { at } = this.drafts[group]!;
-      if (!isOwners) at.set(agent, (at.get(agent) ?? 0) + 1);
-    }
+    const group = isFixed || (!isCall && isOwners) ? TAKEN : this.place(i, agent);
     if (!isCall) return;
     this.calls[agent]!.push({ at: visits.momentOf(i), group });
     this.countCall(agent, visits.momentOf(i));
   }
 
-  addUnplaced({ demand, timeKey, from, until }: VerifiedUnplaced): number {
-    return this.groupOf(this.takers.of(demand), roundTime(this.plan, timeKey, from, until));
+  addUnplaced({ demand, owner, timeKey, from, until }: VerifiedUnplaced): number {
+    return this.groupsOf(this.takers.of(demand), roundTime(this.plan, timeKey, from, until), owner).own;
+  }
+
+  /** The visit of an owner's group that stands with somebody else; null where nobody of it does. */
+  releasedOf(group: number): number | null {
+    return this.firstReleased.get(group) ?? null;
+  }
+
+  private place(i: number, agent: number): number {
+    const { visits } = this.plan;
+    const isCall = visits.channelOf(i) === 'call';
+    const time = isCall ? roundTime(this.plan, visits.timeKeyOf(i), visits.earliestOf(i), visits.rolledDueOf(i)) : null;
+    const may = this.takersOf[visits.demandNumberOf(i)]!;
+    const { own, free } = this.groupsOf(may, time, visits.ownerOf(i));
+    const group = visits.isOwners(i) ? own : free;
+    if (group !== own) {
+      this.drafts[free]!.released.add(own);
+      if (!this.firstReleased.has(own)) this.firstReleased.set(own, i);
+    }
+    const { at } = this.drafts[group]!;
+    at.set(agent, (at.get(agent) ?? 0) + 1);
+    return group;
   }
 
   /** Agents with their cells, as far as anybody could be called. Those who are not of the plan take nothing. */
@@ -110,7 +135,16 @@ class Groups {
     days.set(day, (days.get(day) ?? 0) + 1);
   }
 
-  private groupOf({ agents, key }: ReturnType<Takers['of']>, time: CheckedTime | null): number {
+  /** The group of those who are alike but for their owner, and that of the owner's: the same where there is none. */
+  private groupsOf(may: ReturnType<Takers['of']>, time: CheckedTime | null, ownerNo: string | null) {
+    const free = this.groupOf(may, time, -1);
+    const owner = this.plan.assignment === 'owner' && time !== null ? this.agentOf.get(ownerNo ?? '') : undefined;
+    if (owner === undefined || !may.agents.includes(owner)) return { own: free, free };
+    const own = this.groupOf({ agents: [owner], key: `${may.key} of ${owner}` }, time, free);
+    return { own, free };
+  }
+
+  private groupOf({ agents, key }: ReturnType<Takers['of']>, time: CheckedTime | null, free: number): number {
     const set = this.setNumbers.get(key) ?? this.setNumbers.size;
     this.setNumbers.set(key, set);
     const text = time === null ? `${set}` : `${set} ${time.timeKey} ${time.from} ${time.until}`;
@@ -118,6 +152,6 @@ class Groups {
     if (known !== undefined) return known;
     this.lastMoment = Math.max(this.lastMoment, time?.until ?? 0);
     this.numbers.set(text, this.drafts.length);
-    return this.drafts.push({ agents, time, at: new Map() }) - 1;
+    return this.drafts.push({ agents, time, at: new Map(), free, released: new Set() }) - 1;
   }
 }

@@ -9,6 +9,8 @@ const MINUTE = 60_000;
 interface Group {
   readonly size: number;
   readonly agents: readonly number[];
+  /** The agent with whom these stay where it can be; −1 for none, and where an even split comes first. */
+  readonly owner: number;
   isOpen(at: number): boolean;
 }
 
@@ -36,24 +38,34 @@ export async function mostCalls(instance: PlanInstance): Promise<number> {
   return program.solve('Maximize');
 }
 
+/** The most calls that stay with their owners, in plans with the most calls. */
+export async function mostCallsOfOwners(instance: PlanInstance): Promise<number> {
+  const calls = await mostCalls(instance);
+  const program = new LinearProgram();
+  const all = layCalls(program, instance, (isOwners) => (isOwners ? 1 : 0)).map(({ variable }): Term => [variable]);
+  program.addRow(all, '=', calls);
+  return program.solve('Maximize');
+}
+
 /**
- * The least Σ load²/weight of plans with the most calls, with the messages to whom `isPlaced`: each visit more costs an
- * agent (2·load + 1)/weight, so the square is a sum of unit steps and the program stays linear.
+ * The least Σ load²/weight of plans with the most calls and, among those, the most with their owners; with the messages
+ * to whom `isPlaced`. Each visit more costs an agent (2·load + 1)/weight, so the square is a sum of unit steps and the
+ * program stays linear.
  */
 export async function leastCost(instance: PlanInstance, isPlaced: (candidate: number) => boolean): Promise<number> {
   const { agents } = instance.frame;
-  const calls = await mostCalls(instance);
+  const [calls, withOwners] = [await mostCalls(instance), await mostCallsOfOwners(instance)];
   const program = new LinearProgram();
   const loads: Term[][] = agents.map(() => []);
-  const all: Term[] = [];
-  layCalls(program, instance, () => 0).forEach(({ agent, variable }) => {
-    loads[agent]!.push([variable]);
-    all.push([variable]);
-  });
+  const [all, owned]: [Term[], Term[]] = [[], []];
+  for (const { agent, variable, isOwners } of layCalls(program, instance, () => 0)) {
+    for (const list of [loads[agent]!, all, ...(isOwners ? [owned] : [])]) list.push([variable]);
+  }
   program.addRow(all, '=', calls);
+  program.addRow(owned, '=', withOwners);
   const messages = groupsOf(instance, (candidate) => channelOf(instance, candidate) !== 'call' && isPlaced(candidate));
-  for (const { size, agents: takers } of messages) {
-    const shares = takers.map((agent): Term => {
+  for (const { size, agents: takers, owner } of messages) {
+    const shares = (owner < 0 ? takers : [owner]).map((agent): Term => {
       const variable = program.addVariable();
       loads[agent]!.push([variable]);
       return [variable];
@@ -142,9 +154,12 @@ function channelOf({ candidates, frame }: PlanInstance, candidate: number): stri
 function groupsOf(instance: PlanInstance, isWanted: (candidate: number) => boolean): Group[] {
   const { candidates, demands, frame } = instance;
   const groups = new Map<string, number[]>();
+  const ownerOf = (candidate: number): number => {
+    return frame.assignment === 'owner' ? (candidates[candidate]!.owner ?? -1) : -1;
+  };
   candidates.forEach(({ profile, from, rolledDue }, candidate) => {
     if (!isWanted(candidate)) return;
-    const key = JSON.stringify([profile, from, rolledDue, demands[candidate]]);
+    const key = JSON.stringify([profile, from, rolledDue, demands[candidate], ownerOf(candidate)]);
     groups.set(key, [...(groups.get(key) ?? []), candidate]);
   });
   return [...groups.values()].map((members) => {
@@ -155,6 +170,7 @@ function groupsOf(instance: PlanInstance, isWanted: (candidate: number) => boole
       // Who has no agent is not planned at all.
       size: takers.length === 0 ? 0 : members.length,
       agents: takers,
+      owner: ownerOf(members[0]!),
       isOpen: (at) => at >= from! && at < rolledDue! && isWithin(windows, at, at + 1),
     };
   });
@@ -163,17 +179,18 @@ function groupsOf(instance: PlanInstance, isWanted: (candidate: number) => boole
 function layCalls(
   program: LinearProgram,
   instance: PlanInstance,
-  costOfCall: () => number,
-): { agent: number; variable: number }[] {
+  costOfCall: (isOwners: boolean) => number,
+): { agent: number; variable: number; isOwners: boolean }[] {
   const groups = groupsOf(instance, (candidate) => channelOf(instance, candidate) === 'call');
   const sums: Term[][] = groups.map(() => []);
   const onDay = new Map<string, Term[]>();
-  const laid: { agent: number; variable: number }[] = [];
+  const laid: { agent: number; variable: number; isOwners: boolean }[] = [];
   for (const { agent, day, groups: open, cells } of listPools(instance, groups)) {
     const shares = open.map((group): Term => {
-      const variable = program.addVariable(costOfCall());
+      const isOwners = groups[group]!.owner === agent;
+      const variable = program.addVariable(costOfCall(isOwners));
       sums[group]!.push([variable]);
-      laid.push({ agent, variable });
+      laid.push({ agent, variable, isOwners });
       return [variable];
     });
     program.addRow(shares, '<=', cells);

@@ -28,7 +28,16 @@ export function asStored(
     if (plan.unplaced[i] !== '') {
       const why = plan.unplaced[i]!.replace('unplaced-', '') as UnplacedWhy;
       const times = { timeKey: candidate.profile, from, until: candidate.rolledDue };
-      unplaced.push({ why, channel, demand, ...times, isUnclear: false, customerNo: `C${i}`, count: 1 });
+      unplaced.push({
+        why,
+        channel,
+        demand,
+        owner: ownerOf(candidate),
+        ...times,
+        isUnclear: false,
+        customerNo: `C${i}`,
+        count: 1,
+      });
       return;
     }
     const { agentNo } = frame.agents[plan.agent[i]!]!;
