@@ -41,8 +41,9 @@ export interface Assignment {
  * As many as can be placed (maximum flow); among those plans one that leaves as many as can be with their owners; and
  * among those the one with the least Σ load²/weight, held load included; equal marginal costs go to the earlier agent.
  * Exact: it ends only when no path places one more, none leaves one more with its owner, and none evens anything out.
+ * `until`: with 'placed' nothing is evened out.
  */
-export function assignVisits(problem: AssignmentProblem): Assignment {
+export function assignVisits(problem: AssignmentProblem, until: 'placed' | 'even' = 'even'): Assignment {
   const network = new FlowNetwork(problem);
   const solver = new Solver(problem, network);
   solver.placeWithOwners();
@@ -50,7 +51,7 @@ export function assignVisits(problem: AssignmentProblem): Assignment {
   const binding = network.listBuried();
   network.unbury();
   solver.placeUnlimited();
-  const exchanges = solver.evenOut();
+  const exchanges = until === 'even' ? solver.evenOut() : 0;
   const flows = [...network.listFlows()];
   const byAgent: Flow[][] = Array.from({ length: problem.agentCount }, () => []);
   for (const flow of flows) byAgent[flow.agent]!.push(flow);

@@ -31,6 +31,7 @@ export function listCallCells(
 ): CallCells {
   const at: number[] = [];
   const kind: number[] = [];
+  if (buckets.kindCount === 0) return { at: NONE, kind: new Int32Array(), day: new Int32Array(), dayRoom: new Map() };
   const held = Float64Array.from(time.heldAt).sort();
   let next = 0;
   for (let i = 0; i < time.shifts.length; i += 2) {
@@ -48,6 +49,8 @@ export function listCallCells(
   }
   return { at: Float64Array.from(at), kind: Int32Array.from(kind), ...countDays(at, time, options.dayOf) };
 }
+
+const NONE = new Float64Array();
 
 function countDays(
   at: readonly number[],

@@ -97,7 +97,7 @@ export function countReached(solved: Solved): { reached: number; missed: number 
 }
 
 /** Whether a candidate's first contact starts before the raw deadline. */
-export function isReached(columns: PlanColumns, plan: SolvedPlan, member: number): boolean {
+export function isReached(columns: PlanColumns, plan: Pick<SolvedPlan, 'slot' | 'unplaced'>, member: number): boolean {
   return plan.unplaced[member] === '' && plan.slot[member]! < columns.get('due', member);
 }
 

@@ -3,7 +3,7 @@ import { reason, type Reason } from '../kernel/reason.js';
 import { CHANNELS } from '../kernel/words.js';
 import { countReached, groupMissed, isReached, type MissedGroup, type Solved, type Suggestion } from './feasibility.js';
 import { applyChange, type Change, type MemoryChange, type PlanProblem } from './plan-change.js';
-import { solvePlan } from './solve-plan.js';
+import { solvePlaces, solvePlan } from './solve-plan.js';
 import { clipStretches, lengthOf } from './time-buckets.js';
 
 const HOUR_MS = 3_600_000;
@@ -183,10 +183,10 @@ function sameChannel(solved: Solved, group: MissedGroup): PlanProblem {
   return { ...problemOf(solved), columns: columns.subset(same) };
 }
 
-/** Whether none of the group would be missed. */
+/** Whether none of the group would be missed, as far as one can see without solving to the end. */
 function isEnough(problem: PlanProblem, change: MemoryChange, { code, key }: MissedGroup): boolean {
   const { columns, frame } = applyChange(problem, change);
-  const plan = solvePlan(columns, frame);
+  const plan = solvePlaces(columns, frame);
   const name = code === 'unplaced-no-agent' ? 'demand' : 'agentSet';
   for (let member = 0; member < columns.length; member++) {
     if (key >= 0 && problem.columns.get(name, member) !== key) continue;

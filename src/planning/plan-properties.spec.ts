@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { planColumns } from '../../test/support/plan-inputs.js';
 import { planInstances, type PlanInstance } from '../../test/support/plan-instances.js';
 import { mayTake } from '../../test/support/plan-oracle.js';
-import { solvePlan, type SolvedPlan } from './solve-plan.js';
+import { solvePlaces, solvePlan, type SolvedPlan } from './solve-plan.js';
 
 /** Raise it for a longer search; the seed makes a run repeatable. */
 const RUNS = 100;
@@ -58,6 +58,23 @@ function holding(instance: PlanInstance, plan: SolvedPlan): PlanInstance['frame'
 }
 
 describe('a plan, whatever is asked', () => {
+  it('has the same places when only places are asked for: as many of each class of time and agents', () => {
+    // Mutant that this finds: calls that are placed without the classes of their owners.
+    fc.assert(
+      fc.property(bothWays, ({ candidates, frame }) => {
+        const columns = planColumns(candidates);
+        const kindOf = (i: number) =>
+          ['profile', 'agentSet', 'from', 'rolledDue'].map((name) => columns.get(name as 'profile', i)).join();
+        const count = ({ unplaced }: Pick<SolvedPlan, 'unplaced'>) => {
+          const kinds = unplaced.map((code, i) => `${kindOf(i)} ${code}`);
+          return [...new Set(kinds)].sort().map((kind) => [kind, kinds.filter((one) => one === kind).length]);
+        };
+        expect(count(solvePlaces(columns, frame))).toEqual(count(solvePlan(columns, frame)));
+      }),
+      { numRuns: RUNS, seed: SEED },
+    );
+  });
+
   it('closes its books: everybody has a place, or one reason why not', () => {
     // Mutant that this finds: an owner's call that is not counted in `fixed`.
     fc.assert(

@@ -43,6 +43,14 @@ export function solvePlan(columns: PlanColumns, frame: PlanFrame): SolvedPlan {
   return new PlanSolver(columns, frame).solve();
 }
 
+/**
+ * Who has a place, and when, with nothing evened out and nobody's wish heard: as many as `solvePlan` places, in a part of
+ * its time. The moment of a single call may be another one.
+ */
+export function solvePlaces(columns: PlanColumns, frame: PlanFrame): Pick<SolvedPlan, 'slot' | 'unplaced'> {
+  return new PlanSolver(columns, frame).solvePlaces();
+}
+
 class PlanSolver {
   readonly agent: Int32Array;
   readonly slot: Float64Array;
@@ -66,20 +74,23 @@ class PlanSolver {
     this.fixed = new Float64Array(frame.agents.length);
   }
 
+  solvePlaces(): Pick<SolvedPlan, 'slot' | 'unplaced'> {
+    const { calls, time, buckets, cells } = this.placeMessages();
+    const layout = { time, buckets, cells };
+    if (calls.length > 0) {
+      const classes = buildVisitClasses({ calls, messages: [], ...layout }, this.columns, this.frame);
+      const assignment = this.assign(classes, 'placed');
+      this.placeCalls(calls, classes, assignment, layout);
+    }
+    return { slot: this.slot, unplaced: this.unplaced };
+  }
+
   solve(): SolvedPlan {
-    const members = this.dropHopeless();
-    const messages = [...this.placeChannel(members, 'sms'), ...this.placeChannel(members, 'email')];
-    const calls = orderByDue(this.ofChannel(members, 'call'), this.columns, this.frame.seed);
-    const starts = calls.length === 0 ? null : listCellStarts(this.frame.agents, this.cellOptions());
-    const time = groupByTime(calls, this.columns, this.frame.profiles, starts);
-    const buckets = bucketTime(time.classes.map((entry) => entry.stretches));
-    const cells = this.listCells(buckets);
+    const { messages, calls, ...layout } = this.placeMessages();
+    const { time } = layout;
     const free = messages.filter((member) => !this.fixToOwner(member));
-    const layout = { buckets, time, cells };
     const classes = buildVisitClasses({ calls, messages: free, ...layout }, this.columns, this.frame);
-    const held = Float64Array.from(this.frame.agents, (agent, index) => agent.held + this.fixed[index]!);
-    const weight = Float64Array.from(this.frame.agents, (agent) => weightUnits(agent.weight));
-    const assignment = assignVisits({ ...classes.network, classes: classes.classes, held, weight });
+    const assignment = this.assign(classes, 'even');
     spreadOverAgents(free, classes, assignment, { agent: this.agent, slot: this.slot });
     this.placeCalls(calls, classes, assignment, layout);
     grantPreferences({ columns: this.columns, frame: this.frame }, this, { messages: free, calls, classes });
@@ -94,6 +105,23 @@ class PlanSolver {
       windows: this.windows,
       exact: this.exact && isUnrounded(time),
     };
+  }
+
+  /** Gives messages their moments, and lays out the time that calls can take. */
+  private placeMessages() {
+    const members = this.dropHopeless();
+    const messages = [...this.placeChannel(members, 'sms'), ...this.placeChannel(members, 'email')];
+    const calls = orderByDue(this.ofChannel(members, 'call'), this.columns, this.frame.seed);
+    const starts = calls.length === 0 ? null : listCellStarts(this.frame.agents, this.cellOptions());
+    const time = groupByTime(calls, this.columns, this.frame.profiles, starts);
+    const buckets = bucketTime(time.classes.map((entry) => entry.stretches));
+    return { messages, calls, time, buckets, cells: this.listCells(buckets) };
+  }
+
+  private assign({ network, classes }: VisitClasses, until: 'placed' | 'even'): Assignment {
+    const held = Float64Array.from(this.frame.agents, (agent, index) => agent.held + this.fixed[index]!);
+    const weight = Float64Array.from(this.frame.agents, (agent) => weightUnits(agent.weight));
+    return assignVisits({ ...network, classes, held, weight }, until);
   }
 
   /** Who has no window or no agent at all is left out before anything is solved. */
@@ -139,9 +167,17 @@ class PlanSolver {
     return true;
   }
 
+  /** Agents with the same shifts and nothing planned have the same cells. */
   private listCells(buckets: TimeBuckets): CallCells[] {
     const options = { ...this.cellOptions(), dayOf: this.frame.dayOf };
-    return this.frame.agents.map((agent) => listCallCells(agent, buckets, options));
+    const alike = new Map<string, CallCells>();
+    return this.frame.agents.map((agent) => {
+      if (agent.heldAt.length > 0) return listCallCells(agent, buckets, options);
+      const key = `${agent.callsPerDay} ${agent.shifts.join()}`;
+      const cells = alike.get(key) ?? listCallCells(agent, buckets, options);
+      alike.set(key, cells);
+      return cells;
+    });
   }
 
   private cellOptions(): { cellMs: number; from: number } {
