@@ -92,6 +92,7 @@ export class CandidateCollector {
     const isAdmitted = located !== null && located.zones.length > 0;
     const isPlaceable = (): boolean => this.locate(member).zones.length > 0;
     this.comeback.consider({ member, verdict, isAdmitted, isPlaceable });
+    this.input.lap?.('suppress');
     if (!isIn) {
       const [decisive, ...also] = matched;
       this.exclude(member, decisive ?? reason('no-usable-contact-point', { channel: '', why: '' }), also);
@@ -100,6 +101,7 @@ export class CandidateCollector {
     } else {
       takeAddresses(member, choice, this.taken);
       this.addCandidate(member, { choice, first, located, alike: this.alike.of(member) });
+      this.input.lap?.('windows');
     }
   }
 

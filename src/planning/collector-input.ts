@@ -25,6 +25,8 @@ export interface CollectorInput {
   readonly levels: ReadonlyMap<string, LevelRule>;
   /** Takes a line for each customer: equal lines, equal plan. */
   readonly digest: (line: string) => void;
+  /** Hears at the end of each piece of work what it was. */
+  readonly lap?: (work: 'suppress' | 'windows') => void;
   /** Hears of everybody who comes in, in the order of the candidates; `zones` are those of the plan. */
   readonly admitted?: (member: AudienceMember, choice: LadderChoice, zones: readonly string[]) => void;
 }

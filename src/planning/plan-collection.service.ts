@@ -23,6 +23,16 @@ export interface Collection {
 /** Listens while an audience is read; it is told first what the audience is read for. */
 export type AudienceListener = (input: Omit<CollectorInput, 'digest'>) => NonNullable<CollectorInput['admitted']>;
 
+/** How an audience is read. */
+export interface CollectOptions {
+  /** After so many customers it stops at the end of a batch. */
+  readonly most?: number;
+  /** Hears of everybody who comes in. */
+  readonly listener?: AudienceListener;
+  /** Hears at the end of each piece of work what it was. */
+  readonly lap?: (work: 'read' | 'suppress' | 'windows') => void;
+}
+
 /** Reads the audience of a campaign through suppression. */
 @Injectable()
 export class PlanCollection {
@@ -33,16 +43,14 @@ export class PlanCollection {
   ) {}
 
   /**
-   * Reads the audience through suppression, with hashes of who it is and of all that the plan depends on; after `most`
-   * customers it stops at the end of a batch. `listener` hears of everybody who comes in. Refused when the policy is not
-   * in force.
+   * Reads the audience through suppression, with hashes of who it is and of all that the plan depends on. Refused when
+   * the policy is not in force.
    */
   async collect(
     tx: Tx,
     campaign: Campaign,
     now: Date,
-    most = Infinity,
-    listener?: AudienceListener,
+    { most = Infinity, listener, lap }: CollectOptions = {},
   ): Promise<Collection> {
     const situation = await this.situations.load(tx, campaign, now);
     const members = new LineHash('');
@@ -51,8 +59,10 @@ export class PlanCollection {
       ...situation.input,
       digest: (line) => everything.add(line),
       ...(listener ? { admitted: listener(situation.input) } : {}),
+      ...(lap ? { lap } : {}),
     });
     for await (const batch of this.audience.stream(tx, campaign, now)) {
+      lap?.('read');
       for (const member of batch) {
         members.add(`${member.customerNo}|${member.occasion}\n`);
         collected.add(member);

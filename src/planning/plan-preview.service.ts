@@ -58,7 +58,7 @@ export class PlanPreviewService {
     const isLarge = audience > MOST_PLANNED_AT_ONCE;
     const most = isLarge ? MOST_READ : MOST_PLANNED_AT_ONCE;
     const now = this.clock.now();
-    const { collected, frame } = await this.collection.collect(tx, campaign, now, most);
+    const { collected, frame } = await this.collection.collect(tx, campaign, now, { most });
     if (isLarge || collected.audience > MOST_PLANNED_AT_ONCE) {
       const read = collected.audience;
       const excluded = countCodes(collected.exclusions.map(({ why }) => why.code));

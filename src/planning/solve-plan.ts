@@ -38,9 +38,12 @@ export interface SolvedPlan {
 /** Weights become integers, so that equal marginal costs are found to be equal. */
 export const WEIGHT_UNITS = 1_000;
 
+/** Hears at the end of each piece of work what it was. */
+export type SolveLap = (work: 'slot' | 'assign') => void;
+
 /** Solves a plan: times of messages, then agents for all, then times of calls. Pure; same input, same plan. */
-export function solvePlan(columns: PlanColumns, frame: PlanFrame): SolvedPlan {
-  return new PlanSolver(columns, frame).solve();
+export function solvePlan(columns: PlanColumns, frame: PlanFrame, lap: SolveLap = () => undefined): SolvedPlan {
+  return new PlanSolver(columns, frame).solve(lap);
 }
 
 /**
@@ -85,12 +88,14 @@ class PlanSolver {
     return { slot: this.slot, unplaced: this.unplaced };
   }
 
-  solve(): SolvedPlan {
+  solve(lap: SolveLap): SolvedPlan {
     const { messages, calls, ...layout } = this.placeMessages();
+    lap('slot');
     const { time } = layout;
     const free = messages.filter((member) => !this.fixToOwner(member));
     const classes = buildVisitClasses({ calls, messages: free, ...layout }, this.columns, this.frame);
     const assignment = this.assign(classes, 'even');
+    lap('assign');
     spreadOverAgents(free, classes, assignment, { agent: this.agent, slot: this.slot });
     this.placeCalls(calls, classes, assignment, layout);
     grantPreferences({ columns: this.columns, frame: this.frame }, this, { messages: free, calls, classes });

@@ -95,7 +95,7 @@ export class WhatIfService {
   private async collect(campaign: Campaign, now: Date): Promise<Kept | null> {
     const look = async (tx: Tx): Promise<never> => {
       if (campaign.planVersion > 0) await this.plans.clear(tx, campaign.id);
-      const { collected, frame } = await this.collection.collect(tx, campaign, now, MOST_TRIED + 1);
+      const { collected, frame } = await this.collection.collect(tx, campaign, now, { most: MOST_TRIED + 1 });
       if (collected.audience > MOST_TRIED) throw new NothingToKeep(null);
       const plan = solvePlan(collected.columns, frame);
       const parts = partsOf({ collected, frame, plan }, collected);

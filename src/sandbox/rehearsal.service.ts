@@ -82,7 +82,10 @@ export class RehearsalService {
     const past = await this.rates.load(tx, campaign, now);
     if (campaign.planVersion > 0) await this.plans.clear(tx, campaign.id);
     const heard = hearing(now);
-    const found = await this.collection.collect(tx, campaign, now, MOST_REHEARSED + 1, heard.listener);
+    const found = await this.collection.collect(tx, campaign, now, {
+      most: MOST_REHEARSED + 1,
+      listener: heard.listener,
+    });
     const { collected, frame } = found;
     if (collected.audience > MOST_REHEARSED) throw tooLarge(collected.audience);
     const { people, caps } = heard.notes();

@@ -118,7 +118,7 @@ export class SampleService {
         if (!found.has(key)) found.set(key, { customerId, channel, address });
       }
     };
-    await this.collection.collect(tx, campaign, this.clock.now(), MOST_READ, () => hear);
+    await this.collection.collect(tx, campaign, this.clock.now(), { most: MOST_READ, listener: () => hear });
     throw new NothingToKeep([...found].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, recipient]) => recipient));
   }
 }
