@@ -153,7 +153,7 @@ export class PageView {
     if (Math.abs(this.clock.offsetMs()) >= SHIFTED_MS) {
       const now = this.clock.now();
       const words = formatDateTime(now, locale, zone, now);
-      banners.push({ kind: 'clock', text: translate(catalogue, 'console.banner.clock', { now: words }) });
+      banners.push({ kind: 'clock', text: translate(catalogue, 'console.banner.clock', { now: words }), short: words });
     }
     return banners;
   }
