@@ -41,7 +41,7 @@ export class TokenService {
     const id = await this.database.transaction(async (tx) => {
       const row = await tx.one<{ id: number }>(
         'INSERT INTO api_tokens (user_id, name, token_hash) VALUES ($1, $2, $3) RETURNING id',
-        [user.id, name.trim(), hashOf(token)],
+        [user.id, name.trim(), hashToken(token)],
       );
       await this.audit.audit(tx, {
         actor,
@@ -62,7 +62,7 @@ export class TokenService {
               t.last_used_at IS NULL OR t.last_used_at < clock_timestamp() - interval '1 minute' AS stale
          FROM api_tokens t JOIN users u ON u.id = t.user_id
         WHERE t.token_hash = $1 AND t.revoked_at IS NULL AND u.disabled_at IS NULL`,
-      [hashOf(token)],
+      [hashToken(token)],
     );
     if (!row) return null;
     const { tokenId, stale, ...account } = row;
@@ -96,6 +96,7 @@ export class TokenService {
   }
 }
 
-function hashOf(token: string): Buffer {
+/** What is kept of a token. */
+export function hashToken(token: string): Buffer {
   return createHash('sha256').update(token).digest();
 }

@@ -65,7 +65,10 @@ const SCHEMA = z.strictObject({
   requiredSkill: optional,
   visitIntervalDays: z.int().positive().max(3650).nullable(),
   doNotContact: z.array(z.enum(['all', ...CHANNELS])),
-  attributes: z.record(line(100), z.union([line(MAX_TEXT), z.number(), z.boolean(), z.null()])),
+  attributes: z.record(
+    line(100).refine((name) => name !== '', 'Has no name'),
+    z.union([line(MAX_TEXT), z.number(), z.boolean(), z.null()]),
+  ),
   deceased: z.boolean(),
   minor: z.boolean(),
   phone: z.string().nullable(),

@@ -109,6 +109,21 @@ describe('what is forgotten after so many days', () => {
     expect(await bench.service.get(importId)).toMatchObject({ state: 'done', created: 1, rejected: 1 });
   });
 
+  it('are what findings quote; the account keeps which field was wrong, and why', async () => {
+    const list = 'customer_no,name,phone,timezone\nC1,One,13900139000,Mars/王小明\nC2,Two,139001390,\n';
+    const { importId } = await bench.service.runFile(bench.write('list.csv', list), {}, 'cli');
+    const told = async () => JSON.stringify(await bench.service.findings(importId, {}));
+    expect(await told()).toContain('Mars/王小明');
+    bench.clock.advanceMs(90 * DAY_MS + 1);
+    const later = await bench.service.runFile(bench.write('later.csv', list.replace('C1', 'C3')), {}, 'cli');
+    await sweep();
+    expect(await told()).not.toMatch(/王小明|139001390/);
+    const [first] = await bench.service.findings(importId, { kind: 'warning' });
+    expect(first).toMatchObject({ line: 2, field: 'timezone', value: null, code: 'unknown-zone' });
+    expect(first?.message).toMatch(/^… is not an IANA time zone/);
+    expect(JSON.stringify(await bench.service.findings(later.importId, {}))).toContain('Mars/王小明');
+  });
+
   it('is a file that was begun and left, but not one that is being imported, nor a file that is not ours', async () => {
     mkdirSync(join(bench.folder, 'uploads'), { recursive: true });
     const upload = bench.write('uploads/left.csv', LIST);

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Queryable } from '../database/queryable.js';
 import type { Column, HeaderMapping } from './header-row.js';
+import { FINDING_CODES, findingText } from './import-findings.js';
 import type { ImportOptions } from './import-options.js';
 import type { Finding, FindingKind } from './import-row.js';
 import type { ListedFinding } from './import-summary.js';
@@ -175,12 +176,19 @@ export class ImportRepository {
     );
   }
 
-  /** Forgets the lines of imports that were over before then. */
+  /** Forgets the lines of imports that were over before then, and what findings quote of them. */
   async forgetLines(db: Queryable, before: Date): Promise<void> {
+    const isOver = `i.state IN ('done', 'failed') AND i.created_at < $1 AND i.finished_at < $1`;
+    await db.execute(`DELETE FROM import_lines AS l USING imports AS i WHERE i.id = l.import_id AND ${isOver}`, [
+      before,
+    ]);
+    const texts = FINDING_CODES.map((code) => ({ code, message: findingText(code) }));
     await db.execute(
-      `DELETE FROM import_lines AS l USING imports AS i
-        WHERE i.id = l.import_id AND i.state IN ('done', 'failed') AND i.created_at < $1 AND i.finished_at < $1`,
-      [before],
+      `UPDATE import_findings AS f SET value = NULL, message = coalesce(r.message, f.code)
+         FROM imports AS i,
+              import_findings AS q LEFT JOIN json_to_recordset($2::json) AS r (code text, message text) ON r.code = q.code
+        WHERE q.id = f.id AND i.id = f.import_id AND f.value IS NOT NULL AND ${isOver}`,
+      [before, JSON.stringify(texts)],
     );
   }
 

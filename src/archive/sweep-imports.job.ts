@@ -12,7 +12,7 @@ const DAY_MS = 86_400_000;
 
 /**
  * Once a night: forgets what imported files said where it was not taken, and files that were begun and left. The accounts of
- * the imports stay, with their findings by line number.
+ * the imports stay, with their findings by line number, field and code.
  */
 @Injectable()
 export class SweepImportsJob extends JobHandler {

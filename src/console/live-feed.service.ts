@@ -5,6 +5,7 @@ import type { Locale } from '../kernel/words.js';
 import type { LivePatch, LiveSource } from './live-source.js';
 import { topicName } from './live-topic.js';
 import type { LiveTopic } from './live-topic.js';
+import type { LivePass } from './live-versions.read-model.js';
 import { LiveVersions } from './live-versions.read-model.js';
 import { PageView } from './page.view.js';
 
@@ -13,8 +14,8 @@ export interface Viewer {
   readonly topics: readonly LiveTopic[];
   readonly locale: Locale;
   readonly scope: RowScope;
-  /** Who looks; when the account is disabled or may see something else, the page is shown nothing more. */
-  readonly accountId: number;
+  /** Who looks; when the account may see something else, or what it came with has ended, the page is shown nothing more. */
+  readonly pass: LivePass;
   /** Hands on what changed; `stamp` names the state that the page then shows. */
   readonly send: (stamp: string, patches: readonly LivePatch[]) => void;
   /** A sign of life, so that a dead connection is noticed on both sides. */
@@ -92,18 +93,20 @@ export class LiveFeed {
 
   private async look(): Promise<void> {
     if (this.viewers.size === 0) return;
-    const topics = new Map([...this.viewers].flatMap(({ topics }) => topics.map((topic) => [topicName(topic), topic])));
-    const accounts = new Set([...this.viewers].map(({ accountId }) => accountId));
-    const versions = await this.versions.read([...topics.values()], [...accounts]);
+    // Those who come while this is read are not in it.
+    const present = [...this.viewers];
+    const topics = new Map(present.flatMap(({ topics }) => topics.map((topic) => [topicName(topic), topic])));
+    const passes = present.map(({ pass }) => pass);
+    const versions = await this.versions.read([...topics.values()], passes);
     this.beats += 1;
-    // Those who came while this was read are not in it.
-    for (const viewer of this.viewers) if (accounts.has(viewer.accountId)) this.checkStanding(viewer, versions);
-    for (const viewer of this.viewers) await this.tellSafely(viewer, versions);
+    for (const viewer of present) if (this.viewers.has(viewer)) this.checkStanding(viewer, versions);
+    for (const viewer of present) if (this.viewers.has(viewer)) await this.tellSafely(viewer, versions);
     if (this.beats % SIGN_OF_LIFE_EVERY === 0) for (const viewer of this.viewers) viewer.beat();
   }
 
   private checkStanding(viewer: Watching, versions: ReadonlyMap<string, string>): void {
-    const standing = versions.get(`account:${viewer.accountId}`);
+    const { accountId, kind, id } = viewer.pass;
+    const standing = versions.has(`${kind}:${id}`) ? versions.get(`account:${accountId}`) : undefined;
     if (standing !== undefined && standing === (viewer.standing ?? standing)) {
       viewer.standing = standing;
       return;

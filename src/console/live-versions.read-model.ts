@@ -26,19 +26,37 @@ const VERSION_SQL = `
    UNION ALL
   SELECT 'sandbox', (SELECT coalesce(max(s.id), 0) FROM sandbox_messages s)::text WHERE 'sandbox' = ANY ($3::text[])
    UNION ALL
-  SELECT 'account:' || u.id, u.role || '.' || coalesce(u.agent_id, 0) || '.' || array_to_string(u.teams, ',')
-    FROM users u WHERE u.id = ANY ($4::bigint[]) AND u.disabled_at IS NULL`;
+  SELECT 'account:' || u.id, u.role || '.' || coalesce(u.agent_id, 0) || '.' || array_to_string(u.teams, ',') || '.' || coalesce(
+         (SELECT string_agg(m.id::text, ',' ORDER BY m.id) FROM agents m WHERE u.teams <> '{}' AND m.team = ANY (u.teams)), '')
+    FROM users u WHERE u.id = ANY ($4::bigint[]) AND u.disabled_at IS NULL
+   UNION ALL
+  SELECT 'session:' || s.sid, '' FROM sessions s WHERE s.sid = ANY ($5::text[]) AND s.expire >= clock_timestamp()
+   UNION ALL
+  SELECT 'token:' || encode(t.token_hash, 'hex'), '' FROM api_tokens t
+   WHERE t.token_hash = ANY (SELECT decode(hash, 'hex') FROM unnest($6::text[]) AS hash) AND t.revoked_at IS NULL`;
+
+/** Whoever watches: an account, and the session (its id) or the API token (its hash) with which it came. */
+export interface LivePass {
+  readonly accountId: number;
+  readonly kind: 'session' | 'token';
+  readonly id: string;
+}
 
 /** A token of the present state of each topic that somebody watches; another token means that something changed. */
 @Injectable()
 export class LiveVersions {
   constructor(private readonly database: Database) {}
 
-  /** One statement for all topics, and for what each account may see (`account:7`; a disabled one has no version). */
-  async read(topics: readonly LiveTopic[], accountIds: readonly number[] = []): Promise<ReadonlyMap<string, string>> {
+  /**
+   * One statement for all topics, and for what those who watch may see: `account:7` has no version when it is disabled,
+   * `session:…` when it has ended, `token:…` when it was revoked.
+   */
+  async read(topics: readonly LiveTopic[], passes: readonly LivePass[] = []): Promise<ReadonlyMap<string, string>> {
     const idsOf = (kind: LiveTopic['kind']) => topics.filter((topic) => topic.kind === kind).map(({ id }) => id);
     const plain = topics.filter(({ id }) => id === null).map(topicName);
-    const params = [idsOf('campaign'), idsOf('import'), plain, accountIds];
+    const passesOf = (kind: LivePass['kind']) => passes.filter((pass) => pass.kind === kind).map(({ id }) => id);
+    const accountIds = [...new Set(passes.map(({ accountId }) => accountId))];
+    const params = [idsOf('campaign'), idsOf('import'), plain, accountIds, passesOf('session'), passesOf('token')];
     const rows = await this.database.prepared<{ topic: string; version: string }>('live-versions', VERSION_SQL, params);
     return new Map(rows.map(({ topic, version }) => [topic, version]));
   }

@@ -3,6 +3,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import { z } from 'zod';
 import type { Account } from '../access/account.js';
 import { rowScope } from '../access/permissions.js';
+import { AccountFinder } from './account-finder.service.js';
 import { CurrentAccount, SignedIn } from './access.guard.js';
 import { LiveFeed } from './live-feed.service.js';
 import type { LivePatch } from './live-source.js';
@@ -23,6 +24,7 @@ export class LiveController {
   constructor(
     private readonly feed: LiveFeed,
     private readonly view: PageView,
+    private readonly accounts: AccountFinder,
   ) {}
 
   @Get()
@@ -51,7 +53,7 @@ export class LiveController {
         topics: readTopics(topics, account.role),
         locale,
         scope: rowScope(account),
-        accountId: account.id,
+        pass: { accountId: account.id, ...this.accounts.passOf(request) },
         send: (stamp, patches) => response.write(`id: ${stamp}\ndata: ${JSON.stringify(patches.map(speak))}\n\n`),
         beat: () => response.write('event: beat\ndata: .\n\n'),
         end: () => response.end(),

@@ -8,6 +8,8 @@ import type { Locale, Role } from '../kernel/words.js';
 export interface Banner {
   readonly kind: 'sandbox' | 'clock';
   readonly text: string;
+  /** The same for a small screen, where the text would be cut. */
+  readonly short?: string;
 }
 
 /** What the layout of a signed-in page needs. */

@@ -147,12 +147,13 @@ export class PageView {
     ].map(withinSentence);
     if (channels.length > 0) {
       const list = channels.join(locale === 'en' ? ' and ' : '、');
-      banners.push({ kind: 'sandbox', text: translate(catalogue, 'console.banner.sandbox', { channels: list }) });
+      const text = translate(catalogue, 'console.banner.sandbox', { channels: list });
+      banners.push({ kind: 'sandbox', text, short: translate(catalogue, 'console.banner.short', { channels: list }) });
     }
     if (Math.abs(this.clock.offsetMs()) >= SHIFTED_MS) {
       const now = this.clock.now();
       const words = formatDateTime(now, locale, zone, now);
-      banners.push({ kind: 'clock', text: translate(catalogue, 'console.banner.clock', { now: words }) });
+      banners.push({ kind: 'clock', text: translate(catalogue, 'console.banner.clock', { now: words }), short: words });
     }
     return banners;
   }

@@ -126,16 +126,24 @@ class Planner {
     const why = this.collection.campaigns.get(row.campaignId)?.unavailable.get(row.agentNo);
     if (why === 'owner-left') return reason('moved-agent-left', told);
     if (why === 'owner-away') return reason('moved-agent-away', told);
-    return row.channel === 'call' ? reason('moved-no-time', told) : reason('moved-not-fit', told);
+    return row.channel === 'call'
+      ? reason('moved-no-time', told)
+      : reason('moved-not-fit', { ...told, demand: demandText(row) });
   }
 
   private block(index: number, { rows, visits, agentSets }: SortedVisits): RebalanceBlocked {
-    const { id, customerNo, customerName, agentNo, skill, language, region } = rows[index]!;
-    const demand = [skill, language, region].filter((one) => one !== null).join(', ') || '—';
+    const row = rows[index]!;
+    const { id, customerNo, customerName, agentNo } = row;
     const why =
       agentSets[visits[index]!.set]!.length === 0
-        ? reason('handover-not-fit', { demand })
+        ? reason('handover-not-fit', { demand: demandText(row) })
         : reason('handover-no-time', { agents: agentSets[visits[index]!.set]!.length });
     return { visitId: id, customerNo, customerName, agentNo, reason: why };
   }
+}
+
+/** What the customer asks of an agent: the team and skill of the member level, the own skill, language and region. */
+function demandText({ level, skill, language, region }: HeldVisit): string {
+  const asked = [level?.team, level?.skill, skill, language, region].filter((one) => one !== null && one !== undefined);
+  return [...new Set(asked)].join(', ') || '—';
 }

@@ -175,6 +175,26 @@ describe('a rebalance', () => {
     expect(await loads()).toEqual({ '001': 2, '002': 2 });
   });
 
+  it('names the team and the skill that a member level asks for, of those who move and of those who stay', async () => {
+    await agents('001');
+    await insertAgent(t.database, { agent_no: '002', shifts: WORKDAY, team: 'vips', skills: ['vip'] });
+    await customers(2, { member_level: 'Gold' });
+    await running({ ladder: ['sms'] });
+    await t.database.execute(`UPDATE visits SET agent_id = (SELECT id FROM agents WHERE agent_no = '001')`);
+    await t.database.execute(
+      `INSERT INTO level_rules (member_level, team, skill, created_by, updated_at) VALUES ('Gold', 'vips', 'vip', 'test', $1)`,
+      [NOW],
+    );
+    const moved = await doIt({ agentNo: '001', agentIds: null });
+    expect(moved.moves.map(({ reason: why }) => [why.code, why.params?.['demand']])).toEqual([
+      ['moved-not-fit', 'vips, vip'],
+      ['moved-not-fit', 'vips, vip'],
+    ]);
+    await set('002', 'active = false');
+    const { blocked } = await doIt({ agentNo: '002', agentIds: null });
+    expect(blocked.map(({ reason: why }) => why.params?.['demand'])).toEqual(['vips, vip', 'vips, vip']);
+  });
+
   it('gives a new agent a share of all live campaigns', async () => {
     await agents('001', '002');
     await customers(6);

@@ -80,6 +80,7 @@ const SUPERVISOR: readonly Omit<Place, 'role'>[] = [
   { name: 'policy', ...POLICY },
   { name: 'policy-edit', ...POLICY, then: '/edit' },
   { name: 'calendar', path: '/rules/calendar?region=CN' },
+  { name: 'levels', path: '/rules/levels' },
   { name: 'templates', path: '/templates' },
   { name: 'template', ...TEMPLATE },
   { name: 'template-edit', ...TEMPLATE, then: '/edit' },

@@ -18,7 +18,16 @@ const CHOICES = ['gender', 'lifecycle', 'preferredChannel', 'ownerAgentNo', 'bir
 const CONTACTS = ['phone', 'phone2', 'email'] as const;
 const FLAGS = ['deceased', 'minor', 'explicitTimeConsent'] as const;
 const FIELDS = [
-  ...['customerNo', 'version', 'tags', 'preferredTime', 'visitIntervalDays', 'doNotContact', 'attributes'],
+  ...[
+    'customerNo',
+    'version',
+    'tags',
+    'preferredTime',
+    'visitIntervalDays',
+    'doNotContact',
+    'newAttribute',
+    'newValue',
+  ],
   ...TEXTS,
   ...PLACES,
   ...CHOICES,
@@ -111,6 +120,7 @@ const FORMATS: Readonly<Record<string, string>> = {
 /** The archive's checks say the same of many fields; people are told what this one wants. */
 function nameFault(fault: Fault): Fault {
   const field = fault.field.split('.')[0] ?? '';
+  if (field === 'attributes') return { ...fault, field: 'newAttribute', code: 'attribute-format' };
   const code = FORMATS[field] ?? (fault.code === 'custom' ? 'text-format' : fault.code);
   return { ...fault, field, code };
 }
@@ -128,8 +138,9 @@ function readAttributes(body: Readonly<Record<string, unknown>>): Record<string,
     named.map(([name, value]) => [name.slice(ATTRIBUTE.length), typedValue(String(value).trim())]),
   );
   const fresh = typeof body['newAttribute'] === 'string' ? body['newAttribute'].trim() : '';
-  if (fresh === '') return attributes;
-  return { ...attributes, [fresh]: typedValue(typeof body['newValue'] === 'string' ? body['newValue'].trim() : '') };
+  const value = typedValue(typeof body['newValue'] === 'string' ? body['newValue'].trim() : '');
+  // A value without a name goes on to the archive, which says what is missing.
+  return fresh === '' && value === null ? attributes : { ...attributes, [fresh]: value };
 }
 
 function typedValue(text: string): string | number | boolean | null {

@@ -118,6 +118,14 @@ describe('the form of a customer', () => {
     });
   });
 
+  it('keeps a new attribute as it was typed, and says where its name is missing', () => {
+    const typed = { newAttribute: '', newValue: '老生' };
+    expect(readCustomerForm(typed, supervisor)['attributes']).toEqual({ '': '老生' });
+    const { values, faults } = editState(typed, [{ field: 'attributes.', code: 'too_small', message: '' }]);
+    expect(values['newValue']).toBe('老生');
+    expect(faults['newAttribute']?.map(({ code }) => code)).toEqual(['attribute-format']);
+  });
+
   it('names what a field wants rather than that it is wrong', () => {
     const fault = (field: string, code: string) => ({ field, code, message: '' });
     const { faults } = editState({}, [fault('preferredTime.0.1', 'invalid_format'), fault('name', 'custom')]);

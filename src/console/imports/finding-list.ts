@@ -25,6 +25,9 @@ export interface ShownCell {
   readonly isMarked: boolean;
 }
 
+/** Stands where a value was; after the days of retention nobody knows it any more. */
+export const FORGOTTEN = '…';
+
 const ADDRESSES: readonly string[] = ['phone', 'phone2', 'email'];
 // What stands there can be called or written to; anything else that is wrong with an address makes it useless.
 const USABLE = ['several-numbers', 'hand-edited'];
@@ -37,7 +40,7 @@ export function showFindings(findings: readonly StoredFinding[], columns: readon
     textKey: `finding.${finding.code}`,
     adviceKey: `console.imports.advice.${finding.code}`,
     field: fieldName(finding.field),
-    value: isUsableAddress(finding) ? maskEach(finding.value ?? '') : (finding.value ?? ''),
+    value: isUsableAddress(finding) ? maskEach(finding.value ?? FORGOTTEN) : (finding.value ?? FORGOTTEN),
     cells: showCells(finding, columns ?? []),
   }));
 }

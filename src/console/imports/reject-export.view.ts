@@ -11,7 +11,7 @@ import type { Locale } from '../../kernel/words.js';
 import { StringsService } from '../../messages/strings.service.js';
 import { spreadsheetSafe } from '../../reports/spreadsheet-safe.js';
 import type { WebResponse } from '../web-request.adapter.js';
-import { fieldName } from './finding-list.js';
+import { fieldName, FORGOTTEN } from './finding-list.js';
 
 const PAGE = 1000;
 
@@ -53,7 +53,7 @@ export class RejectExportView {
 }
 
 function toLine(finding: StoredFinding, catalogue: Catalogue): string[] {
-  const params = { field: translate(catalogue, fieldName(finding.field)), value: finding.value ?? '' };
+  const params = { field: translate(catalogue, fieldName(finding.field)), value: finding.value ?? FORGOTTEN };
   const why = translate(catalogue, `finding.${finding.code}`, params);
   return [why, String(finding.line), ...(finding.cells ?? [])].map(spreadsheetSafe);
 }

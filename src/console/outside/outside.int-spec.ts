@@ -123,6 +123,17 @@ describe('what customers and providers call', () => {
       expect(answer.text).toContain('question--wrong');
     });
 
+    it('says so where nothing was answered, and speaks of no mark that is not there', async () => {
+      const { visit } = await aSentVisit('+8613800130014');
+      const answer = await request(url)
+        .post(`/s/${surveyToken(visit, secret)}?lang=en`)
+        .type('form')
+        .send({ suggestion: '' });
+      expect(answer.status).toBe(422);
+      expect(answer.text).toContain('Please choose at least one answer.');
+      expect(answer.text).not.toMatch(/marked questions|question--wrong/);
+    });
+
     it('tells a stranger nothing', async () => {
       const page = await request(url).get('/s/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA');
       expect([page.status, page.type]).toEqual([404, 'text/html']);

@@ -78,7 +78,7 @@ export class SurveyPageController {
       style: await this.branching.styleOf(token),
       action: pathOf(token, request),
       answered: page.state === 'answered',
-      hasFaults: refused !== null,
+      faultsKey: refused === null ? null : faultsKeyOf(refused.faults),
       contact: refused?.typed['_contact'] === 'yes',
     });
   }
@@ -87,6 +87,11 @@ export class SurveyPageController {
     const action = page.state === 'closed' ? null : pathOf(token, request);
     return this.view.sendToCustomer(request, response, 'thanks', page.locale, { words: page.thanks, action });
   }
+}
+
+/** What stands above the form: a form without any answer has no question that could be marked. */
+function faultsKeyOf(faults: readonly Fault[]): string {
+  return faults.some(({ field }) => field !== '') ? 'console.survey.faults' : 'console.survey.nothing-answered';
 }
 
 /** The link itself, in the language that was asked for. */

@@ -1,0 +1,1 @@
+DROP INDEX import_findings_quoted_idx;
