@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { localTimeOf } from '../../test/support/calendar-rules.js';
 import { FixedClock } from '../../test/support/fixed-clock.js';
+import { COUNTRIES, STATE_POLICIES, STATES } from '../../test/support/place-policies.js';
 import { openTestDatabase } from '../../test/support/test-database.js';
 import type { TestDatabase } from '../../test/support/test-database.js';
 import { AuditService } from '../access/audit.service.js';
@@ -15,35 +16,6 @@ import { PolicyInstallService } from './policy-install.service.js';
 import { PolicyRepository } from './policy.repository.js';
 import { PolicyService } from './policy.service.js';
 
-type Hours = Readonly<Record<string, readonly (readonly [string, string])[] | string>>;
-
-/** A place's row of domain.md 3.2 as a policy of one's own; what the row does not say is open. */
-const rowOf = (id: string, calendar: string, call: Hours, sms: Hours = { any: [['00:00', '24:00']] }) => ({
-  id,
-  jurisdiction: id,
-  calendar,
-  source: 'domain.md 3.2',
-  windows: { call, sms, email: { any: [['00:00', '24:00']] } },
-});
-const PLACES = [
-  rowOf('CN-telesales', 'CN', { any: [['09:00', '21:00']] }, { any: [['08:00', '22:00']] }),
-  rowOf('US-CT', 'US-CT', { any: [['09:00', '20:00']] }),
-  rowOf('US-KY', 'US-KY', { any: [['10:00', '21:00']] }),
-  rowOf('FR', 'FR', {
-    workday: [
-      ['10:00', '13:00'],
-      ['14:00', '20:00'],
-    ],
-    weekend: [],
-    holiday: [],
-  }),
-  rowOf('GB', 'GB', { workday: [['08:00', '21:00']], weekend: [['09:00', '20:00']], holiday: '=weekend' }),
-  rowOf('DE', 'DE', { any: [['08:00', '20:00']] }),
-  rowOf('IN', 'IN', { any: [['09:00', '21:00']] }),
-  rowOf('AU-research', 'AU', { workday: [['09:00', '20:30']], weekend: [['09:00', '17:00']], holiday: [] }),
-  rowOf('CA', 'CA', { workday: [['09:00', '21:30']], weekend: [['10:00', '18:00']], holiday: '=weekend' }),
-];
-
 /** Who is asked, when (local), whether, and when next (local); "–" for never within the horizon. */
 type Row = readonly [channel: string, policy: string, zone: string, at: string, allowed: boolean, next?: string];
 
@@ -55,10 +27,6 @@ const PLACE_ROWS: readonly Row[] = [
   ['call', 'US-default', 'America/New_York', '2026-11-23 07:59', false, '2026-11-23 08:00'],
   ['sms', 'US-default', 'America/New_York', '2026-11-23 20:59', true],
   ['sms', 'US-default', 'America/New_York', '2026-11-23 21:00', false, '2026-11-24 08:00'],
-  ['call', 'US-CT', 'America/New_York', '2026-11-23 08:30', false, '2026-11-23 09:00'],
-  ['call', 'US-CT', 'America/New_York', '2026-11-23 20:00', false, '2026-11-24 09:00'],
-  ['call', 'US-KY', 'America/Kentucky/Louisville', '2026-11-23 09:59', false, '2026-11-23 10:00'],
-  ['call', 'US-KY', 'America/Kentucky/Louisville', '2026-11-23 20:59', true],
   ['call', 'FR', 'Europe/Paris', '2026-11-23 13:00', false, '2026-11-23 14:00'],
   ['call', 'FR', 'Europe/Paris', '2026-11-27 20:00', false, '2026-11-30 10:00'],
   ['call', 'FR', 'Europe/Paris', '2026-07-14 11:00', false, '2026-07-15 10:00'],
@@ -66,11 +34,69 @@ const PLACE_ROWS: readonly Row[] = [
   ['call', 'GB', 'Europe/London', '2026-11-28 08:30', false, '2026-11-28 09:00'],
   ['call', 'DE', 'Europe/Berlin', '2026-11-23 20:00', false, '2026-11-24 08:00'],
   ['call', 'IN', 'Asia/Kolkata', '2026-11-23 21:00', false, '2026-11-24 09:00'],
+  ['sms', 'CN-iot', 'Asia/Shanghai', '2026-11-23 20:59', true],
+  ['sms', 'CN-iot', 'Asia/Shanghai', '2026-11-23 21:00', false, '2026-11-24 08:00'],
+  ['call', 'FR', 'Europe/Paris', '2026-11-28 11:00', false, '2026-11-30 10:00'],
+  ['call', 'GB', 'Europe/London', '2026-11-29 19:59', true],
+  ['call', 'GB', 'Europe/London', '2026-11-29 20:00', false, '2026-11-30 08:00'],
+  ['call', 'AU-sales', 'Australia/Sydney', '2026-11-23 19:59', true],
+  ['call', 'AU-sales', 'Australia/Sydney', '2026-11-23 20:00', false, '2026-11-24 09:00'],
+  ['call', 'AU-sales', 'Australia/Sydney', '2026-11-28 16:59', true],
+  ['call', 'AU-sales', 'Australia/Sydney', '2026-11-28 17:00', false, '2026-11-30 09:00'],
+  ['call', 'AU-sales', 'Australia/Sydney', '2026-11-29 10:00', false, '2026-11-30 09:00'],
+  ['call', 'AU-sales', 'Australia/Sydney', '2026-01-26 10:00', false, '2026-01-27 09:00'],
   ['call', 'AU-research', 'Australia/Sydney', '2026-11-23 20:29', true],
   ['call', 'AU-research', 'Australia/Sydney', '2026-11-28 17:00', false, '2026-11-29 09:00'],
   ['call', 'AU-research', 'Australia/Sydney', '2026-01-26 10:00', false, '2026-01-27 09:00'],
   ['call', 'CA', 'America/Toronto', '2026-11-23 21:29', true],
   ['call', 'CA', 'America/Toronto', '2026-11-28 09:59', false, '2026-11-28 10:00'],
+  ['call', 'CA', 'America/Toronto', '2026-11-28 18:00', false, '2026-11-29 10:00'],
+  ['call', 'US-PA', 'America/New_York', '2026-11-29 12:00', false, '2026-11-30 08:00'],
+  ['call', 'US-RI', 'America/New_York', '2026-11-28 17:00', false, '2026-11-29 12:00'],
+  ['call', 'US-RI', 'America/New_York', '2026-11-29 11:59', false, '2026-11-29 12:00'],
+];
+
+/** Each state on a Monday at the edges of its hours, on a Sunday at noon and before, and on Thanksgiving. */
+const STATE_ROWS = STATES.flatMap(({ state, zone, from, until, sunday, banned = false }): Row[] => {
+  const row = (at: string, allowed: boolean, next?: string): Row =>
+    next === undefined ? ['call', `US-${state}`, zone, at, allowed] : ['call', `US-${state}`, zone, at, allowed, next];
+  const opensOnSunday = sunday === undefined ? from : sunday[0]?.[0];
+  const onMonday = `2026-11-30 ${from}`;
+  return [
+    row(`2026-11-23 ${minuteBefore(from)}`, false, `2026-11-23 ${from}`),
+    row(`2026-11-23 ${from}`, true),
+    row(`2026-11-23 ${minuteBefore(until)}`, true),
+    row(`2026-11-23 ${until}`, false, `2026-11-24 ${from}`),
+    row('2026-11-29 12:00', opensOnSunday !== undefined, opensOnSunday === undefined ? onMonday : undefined),
+    row('2026-11-29 07:59', false, opensOnSunday === undefined ? onMonday : `2026-11-29 ${opensOnSunday}`),
+    row('2026-11-26 12:00', !banned, banned ? `2026-11-27 ${from}` : undefined),
+  ];
+});
+
+function minuteBefore(time: string): string {
+  return `${String(Number(time.slice(0, 2)) - 1).padStart(2, '0')}:59`;
+}
+
+const US_ZONES = 'New_York Chicago Denver Phoenix Los_Angeles'
+  .split(' ')
+  .map((city) => `America/${city}`)
+  .join('+');
+const FIFTY = `${US_ZONES}+America/Anchorage+Pacific/Honolulu`;
+const RUSSIA = [
+  'Europe/Kaliningrad+Europe/Moscow+Europe/Samara+Asia/Yekaterinburg+Asia/Omsk+Asia/Krasnoyarsk+Asia/Irkutsk',
+  'Asia/Yakutsk+Asia/Vladivostok+Asia/Magadan+Asia/Kamchatka',
+].join('+');
+
+/** Zones that a customer may be in, the first and the last minute (UTC) at which all of them are open 08:00–21:00. */
+const INTERSECTIONS: readonly (readonly [who: string, zones: string, first: string, last: string])[] = [
+  ['area code 850 in winter', 'America/New_York+America/Chicago', '2026-01-15T14:00Z', '2026-01-16T01:59Z'],
+  ['area code 850 on 8 March', 'America/New_York+America/Chicago', '2026-03-08T13:00Z', '2026-03-09T00:59Z'],
+  ['the contiguous states', US_ZONES, '2026-01-15T16:00Z', '2026-01-16T01:59Z'],
+  ['fifty states in January', FIFTY, '2026-01-15T18:00Z', '2026-01-16T01:59Z'],
+  ['fifty states in July', FIFTY, '2026-07-15T18:00Z', '2026-07-16T00:59Z'],
+  ['with Guam in January', `${FIFTY}+Pacific/Guam`, '2026-01-15T22:00Z', '2026-01-16T01:59Z'],
+  ['with Guam in July', `${FIFTY}+Pacific/Guam`, '2026-07-15T22:00Z', '2026-07-16T00:59Z'],
+  ['Russia', RUSSIA, '2026-01-15T06:00Z', '2026-01-15T08:59Z'],
 ];
 
 const CN = (at: string, allowed: boolean, next?: string, channel = 'call'): Row =>
@@ -135,7 +161,7 @@ describe('revisit allowed, row by row', () => {
     const settings = new SettingsService({ organisation: { timeZone: 'Asia/Shanghai' } } as RunningSettings);
     calendar = new CalendarService(t.database, settings, audit, policies, new CalendarDayRepository(), texts);
     await new PolicyInstallService(t.database, policies).installPackagedPolicies();
-    for (const place of PLACES) await texts.save(place, 'test');
+    for (const place of [...COUNTRIES, ...STATE_POLICIES]) await texts.save(place, 'test');
   });
   afterAll(() => t.close());
 
@@ -161,6 +187,31 @@ describe('revisit allowed, row by row', () => {
   }
 
   it.each(PLACE_ROWS)('the law of the place: %s %s %s %s: %s %s', (...row) => expectRow(row as unknown as Row));
+
+  it.each(STATE_ROWS)('the law of the state: %s %s %s %s: %s %s', (...row) => expectRow(row as unknown as Row));
+
+  it.each([
+    ['2026-10-11 12:00', true, undefined],
+    ['2026-10-18 12:00', false, '2026-10-19 08:00'],
+  ] as const)('a ban from a date on is a version of its own: Pennsylvania on Sunday %s: %s', (at, allowed, next) =>
+    expectRow(
+      next
+        ? ['call', 'US-PA', 'America/New_York', at, allowed, next]
+        : ['call', 'US-PA', 'America/New_York', at, allowed],
+    ),
+  );
+
+  it.each(INTERSECTIONS)('all zones at once: %s', async (_, zones, first, last) => {
+    const given = zones.split('+').flatMap((zone) => ['--zone', zone]);
+    const asked = async (at: number) => {
+      const when = new Date(at).toISOString();
+      const { allowed } = await say('--channel', 'sms', '--policy', 'US-default', ...given, '--at', when);
+      return allowed;
+    };
+    const [opens, closes] = [Date.parse(first), Date.parse(last)];
+    const answers = [opens - 60_000, opens, closes, closes + 60_000].map(asked);
+    expect(await Promise.all(answers)).toEqual([false, true, true, false]);
+  });
 
   it.each(ORACLES)('the oracles: %s %s %s %s: %s %s', (...row) => expectRow(row as unknown as Row));
 

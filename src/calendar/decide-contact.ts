@@ -3,9 +3,9 @@ import type { Reason } from '../kernel/reason.js';
 import { IMPORT_COMMAND } from './calendar-coverage.js';
 import { hoursOf } from './contact-question.js';
 import type { ContactQuestion } from './contact-question.js';
-import type { ContactHours } from './contact-hours.js';
+import { windowsOf, type ContactHours } from './contact-hours.js';
 import type { DayType } from './day-types.js';
-import { DAY_MS, dateOfDay } from './local-day.js';
+import { DAY_MS, dateOfDay, weekdayOf } from './local-day.js';
 import { clocksOf, lawfulSpans, startSpan } from './open-spans.js';
 import { spanAt } from './spans.js';
 import type { ZoneClock } from './zone-clock.js';
@@ -118,7 +118,9 @@ function refusal(
   const about = { channel: question.channel, zone: closed.zone, localTime: localTime(closed, now), dayType };
   if (!hours.anyDay && kind === null) return reason('unknown-calendar', { ...about, region: question.calendar.region });
   if (next === null) return reason('no-lawful-window', { ...about, days: HORIZON_DAYS });
-  if (kind !== null && !hours.anyDay && hours.byDayType[kind.dayType].length === 0) return reason('rest-day', about);
+  if (windowsOf(hours, kind?.dayType ?? 'workday', weekdayOf(localDay(closed, now))).length === 0) {
+    return reason('rest-day', about);
+  }
   if (question.preferredTime && isOpenIn({ ...question, preferredTime: null }, hours, closed, now)) {
     return reason('outside-preferred-time', about);
   }

@@ -1,8 +1,8 @@
-import type { ContactHours } from './contact-hours.js';
+import { windowsOf, type ContactHours } from './contact-hours.js';
 import { hoursOf } from './contact-question.js';
 import type { ContactQuestion, PreferredTime } from './contact-question.js';
 import type { RegionCalendar } from './day-types.js';
-import { DAY_MS, MINUTE_MS, dateOfDay } from './local-day.js';
+import { DAY_MS, MINUTE_MS, dateOfDay, weekdayOf } from './local-day.js';
 import { intersectAll, intersectSpans, mergeSpans } from './spans.js';
 import type { Span } from './spans.js';
 import { minuteWindow } from './time-of-day.js';
@@ -105,9 +105,9 @@ function localSpans(
 }
 
 function windowsOn(hours: ContactHours, calendar: RegionCalendar, day: number): readonly MinuteWindow[] {
-  if (hours.anyDay) return hours.byDayType.workday;
+  if (hours.anyDay) return windowsOf(hours, 'workday', weekdayOf(day));
   const kind = calendar.kindOf(dateOfDay(day));
-  return kind === null ? [] : hours.byDayType[kind.dayType];
+  return kind === null ? [] : windowsOf(hours, kind.dayType, weekdayOf(day));
 }
 
 function windowSpan(day: number, window: MinuteWindow): Span {

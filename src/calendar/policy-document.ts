@@ -7,15 +7,21 @@ const timePair = z
   .tuple([z.string(), z.string()])
   .refine((pair) => minuteWindow(pair) !== null, 'is no window of the day, such as ["09:00", "12:00"]');
 const windowList = z.array(timePair).max(24);
-const windowsOrReference = z.union([windowList, z.enum(['=workday', '=weekend', '=holiday', '=makeup'])], {
-  error: 'must be a list of windows such as [["09:00", "12:00"]], or another day type such as "=workday"',
-});
+const windowsOrReference = z.union(
+  [windowList, z.enum(['=workday', '=weekend', '=saturday', '=sunday', '=holiday', '=makeup'])],
+  {
+    error: 'must be a list of windows such as [["09:00", "12:00"]], or another day type such as "=workday"',
+  },
+);
 
 const dayTypeWindows = {
   any: windowList.optional(),
   workday: windowsOrReference.optional(),
   makeup: windowsOrReference.optional(),
   weekend: windowsOrReference.optional(),
+  /** Where the two days differ: what holds instead of `weekend` on a Saturday or Sunday; beside `any`, on each of them. */
+  saturday: windowsOrReference.optional(),
+  sunday: windowsOrReference.optional(),
   holiday: windowsOrReference.optional(),
   guardMinutes: z.int().min(0).max(120).optional(),
 };

@@ -92,6 +92,39 @@ describe('reading a policy', () => {
     expect(faultsOf(withCall(call)).join('\n')).toMatch(fault);
   });
 
+  it('keeps a Saturday and a Sunday apart from the weekend, and closes what a weekend has besides', () => {
+    const { byDayType, own } = parsePolicy(
+      withCall({ workday: [['09:00', '20:00']], saturday: [['09:00', '17:00']], sunday: [], holiday: '=weekend' }),
+    ).hours.call;
+    expect([byDayType.weekend, own.saturday?.weekend, own.sunday?.weekend]).toEqual([
+      [],
+      [{ start: 540, end: 1020 }],
+      [],
+    ]);
+    expect([byDayType.holiday, own.saturday?.holiday]).toEqual([[], [{ start: 540, end: 1020 }]]);
+    expect(own.saturday?.makeup).toEqual([{ start: 540, end: 1200 }]);
+  });
+
+  it('lays the weekend of holiday hours over Saturday and Sunday too, unless they are named there', () => {
+    const call = { workday: [], saturday: [['09:00', '17:00']], sunday: [], holiday: [] };
+    const special = { weekend: [['10:00', '12:00']], sunday: [['10:00', '11:00']] };
+    const document = { ...(withCall(call) as object), holidayCampaign: { call: special } };
+    const { byDayType, own } = parsePolicy(document).holidayHours.call;
+    expect([byDayType.weekend, own.saturday, own.sunday?.weekend]).toEqual([
+      [{ start: 600, end: 720 }],
+      undefined,
+      [{ start: 600, end: 660 }],
+    ]);
+  });
+
+  it('refuses holiday hours by day type over a Sunday beside "any"', () => {
+    const document = { ...(withCall({ any: [['09:00', '12:00']], sunday: [] }) as object) };
+    expect(faultsOf({ ...document, holidayCampaign: { call: { holiday: [] } } })).toEqual([
+      'holidayCampaign.call.any: day-types-beside-any',
+    ]);
+    expect(faultsOf({ ...document, holidayCampaign: { call: { any: [['10:00', '12:00']] } } })).toEqual([]);
+  });
+
   it('takes windows up to 24:00 and across midnight', () => {
     expect(faultsOf(withCall({ any: [['18:00', '24:00']] }))).toEqual([]);
     const policy = parsePolicy(withCall({ any: [['22:00', '02:00']] }));

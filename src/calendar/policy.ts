@@ -67,9 +67,11 @@ function policyOf(document: PolicyDocument, faults: Fault[]): Policy {
     purposes: document.purpose,
     calendar: document.calendar,
     hours: byChannel((channel) => contactHours(windows[channel] ?? {}, `windows.${channel}`, faults)),
-    holidayHours: byChannel((channel) =>
-      contactHours(withHoliday(windows[channel], holidayCampaign[channel]), `holidayCampaign.${channel}`, faults),
-    ),
+    holidayHours: byChannel((channel) => {
+      const [usual, special, field] = [windows[channel], holidayCampaign[channel], `holidayCampaign.${channel}`];
+      noteUnclearHoliday(usual, special, field, faults);
+      return contactHours(withHoliday(usual, special), field, faults);
+    }),
     statutoryHours: statutoryHours(statutory ?? {}, windows, faults),
     zoneOrder: document.zones.order,
     caps: document.caps,
@@ -83,16 +85,32 @@ function byChannel<T>(make: (channel: Channel) => T): Record<Channel, T> {
   return Object.fromEntries(CHANNELS.map((channel) => [channel, make(channel)])) as Record<Channel, T>;
 }
 
-/** The holiday windows replace those of the day types that they name; guard minutes stay unless they name others. */
+/**
+ * The holiday windows replace those of the day types that they name, and with `weekend` those of Saturday and Sunday;
+ * guard minutes stay unless they name others.
+ */
 function withHoliday(
   usual: ChannelWindowsDocument | undefined,
   special: ChannelWindowsDocument | undefined,
 ): ChannelWindowsDocument {
   if (!special) return usual ?? {};
   if (special.any) return withGuard(special, usual);
-  if (!usual?.any) return { ...usual, ...special };
-  const { any, guardMinutes } = usual;
-  return { guardMinutes, workday: any, makeup: any, weekend: any, holiday: any, ...special };
+  const { any, guardMinutes, saturday, sunday, ...days } = usual ?? {};
+  const own = special.weekend === undefined ? { saturday, sunday } : {};
+  const typed = any ? { workday: any, makeup: any, weekend: any, holiday: any } : days;
+  return { guardMinutes, ...typed, ...own, ...special };
+}
+
+/** Beside "any", a Saturday or Sunday of its own says nothing about day types, which holiday hours by day type need. */
+function noteUnclearHoliday(
+  usual: ChannelWindowsDocument | undefined,
+  special: ChannelWindowsDocument | undefined,
+  field: string,
+  faults: Fault[],
+): void {
+  if (!usual?.any || !special || special.any || (usual.saturday ?? usual.sunday) === undefined) return;
+  const message = 'must name "any", or the usual hours their day types: they name Saturday or Sunday beside "any"';
+  faults.push({ field: `${field}.any`, code: 'day-types-beside-any', message });
 }
 
 /** A call needs its minutes before the end whichever hours hold. */

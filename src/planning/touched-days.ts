@@ -38,7 +38,8 @@ export function isOnDays(
   const calendar = snapshot.calendar(policy.calendar);
   const hours = hoursOf({ channel, policy, calendar, zones, holidayCampaign: holidayWindows });
   if (hours === null || hours.anyDay) return false;
-  const crossesMidnight = DAY_TYPES.some((type) => hours.byDayType[type].some(({ end }) => end > MINUTES_PER_DAY));
+  const all = [hours.byDayType, ...Object.values(hours.own)].flatMap((each) => DAY_TYPES.flatMap((type) => each[type]));
+  const crossesMidnight = all.some(({ end }) => end > MINUTES_PER_DAY);
   const dates = new Set(days.filter(({ region }) => region === policy.calendar).map(({ date }) => date));
   return zones.some((zone) => {
     const day = Math.floor((zoneClock(zone)?.localOf(scheduledAt.getTime()) ?? NaN) / DAY_MS);

@@ -101,9 +101,13 @@ export class VerifyHours {
 
   private windowsOn(written: ContactHours | null, day: number): readonly { start: number; end: number }[] {
     if (written === null) return [];
-    if (written.anyDay) return written.byDayType.workday;
-    const kind = this.rules.calendar.kindOf(new Date(day * DAY_MS).toISOString().slice(0, 10));
-    return kind === null ? [] : written.byDayType[kind.dayType];
+    const date = new Date(day * DAY_MS);
+    const weekday = date.getUTCDay();
+    const own = weekday === 6 ? written.own.saturday : weekday === 0 ? written.own.sunday : undefined;
+    const hours = own ?? written.byDayType;
+    if (written.anyDay) return hours.workday;
+    const kind = this.rules.calendar.kindOf(date.toISOString().slice(0, 10));
+    return kind === null ? [] : hours[kind.dayType];
   }
 
   private clockOf(zone: string): VerifyClock | null {

@@ -30,24 +30,32 @@ const list = fc.oneof(
   { weight: 1, arbitrary: fc.constant<[string, string][]>([['00:00', '24:00']]) },
   { weight: 8, arbitrary: fc.array(pair, { minLength: 1, maxLength: 4 }) },
 );
-const byDay = fc.record(
-  {
-    workday: list,
-    makeup: fc.oneof(list, fc.constant('=workday' as const), fc.constant('=weekend' as const)),
-    weekend: fc.oneof(list, fc.constant('=workday' as const)),
-    holiday: fc.oneof(list, fc.constant('=weekend' as const), fc.constant('=makeup' as const)),
-  },
-  { requiredKeys: ['workday', 'weekend', 'holiday'] },
-);
+const byDay = fc
+  .record(
+    {
+      workday: list,
+      makeup: fc.oneof(list, fc.constant('=workday' as const), fc.constant('=weekend' as const)),
+      weekend: fc.oneof(list, fc.constant('=workday' as const)),
+      saturday: fc.oneof(list, fc.constant('=workday' as const)),
+      sunday: fc.oneof(list, fc.constant('=saturday' as const)),
+      holiday: fc.oneof(list, fc.constant('=weekend' as const), fc.constant('=makeup' as const)),
+    },
+    { requiredKeys: ['workday', 'weekend', 'holiday'] },
+  )
+  .map((hours): WrittenHours => {
+    // A Sunday like a Saturday that nobody named would be a fault.
+    return hours.sunday === '=saturday' && hours.saturday === undefined ? { ...hours, sunday: [] } : hours;
+  });
+const anyDay = fc.record({ any: list, sunday: list, saturday: list }, { requiredKeys: ['any'] });
 const usualHours: fc.Arbitrary<WrittenHours> = fc.oneof(
-  { weight: 1, arbitrary: fc.record({ any: list }) },
+  { weight: 1, arbitrary: anyDay },
   { weight: 3, arbitrary: byDay },
 );
 const holidayHours: fc.Arbitrary<WrittenHours | undefined> = fc.oneof(
   fc.constant(undefined),
-  fc.record({ any: list }),
+  anyDay,
   fc.record(
-    { weekend: list, holiday: fc.oneof(list, fc.constant('=weekend' as const)), workday: list },
+    { sunday: list, weekend: list, holiday: fc.oneof(list, fc.constant('=weekend' as const)), workday: list },
     { requiredKeys: ['holiday'] },
   ),
 );
@@ -98,13 +106,13 @@ function contactOf(made: Made, around: number): RandomContact {
     calendar: 'none',
     windows: { call: usual, sms: other, email: other },
     ...(law ? { statutory: { call: law } } : {}),
-    ...(special ? { holidayCampaign: { call: special } } : {}),
+    ...(special && isClear(usual, special) ? { holidayCampaign: { call: special } } : {}),
   };
   const days = new Map(Object.entries(stated).map(([date, said]) => [date, { day: said, name: '' }]));
   const calendar = calendarOf('XX', restWeekdays, () => ({ stated: days, provisional: false }));
   const isWidened = explicitTimeConsent && preferred !== null && law !== undefined;
   const slow = isWidened ? { usual: { ...law, guardMinutes: law.guardMinutes ?? usual.guardMinutes } } : { usual };
-  const holiday = holidayCampaign && !isWidened && special ? { special } : {};
+  const holiday = holidayCampaign && !isWidened && special && isClear(usual, special) ? { special } : {};
   return {
     text: JSON.stringify({ ...made, usual, special, law, stated }),
     question: {
@@ -117,6 +125,11 @@ function contactOf(made: Made, around: number): RandomContact {
     },
     slow: { ...slow, ...holiday, restWeekdays, stated, preferred },
   };
+}
+
+/** A Saturday or Sunday beside "any" says nothing about day types; holiday hours by day type are refused then. */
+function isClear(usual: WrittenHours, special: WrittenHours): boolean {
+  return special.any !== undefined || usual.any === undefined || (usual.saturday ?? usual.sunday) === undefined;
 }
 
 /** Hours with guard minutes of their own or none; a window may not be shorter than they are. */
@@ -137,8 +150,10 @@ function withGuards({
 }
 
 function shortest(hours: readonly WrittenHours[]): number {
-  const windows = hours.flatMap(({ any, workday, makeup, weekend, holiday }) =>
-    [any, workday, makeup, weekend, holiday].flatMap((each) => (typeof each === 'object' ? each : [])),
+  const windows = hours.flatMap(({ any, workday, makeup, weekend, saturday, sunday, holiday }) =>
+    [any, workday, makeup, weekend, saturday, sunday, holiday].flatMap((each) =>
+      typeof each === 'object' ? each : [],
+    ),
   );
   const lengths = windows.map(([from, to]) => {
     const [start = 0, end = 0] = [from, to].map((text) => Number(text.slice(0, 2)) * 60 + Number(text.slice(3)));

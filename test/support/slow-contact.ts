@@ -1,6 +1,6 @@
 type Pair = readonly [string, string];
 type Windows = readonly Pair[];
-type DayName = 'workday' | 'makeup' | 'weekend' | 'holiday';
+type DayName = 'workday' | 'makeup' | 'weekend' | 'saturday' | 'sunday' | 'holiday';
 
 /** The hours of one channel as they are written in a policy. */
 export type WrittenHours = { readonly any?: Windows; readonly guardMinutes?: number | undefined } & {
@@ -108,13 +108,28 @@ function windowsOn({ usual, special, restWeekdays, stated }: SlowRules, day: num
   const said = stated[date.toISOString().slice(0, 10)];
   const byWeekday = rests ? 'weekend' : 'workday';
   const named = said === 'off' ? 'holiday' : said === 'work' && rests ? 'makeup' : byWeekday;
-  return written(usual, special, named).map(minutes);
+  return written(usual, special, { named, weekday: date.getUTCDay() }).map(minutes);
 }
 
-function written(usual: WrittenHours, special: WrittenHours | undefined, day: DayName): Windows {
-  const special_ = special?.any ?? special?.[day];
-  const found = special_ ?? usual.any ?? usual[day] ?? (day === 'makeup' ? '=workday' : []);
-  return typeof found === 'string' ? written(usual, special, found.slice(1) as DayName) : found;
+interface AskedDay {
+  readonly named: DayName;
+  readonly weekday: number;
+}
+
+/** Saturday and Sunday may be named apart: beside "any" for themselves, else where a weekend is meant. */
+function written(usual: WrittenHours, special: WrittenHours | undefined, day: AskedDay): Windows {
+  const apart = day.weekday === 6 ? 'saturday' : day.weekday === 0 ? 'sunday' : null;
+  const follow = (found: Windows | `=${DayName}` | undefined): Windows | null => {
+    if (found === undefined) return null;
+    return typeof found === 'string' ? written(usual, special, { ...day, named: found.slice(1) as DayName }) : found;
+  };
+  for (const hours of [special, usual]) {
+    if (hours?.any) return (apart && follow(hours[apart])) ?? hours.any;
+    const isWeekend = day.named === 'weekend' && apart !== null;
+    const found = (isWeekend ? follow(hours?.[apart]) : null) ?? follow(hours?.[day.named]);
+    if (found !== null) return found;
+  }
+  return day.named === 'makeup' ? written(usual, special, { ...day, named: 'workday' }) : [];
 }
 
 function minutes([from, to]: Pair): [number, number] {

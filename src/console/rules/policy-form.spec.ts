@@ -22,6 +22,13 @@ describe("a policy's form", () => {
     expect(Object.keys(writePolicyForm(document)).sort()).toEqual([...POLICY_FIELDS].sort());
   });
 
+  it('keeps and takes a Saturday and a Sunday that differ', () => {
+    const changes = { 'windows.call.saturday': '10:00-12:00', 'windows.call.sunday': '-' };
+    const read = readPolicyForm({ ...writePolicyForm(china!), ...changes }, china!);
+    expect(read.windows.call).toMatchObject({ saturday: [['10:00', '12:00']], sunday: [], weekend: [] });
+    expect(readPolicyForm(writePolicyForm(read), read).windows.call).toEqual(read.windows.call);
+  });
+
   it('takes changed hours, caps and dates, and keeps what it does not ask', () => {
     const changes = {
       'windows.call.workday': '9:30-11:30',

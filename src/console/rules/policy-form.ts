@@ -7,7 +7,9 @@ import { CHANNELS } from '../../kernel/words.js';
 import { readWindows, writeWindows } from './windows-text.js';
 
 /** The day types of a form's window fields; `any` is "the same every day". */
-export const WINDOW_FIELDS = ['any', 'workday', 'makeup', 'weekend', 'holiday'] as const;
+export const WINDOW_FIELDS = ['any', 'workday', 'makeup', 'weekend', 'saturday', 'sunday', 'holiday'] as const;
+/** Days that are as every day, or as the weekend, where nothing is typed. */
+const OPTIONAL_FIELDS: readonly string[] = ['any', 'saturday', 'sunday'];
 /** How often one channel may be used. */
 export const CAP_FIELDS = ['perDay', 'perWeek', 'per7d', 'per30d', 'maxAttemptsPerVisit', 'minGapHours'] as const;
 /** How long nobody is asked again, in days. */
@@ -27,6 +29,7 @@ export const POLICY_FIELDS: readonly string[] = [
 /** The policy's own faults, as they are worded beside a field of the form. */
 const FORM_CODES: Readonly<Record<string, string>> = {
   'any-and-day-types': 'policy-any-and-day-types',
+  'day-types-beside-any': 'policy-day-types-beside-any',
   circular: 'policy-circular',
   'shorter-than-guard': 'policy-shorter-than-guard',
 };
@@ -48,7 +51,8 @@ export function writePolicyForm(document: PolicyDocument): Record<string, string
     const makeup = windows.makeup ?? (windows.any ? undefined : '=workday');
     put(`windows.${channel}.guardMinutes`, windows.guardMinutes);
     for (const type of WINDOW_FIELDS) {
-      put(`windows.${channel}.${type}`, writeWindows(type === 'makeup' ? makeup : windows[type], ''));
+      const closed = OPTIONAL_FIELDS.includes(type) ? '-' : '';
+      put(`windows.${channel}.${type}`, writeWindows(type === 'makeup' ? makeup : windows[type], closed));
       put(`holidayCampaign.${channel}.${type}`, writeWindows(document.holidayCampaign[channel]?.[type], '-'));
     }
     for (const cap of CAP_FIELDS) put(`caps.${channel}.${cap}`, document.caps[channel][cap]);
@@ -157,7 +161,7 @@ class FormReader {
     const found: Record<string, unknown> = {};
     for (const type of WINDOW_FIELDS) {
       const text = this.text(`${group}.${type}`);
-      if (text === '' && (empty === 'left-out' || type === 'any')) continue;
+      if (text === '' && (empty === 'left-out' || OPTIONAL_FIELDS.includes(type))) continue;
       const windows = readWindows(text);
       if (windows === null || (type === 'any' && typeof windows === 'string')) {
         this.note(`${group}.${type}`, 'policy-windows', 'must be times such as 09:00-12:00, 14:00-20:00');

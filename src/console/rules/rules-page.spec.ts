@@ -9,6 +9,7 @@ import { toPolicyCards, toPolicyView } from './rules-page.js';
 import { toWeekBands } from './week-bands.js';
 
 const china = parsePolicy(PACKAGED_POLICIES[0]);
+const WINDOWS = PACKAGED_POLICIES[2]!['windows'] as Record<string, unknown>;
 const texts = (bands: DayBands) => bands.days.map((day) => day.bands.map(({ text }) => text).join(' '));
 
 describe('a policy as week bands', () => {
@@ -26,6 +27,7 @@ describe('a policy as week bands', () => {
   it('rests on the days on which the region rests, and goes on after midnight', () => {
     const hours = {
       byDayType: { workday: [{ start: 1320, end: 1560 }], weekend: [], holiday: [], makeup: [] },
+      own: {},
       anyDay: false,
       guardMinutes: 0,
     };
@@ -34,6 +36,14 @@ describe('a policy as week bands', () => {
       ...[late, late, late, late, '00:00–02:00', '', '22:00–24:00'],
       ...['', ''],
     ]);
+  });
+
+  it('shows a Saturday and a Sunday that differ', () => {
+    const call = { workday: [['09:00', '20:00']], saturday: [['09:00', '17:00']], sunday: [], holiday: [] };
+    const policy = parsePolicy({ ...PACKAGED_POLICIES[2], windows: { ...WINDOWS, call } });
+    const [, , shown] = toPolicyView(policy).channels;
+    const week = Array.from({ length: 5 }, () => '09:00–20:00');
+    expect(texts(shown!.bands)).toEqual([...week, '09:00–17:00', '', '', '09:00–20:00']);
   });
 
   it('puts guard, caps and quarantines in words', () => {

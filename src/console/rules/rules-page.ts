@@ -96,7 +96,8 @@ function toChannel(policy: Policy, channel: Channel): ChannelRules {
   const weekend = weekendOf(policy.calendar);
   const hours = policy.hours[channel];
   const holiday = policy.holidayHours[channel];
-  const isSame = JSON.stringify(holiday.byDayType) === JSON.stringify(hours.byDayType);
+  const weekOf = ({ byDayType, own }: Policy['hours'][Channel]): string => JSON.stringify([byDayType, own]);
+  const isSame = weekOf(holiday) === weekOf(hours);
   return {
     channel,
     bands: toWeekBands('console.rules.week', hours, weekend),

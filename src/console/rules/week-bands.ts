@@ -1,4 +1,4 @@
-import type { ContactHours } from '../../calendar/contact-hours.js';
+import { windowsOf, type ContactHours } from '../../calendar/contact-hours.js';
 import type { DayType } from '../../calendar/day-types.js';
 import type { MinuteWindow } from '../../calendar/time-of-day.js';
 import { toDayBands } from '../day-bands.js';
@@ -22,11 +22,12 @@ export function toWeekBands(captionKey: string, hours: ContactHours, weekend: re
   const typeOf = (number: number): DayType => (weekend.includes(number) ? 'weekend' : 'workday');
   const week = WEEKDAYS.map(({ name, number }): BandDay => {
     const type = typeOf(number);
-    const before = hours.byDayType[typeOf((number + 6) % 7)];
+    const yesterday = (number + 6) % 7;
+    const before = windowsOf(hours, typeOf(yesterday), yesterday);
     return {
       labelKey: `console.rules.weekday.${name}`,
       noteKey: type === 'weekend' ? 'day-type.weekend' : undefined,
-      open: openOf(hours.byDayType[type], before),
+      open: openOf(windowsOf(hours, type, number), before),
     };
   });
   const special = (['holiday', 'makeup'] as const).map((type): BandDay => {

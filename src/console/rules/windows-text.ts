@@ -3,7 +3,7 @@ import { minuteWindow } from '../../calendar/time-of-day.js';
 /** The windows of a day as a policy document holds them: a list of pairs, or another day type by reference. */
 export type WindowsValue = readonly (readonly [string, string])[] | string;
 
-const REFERENCE = /^=\s*(workday|weekend|holiday|makeup)$/;
+const REFERENCE = /^=\s*(workday|weekend|saturday|sunday|holiday|makeup)$/;
 const STRETCH = /^(\d{1,2}:\d{2})\s*(?:-|–|—|~|～|至|to)\s*(\d{1,2}:\d{2})$/;
 /** Nothing is open. */
 const CLOSED = '-';
