@@ -7,6 +7,7 @@ import { ChannelProviders, type Imitated } from '../messages/channel-providers.s
 import { Arrivals } from './arrivals.worker.js';
 import { type Fate, fateOfCode } from './magic-addresses.js';
 import { type SandboxFilter, type SandboxMessage, SandboxMessageRepository } from './sandbox-message.repository.js';
+import { MailReturner } from './mail-returner.adapter.js';
 import { SandboxSmtpServer } from './smtp-server.adapter.js';
 import { SandboxTwilioServer, newSid } from './twilio-server.adapter.js';
 import { type WebhookAnswer, WebhookCaller } from './webhook-caller.adapter.js';
@@ -35,6 +36,7 @@ export class SandboxService {
     smtp: SandboxSmtpServer;
     twilio: SandboxTwilioServer;
     webhooks: WebhookCaller;
+    returner: MailReturner;
     addresses: SandboxAddresses;
   } | null = null;
   private options: SandboxOptions = {};
@@ -60,7 +62,11 @@ export class SandboxService {
     const account = this.account();
     const arrivals = new Arrivals(this.repository);
     const webhooks = new WebhookCaller(account.authToken);
-    const smtp = new SandboxSmtpServer(arrivals, this.clock);
+    const returner = new MailReturner(
+      () => this.endpoints.bounceListener(),
+      this.options.callbackDelayMs ?? CALLBACK_DELAY_MS,
+    );
+    const smtp = new SandboxSmtpServer(arrivals, this.clock, (letter, how) => void returner.send(letter, how));
     const twilio = new SandboxTwilioServer(account, {
       arrivals,
       messages: this.repository,
@@ -71,7 +77,7 @@ export class SandboxService {
     });
     const urls = { smtpUrl: await smtp.start(), twilioBaseUrl: await twilio.start() };
     const addresses = { ...urls, accountSid: account.sid, authToken: account.authToken };
-    this.running = { smtp, twilio, webhooks, addresses };
+    this.running = { smtp, twilio, webhooks, returner, addresses };
     const mailFrom = `${this.settings.settings.organisation.name} <revisit@sandbox.example>`;
     this.endpoints.useSandbox({
       ...addresses,
@@ -86,6 +92,7 @@ export class SandboxService {
     this.running = null;
     this.endpoints.useSandbox(null);
     if (running === null) return;
+    running.returner.stop();
     await running.webhooks.stop();
     await Promise.all([running.smtp.stop(), running.twilio.stop()]);
   }

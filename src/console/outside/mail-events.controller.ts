@@ -4,6 +4,7 @@ import { SettingsService } from '../../config/settings.service.js';
 import { Database } from '../../database/database.service.js';
 import { ReceiptService } from '../../dispatch/receipt.service.js';
 import { Clock } from '../../kernel/clock.js';
+import { keyOfMessageId } from '../../responses/mail-report.repository.js';
 import { AddressOptOut } from '../../responses/address-opt-out.service.js';
 import { Public } from '../access.guard.js';
 import { readInput } from '../api-shapes.js';
@@ -54,6 +55,8 @@ export class MailEventsController {
       providerMessageId: messageId,
       status: STATUS[type],
       errorCode: code ?? null,
+      // The key in our own Message-ID is known before the relay's answer was recorded.
+      key: keyOfMessageId(messageId),
     });
     if (type !== 'complaint' || recipient === undefined) return;
     const at = recipient.lastIndexOf('@');
@@ -61,7 +64,7 @@ export class MailEventsController {
     const change = {
       address,
       channel: 'email',
-      source: 'provider',
+      source: 'complaint',
       evidence: messageId,
       actor: 'provider',
       at: this.clock.now(),
