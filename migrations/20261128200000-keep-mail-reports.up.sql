@@ -23,4 +23,5 @@ CREATE INDEX mail_reports_attempt_idx ON mail_reports (attempt_id) WHERE attempt
 CREATE INDEX mail_reports_waiting_idx ON mail_reports (id) WHERE outcome = 'queued' AND decided_at IS NULL;
 
 -- Why an address is not used any more: a reason, shown in both languages.
-ALTER TABLE addresses ADD COLUMN status_reason jsonb;
+ALTER TABLE addresses ADD COLUMN status_reason jsonb,
+  ADD COLUMN status_lifted_at timestamptz;     -- a person trusts it again: what came back before counts no longer

@@ -193,6 +193,7 @@ const FAMILIES = [
   'console.campaigns.tab.',
   'console.campaigns.visit.',
   'console.channel.',
+  'console.mail.verdict.',
   'console.customers.attempt.',
   'console.customers.list.',
   'console.customers.opted-out.',

@@ -35,6 +35,7 @@ const SOFT_DAYS = 14;
 const SOFT_FAILURES_SQL = `SELECT count(*)::int AS failed FROM (
   SELECT a.visit_id FROM attempts a
   WHERE a.address = $1 AND a.channel = 'email' AND a.handed_over_at > $2::timestamptz - interval '${SOFT_DAYS} days'
+    AND a.handed_over_at > coalesce((SELECT status_lifted_at FROM addresses WHERE addresses.address = $1), '-infinity')
   GROUP BY a.visit_id, a.rung
   HAVING bool_and(a.state IN ('failed', 'undelivered')) AND bool_or(a.error_code ~ '${SOFT_MAIL_CODE.source}')) AS lost`;
 

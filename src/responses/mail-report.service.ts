@@ -134,9 +134,12 @@ export class MailReportService {
   /** Who complains got the message, and wants none any more, whatever its purpose. */
   private async complain(message: ReturnedMessage): Promise<void> {
     await this.receipt(message, 'delivered', null);
-    const { address, key } = message;
-    if (address === null) return;
-    const change = { address, channel: 'email', source: 'complaint', evidence: key, actor: ACTOR } as const;
+    if (message.address !== null) await this.optOut(message.address, message.key);
+  }
+
+  /** Closes an address for e-mail because somebody complained there; `evidence` names the message. */
+  async optOut(address: string, evidence: string): Promise<void> {
+    const change = { address, channel: 'email', source: 'complaint', evidence, actor: ACTOR } as const;
     await this.database.transaction((tx) => this.optOuts.close(tx, { ...change, at: this.clock.now() }));
   }
 

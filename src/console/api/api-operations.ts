@@ -149,6 +149,8 @@ export const ANSWERS: Readonly<Record<string, Answer>> = {
   FollowUpsController_close: one('Thing'),
   InboxController_list: page('Thing'),
   InboxController_decide: 'nothing',
+  ReturnedMailApiController_list: one('Thing'),
+  ReturnedMailApiController_decide: 'nothing',
   UsersController_list: page('Thing'),
   UsersController_add: one('Thing'),
   UsersController_change: 'nothing',

@@ -76,6 +76,18 @@ export const OUTSIDE_PATHS: Readonly<Record<string, Readonly<Record<string, ApiO
       mailEvents,
     ),
   },
+  '/webhooks/email/raw': {
+    post: outside(
+      'webhooks',
+      'emailRaw',
+      'A mail that came back, as it is (X-Revisit-Signature); `to` is the address that it came to',
+      { status: '200', type: 'application/json', schema: { type: 'object' } },
+      {
+        parameters: [{ name: 'to', in: 'query', required: false, schema: text }],
+        requestBody: { required: true, content: { 'message/rfc822': { schema: text } } },
+      },
+    ),
+  },
   '/s/{token}': {
     get: outside('customers’ pages', 'showSurvey', 'The survey; looking never records', page, { parameters: token }),
     post: outside(

@@ -244,6 +244,22 @@ describe('what customers and providers call', () => {
       expect(row.closed).toEqual(['email']);
     });
 
+    it('brings a whole mail that came back, larger than other webhooks', async () => {
+      const raw = `Subject: away\r\nAuto-Submitted: auto-replied\r\n\r\n${'x'.repeat(200_000)}`;
+      const bring = (signature: string) =>
+        request(url)
+          .post('/webhooks/email/raw?to=fbl%40b.example.com')
+          .type('message/rfc822')
+          .set('X-Revisit-Signature', signature)
+          .send(raw);
+      expect((await bring('wrong')).status).toBe(403);
+      const answer = await bring(sign(raw));
+      expect([answer.status, answer.body]).toEqual([
+        200,
+        { verdict: 'auto-reply', outcome: 'ignored', matchedBy: null },
+      ]);
+    });
+
     it('is told what it said wrong', async () => {
       const body = JSON.stringify({ events: [{ type: 'opened' }] });
       expect((await post(body, sign(body))).status).toBe(422);
