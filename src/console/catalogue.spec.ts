@@ -193,6 +193,8 @@ const FAMILIES = [
   'console.campaigns.tab.',
   'console.campaigns.visit.',
   'console.channel.',
+  'console.desk.bridge.agent.',
+  'console.desk.bridge.customer.',
   'console.mail.verdict.',
   'console.customers.attempt.',
   'console.customers.list.',

@@ -4,6 +4,7 @@ import type { BounceBase } from '../messages/bounce-address.js';
 import { mailDomainOf } from '../messages/mail-domain.js';
 import { EmailSender } from './email.sender.js';
 import type { Provider } from './provider.js';
+import { TwilioCallSender } from './twilio-call.sender.js';
 import { TwilioSmsSender } from './twilio-sms.sender.js';
 
 /** Where the sandbox listens, and what it takes for credentials. */
@@ -97,6 +98,24 @@ export class ProviderEndpoints {
     if (this.sandbox === null) return null;
     const { smtpUrl, mailFrom } = this.sandbox;
     return new EmailSender({ name: 'sandbox-email', capabilityName: 'sandbox', url: smtpUrl, from: mailFrom, bounce });
+  }
+
+  /** A way to put calls through, that the caller closes; null where agents dial by hand. */
+  openCalls(): TwilioCallSender | null {
+    const { twilio, publicUrl } = this.settings.settings;
+    if (twilio) {
+      const { callFrom: from } = twilio;
+      return from === undefined ? null : new TwilioCallSender({ ...twilio, from, publicUrl });
+    }
+    if (this.sandbox === null) return null;
+    const { accountSid, authToken, smsFrom: from, twilioBaseUrl: apiBaseUrl } = this.sandbox;
+    return new TwilioCallSender({ accountSid, authToken, from, apiBaseUrl, publicUrl });
+  }
+
+  /** The number that both sides of a bridged call see; null where agents dial by hand. */
+  callFrom(): string | null {
+    const { twilio } = this.settings.settings;
+    return twilio ? (twilio.callFrom ?? null) : (this.sandbox?.smsFrom ?? null);
   }
 
   /** What return addresses are made with; null where nobody said to which domain mail comes back. */

@@ -57,6 +57,18 @@ export function fateOfSms(to: string, body: string, imitatesTwilio: boolean): Fa
   return isFiltered ? { kind: 'undeliver', code: 30007 } : DELIVER;
 }
 
+/** How a called telephone ends; every other number answers. */
+const CALLED: Readonly<Record<string, 'busy' | 'no-answer' | 'failed'>> = {
+  '+15005551001': 'busy',
+  '+15005551002': 'no-answer',
+  '+15005551003': 'failed',
+};
+
+/** What happens at a telephone that is called: somebody answers, or the call ends so. */
+export function fateOfCall(number: string): 'answer' | 'busy' | 'no-answer' | 'failed' {
+  return CALLED[number] ?? 'answer';
+}
+
 const REPLIES: Readonly<Record<number, string>> = {
   421: '4.3.2 Too busy, try again later',
   452: '4.2.2 Mailbox full, try again later',

@@ -5,6 +5,7 @@ import { ProviderEndpoints } from '../dispatch/provider-endpoints.service.js';
 import { Clock } from '../kernel/clock.js';
 import { ChannelProviders, type Imitated } from '../messages/channel-providers.service.js';
 import { Arrivals } from './arrivals.worker.js';
+import { type CallPace, CallPlayer } from './call-player.adapter.js';
 import { type Fate, fateOfCode } from './magic-addresses.js';
 import { type SandboxFilter, type SandboxMessage, SandboxMessageRepository } from './sandbox-message.repository.js';
 import { MailReturner } from './mail-returner.adapter.js';
@@ -15,6 +16,8 @@ import { type WebhookAnswer, WebhookCaller } from './webhook-caller.adapter.js';
 export interface SandboxOptions {
   /** How long a message takes from one status to the next, in milliseconds. */
   readonly callbackDelayMs?: number;
+  /** How long a called telephone rings, and how long people talk. */
+  readonly callPace?: CallPace;
 }
 
 export interface SandboxAddresses {
@@ -28,6 +31,7 @@ type Taken = Pick<SandboxMessage, 'messageId' | 'toAddress' | 'fromAddress' | 's
 
 const SMS_FROM = '+8610690000001';
 const CALLBACK_DELAY_MS = 40;
+const CALL_PACE: CallPace = { ringMs: 3_000, talkMs: 30_000 };
 
 /** Local stand-ins for the providers, with real sockets: what arrived can be read, and answered as the customer. */
 @Injectable()
@@ -67,7 +71,9 @@ export class SandboxService {
       this.options.callbackDelayMs ?? CALLBACK_DELAY_MS,
     );
     const smtp = new SandboxSmtpServer(arrivals, this.clock, (letter, how) => void returner.send(letter, how));
+    const player = new CallPlayer(account.sid, webhooks, this.clock, this.options.callPace ?? CALL_PACE);
     const twilio = new SandboxTwilioServer(account, {
+      called: (call) => void player.play(call),
       arrivals,
       messages: this.repository,
       clock: this.clock,

@@ -147,6 +147,7 @@ export const ANSWERS: Readonly<Record<string, Answer>> = {
   VisitsController_handOver: one('Thing'),
   FollowUpsController_list: page('Thing'),
   FollowUpsController_close: one('Thing'),
+  DeskController_bridge: 'nothing',
   InboxController_list: page('Thing'),
   InboxController_decide: 'nothing',
   ReturnedMailApiController_list: one('Thing'),

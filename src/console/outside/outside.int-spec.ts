@@ -198,12 +198,12 @@ describe('what customers and providers call', () => {
       expect((await call(path, params)).status).toBe(204);
     });
 
-    it('says nothing to a call yet, and that only to Twilio', async () => {
+    it('hangs up on a call that nobody asked for, and answers Twilio alone', async () => {
       const params = { CallSid: 'CA1', From: '+8613800130021', To: '+15005550006' };
       expect((await call('/webhooks/twilio/voice', params, 'wrong')).status).toBe(403);
       const answer = await call('/webhooks/twilio/voice', params);
       expect([answer.status, answer.type]).toEqual([200, 'text/xml']);
-      expect(answer.text).toBe('<?xml version="1.0" encoding="UTF-8"?><Response/>');
+      expect(answer.text).toContain('<Response><Hangup/></Response>');
     });
 
     it('brings a reply with Chinese text and signs once for all', async () => {
