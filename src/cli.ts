@@ -20,6 +20,7 @@ import { registerMigrateCommand } from './migrate.command.js';
 import { registerCalendarImport } from './planning/calendar-import.command.js';
 import { registerCampaignCommands } from './planning/campaign.command.js';
 import { registerRebalanceCommand } from './planning/rebalance.command.js';
+import { registerBounceCommand } from './responses/bounce.command.js';
 import { registerReportCommand } from './reports/report.command.js';
 import { registerRehearsalCommand } from './sandbox/rehearsal.command.js';
 import { openScratch } from './open-scratch.js';
@@ -72,6 +73,7 @@ function buildProgram(state: CommandState): Command {
   registerCampaignCommands(program, run(['providers']));
   registerRebalanceCommand(program, run([]));
   registerRehearsalCommand(program, run(['providers']));
+  registerBounceCommand(program, run(['providers']));
   registerReportCommand(program, run([]));
   registerBenchCommand(program, run(['http', 'providers']), openScratch, serveScratch);
   registerDoctorCommand(program, run(['http', 'providers']));

@@ -14,6 +14,7 @@ import { DispatchWorker } from './dispatch/dispatch.worker.js';
 import { installPackaged } from './install-packaged.js';
 import { Clockwork } from './jobs/clockwork.worker.js';
 import { JobRunner } from './jobs/job-runner.worker.js';
+import { BounceListener } from './responses/bounce-listener.worker.js';
 import { type DemoAccount, DemoService } from './sandbox/demo.service.js';
 import { SandboxService } from './sandbox/sandbox.service.js';
 import { SimulatedCrowd } from './sandbox/simulated-crowd.worker.js';
@@ -122,6 +123,7 @@ async function prepareApplication(
   await app.get(ClockSync).refresh();
   await installPackaged(app);
   if (app.get(SandboxService).isNeeded()) await app.get(SandboxService).start();
+  await listenForBounces(app, settings);
   if (settings.roles.includes('web')) {
     configureHttp(app, settings);
     await app.listen(settings.port, settings.host).catch((error: NodeJS.ErrnoException) => refusePort(settings, error));
@@ -129,6 +131,20 @@ async function prepareApplication(
     await app.init();
   }
   return wantsDemo && open.isEmbedded ? app.get(DemoService).load(say) : null;
+}
+
+/** At the configured port, in one role, so that processes do not fight for it; the sandbox's mail comes back on a free one. */
+async function listenForBounces(app: INestApplication, settings: RunningSettings): Promise<void> {
+  const { bounce, smtp, roles } = settings;
+  const place = bounce?.port === undefined ? null : { host: bounce.host, port: bounce.port };
+  if (place !== null && roles.includes('web')) {
+    const refuse = (error: NodeJS.ErrnoException) => {
+      const why =
+        error.code === 'EADDRINUSE' ? 'is taken by another program' : `cannot be used (${error.code ?? error.message})`;
+      throw new StartRefusedError(`Port ${place.port} on ${place.host} ${why}. Set BOUNCE_SMTP_PORT to another one.`);
+    };
+    await app.get(BounceListener).start(place).catch(refuse);
+  } else if (smtp === undefined) await app.get(BounceListener).start({ host: '127.0.0.1', port: 0 });
 }
 
 async function runRoles(
@@ -156,6 +172,7 @@ async function stopRoles(app: NestExpressApplication): Promise<void> {
   await app.get(Clockwork).stop();
   await Promise.all([app.get(DispatchWorker).stop(), app.get(JobRunner).stop()]);
   await app.get(SandboxService).stop();
+  await app.get(BounceListener).stop();
   const server: Server = app.getHttpServer();
   const impatience = setTimeout(() => server.closeAllConnections(), END_REQUESTS_AFTER_MS);
   await app.close();

@@ -28,6 +28,8 @@ const ALLOWED = {
   'inbox.decide': ['admin', 'supervisor', 'agent'],
   'opt-outs.read': ['admin', 'supervisor'],
   'opt-outs.write': ['admin', 'supervisor', 'agent'],
+  'addresses.lift': ['admin', 'supervisor'],
+  'returned-mail.decide': ['admin', 'supervisor'],
   'reports.read': ['admin', 'supervisor', 'manager'],
   'reports.close': ['admin', 'supervisor'],
   'digests.read': ['admin', 'supervisor', 'manager'],

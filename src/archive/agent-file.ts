@@ -1,5 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { InputError } from '../kernel/faults.js';
+import { OWN_PHONE } from './agent-form.js';
 import type { Leave, Shift } from './shift.js';
 import type { Read } from './shift-text.js';
 import { listEntries, readLeave, readShifts } from './shift-text.js';
@@ -17,6 +18,7 @@ export interface AgentRow {
   readonly dailyMinutes?: number | null;
   readonly shifts?: readonly Shift[];
   readonly leave?: readonly Leave[];
+  readonly phone?: string | null;
 }
 
 /** Why a row of a file is left out; one for each thing that is wrong with it. */
@@ -47,6 +49,7 @@ const HEADERS = {
   daily_minutes: '每日分钟',
   shifts: '班次',
   leave: '休假',
+  phone: '本人电话',
 } as const;
 type Column = keyof typeof HEADERS;
 
@@ -152,6 +155,7 @@ class RowReader {
       ...this.given('daily_minutes', 'dailyMinutes', () => this.number('daily_minutes')),
       ...this.given('shifts', 'shifts', () => this.read('shifts', readShifts)),
       ...this.given('leave', 'leave', () => this.read('leave', readLeave)),
+      ...this.given('phone', 'phone', () => this.phone()),
     };
   }
 
@@ -174,6 +178,15 @@ class RowReader {
     if (value.length > MAX_CELL) this.reject(column, 'too-long', `At most ${MAX_CELL} characters`);
     if (/\p{Cc}|\uFFFD/u.test(value)) this.reject(column, 'unreadable', 'Holds characters that are no text');
     return value;
+  }
+
+  private phone(): string | null {
+    const number = this.cell('phone')
+      .normalize('NFKC')
+      .replace(/[\s()-]/g, '');
+    if (number !== '' && !OWN_PHONE.test(number))
+      this.reject('phone', 'not-a-number', 'A number is written +8613800138000');
+    return number === '' ? null : number;
   }
 
   private list(column: Column): string[] {

@@ -6,6 +6,8 @@ import { isCalendarDate } from './local-instant.js';
 import { readLeave, readShifts, type Read } from './shift-text.js';
 
 const MAX_TEXT = 100;
+/** An agent's own number, as it is kept. */
+export const OWN_PHONE = /^\+[1-9]\d{6,14}$/;
 const UNPRINTABLE = /\p{Cc}|\p{Surrogate}|\uFFFD/u;
 
 const line = z
@@ -43,6 +45,14 @@ const written = <T>(entry: z.ZodType<T>, read: (text: string) => Read<T[]>) =>
     return [];
   }, z.array(entry).max(200));
 
+/** In E.164; spaces and hyphens between its digits are no fault. */
+const ownPhone = z
+  .string()
+  .transform((text) => text.normalize('NFKC').replace(/[\s()-]/g, ''))
+  .refine((text) => text === '' || OWN_PHONE.test(text), 'A number is written +8613800138000')
+  .transform((text) => text || null)
+  .nullable();
+
 /** The form's shape. */
 export const AGENT_FORM = z
   .strictObject({
@@ -55,6 +65,7 @@ export const AGENT_FORM = z
     dailyMinutes: z.number().min(0).nullable(),
     shifts: written(shift, readShifts),
     leave: written(absence, readLeave),
+    phone: ownPhone,
     active: z.boolean(),
   })
   .partial();

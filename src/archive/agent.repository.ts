@@ -5,7 +5,7 @@ import type { AgentChange } from './agent-form.js';
 import type { Agent } from './agent.js';
 
 const COLUMNS = `a.id, a.agent_no AS "agentNo", a.name, a.team, a.skills, a.languages, a.regions, a.weight,
-  a.daily_minutes AS "dailyMinutes", a.shifts, a.leave, a.active`;
+  a.daily_minutes AS "dailyMinutes", a.shifts, a.leave, a.phone, a.active`;
 
 /** Columns that a file may leave out, with their type and where they stand in a row. */
 const OPTIONAL = {
@@ -17,6 +17,7 @@ const OPTIONAL = {
   daily_minutes: { type: 'numeric', key: 'dailyMinutes' },
   shifts: { type: 'jsonb', key: 'shifts' },
   leave: { type: 'jsonb', key: 'leave' },
+  phone: { type: 'text', key: 'phone' },
 } as const satisfies Record<string, { type: string; key: keyof AgentRow }>;
 
 /** Columns that a person may change, by their field. */

@@ -18,5 +18,7 @@ export interface Agent {
   readonly dailyMinutes: number | null;
   readonly shifts: readonly Shift[];
   readonly leave: readonly Leave[];
+  /** The agent's own telephone in E.164, for click-to-call; none: the agent dials by hand. */
+  readonly phone?: string | null;
   readonly active: boolean;
 }

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AccessModule } from '../access/access.module.js';
+import { AddressStatusService } from './address-status.service.js';
 import { AgentRepository } from './agent.repository.js';
 import { AgentService } from './agent.service.js';
 import { ConsentService } from './consent.service.js';
@@ -19,6 +20,7 @@ import { OwnerRuleService } from './owner-rule.service.js';
 import { SegmentService } from './segment.service.js';
 
 const PROVIDERS = [
+  AddressStatusService,
   AgentRepository,
   AgentService,
   ConsentService,

@@ -19,7 +19,13 @@ function aCustomer(overrides: Partial<Customer> = {}): Customer {
 
 const aPoint = (id: number, address: string, position = 1): CustomerContactPoint => ({
   ...{ id, position, raw: address, address, ext: null, phoneType: 'mobile', country: 'CN' },
-  ...{ kind: address.includes('@') ? 'email' : 'phone', invalidCode: null, optedOut: [], status: 'active' },
+  ...{
+    kind: address.includes('@') ? 'email' : 'phone',
+    invalidCode: null,
+    optedOut: [],
+    statusReason: null,
+    status: 'active',
+  },
 });
 
 describe('whose value stays', () => {

@@ -83,7 +83,7 @@ export class CustomerReadModel {
     const contactPoints = await db.query<CustomerContactPoint>(
       `SELECT p.id, p.kind, p.position, p.raw, p.address, p.ext, p.phone_type AS "phoneType", p.country,
               p.invalid_code AS "invalidCode", coalesce(a.opted_out, '{}') AS "optedOut",
-              coalesce(a.status, 'active') AS status
+              coalesce(a.status, 'active') AS status, a.status_reason AS "statusReason"
          FROM contact_points p LEFT JOIN addresses a ON a.address = p.address
         WHERE p.customer_id = $1 ORDER BY p.kind DESC, p.position`,
       [customer.id],

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { Queryable } from '../database/database.service.js';
+import type { Reason } from '../kernel/reason.js';
 import { CUSTOMER_SELECT, writtenColumns } from './customer-columns.js';
 import type { CustomerFormFields, ContactField } from './customer-form.js';
-import type { Customer } from './customer.js';
+import type { AddressStatus, Customer } from './customer.js';
 import { assignByRule } from './owner-rule.repository.js';
 import type { ContactPoint } from './normalise-phone.js';
 
@@ -96,11 +97,18 @@ export class CustomerRepository {
     );
   }
 
-  /** Makes an address known as unusable (or usable again); its version moves, so that a hand-over looks again. */
-  async setAddressStatus(db: Queryable, address: string, status: string, at: Date): Promise<void> {
+  /** Makes an address known as unusable and why (or as usable again); its version moves, so that a hand-over looks again. */
+  async setAddressStatus(
+    db: Queryable,
+    address: string,
+    status: AddressStatus,
+    at: Date,
+    why: Reason | null = null,
+  ): Promise<void> {
     await db.execute(
-      `UPDATE addresses SET status = $2, version = version + 1, updated_at = $3 WHERE address = $1 AND status <> $2`,
-      [address, status, at],
+      `UPDATE addresses SET status = $2, status_reason = $4::jsonb, version = version + 1, updated_at = $3
+        WHERE address = $1 AND status <> $2`,
+      [address, status, at, why === null ? null : JSON.stringify(why)],
     );
   }
 }

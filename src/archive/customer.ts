@@ -1,3 +1,4 @@
+import type { Reason } from '../kernel/reason.js';
 import type { Channel } from '../kernel/words.js';
 import type { ConsentInForce } from './consent.service.js';
 import type { AttributeValue } from './import-row.js';
@@ -24,6 +25,8 @@ export interface CustomerContactPoint {
   readonly invalidCode: string | null;
   readonly optedOut: readonly ChannelOrAll[];
   readonly status: AddressStatus;
+  /** Why it is not active, where that is known. */
+  readonly statusReason: Reason | null;
 }
 
 export interface CustomerServiceRow {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.service.js';
 import type { Queryable } from '../database/database.service.js';
+import type { Reason } from '../kernel/reason.js';
 import type { ChannelOrAll } from './opt-out-channels.js';
 
 /** A customer closed (or opened again) an address for a channel, or for all. */
@@ -8,7 +9,7 @@ export interface OptOutChange {
   /** E.164 number or normalised e-mail address. */
   readonly address: string;
   readonly channel: ChannelOrAll;
-  /** 'sms-reply', 'one-click', 'page', 'call', 'provider', 'import', 'api'. */
+  /** 'sms-reply', 'one-click', 'page', 'call', 'complaint', 'provider', 'import', 'api'. */
   readonly source: string;
   readonly evidence?: string | null;
   readonly actor: string;
@@ -79,20 +80,21 @@ export class OptOutService {
   }
 
   /** Stops everything automatic to an address, known or not, until it is released; what is worse than that stays. */
-  async suspend(db: Queryable, address: string, at: Date): Promise<void> {
+  async suspend(db: Queryable, address: string, at: Date, why: Reason | null = null): Promise<void> {
     await db.execute(
-      `INSERT INTO addresses AS a (address, kind, status, updated_at)
-       VALUES ($1, CASE WHEN strpos($1, '@') > 0 THEN 'email' ELSE 'phone' END, 'suspended', $2)
-       ON CONFLICT (address) DO UPDATE SET status = 'suspended', version = a.version + 1, updated_at = excluded.updated_at
+      `INSERT INTO addresses AS a (address, kind, status, status_reason, updated_at)
+       VALUES ($1, CASE WHEN strpos($1, '@') > 0 THEN 'email' ELSE 'phone' END, 'suspended', $3::jsonb, $2)
+       ON CONFLICT (address) DO UPDATE SET status = 'suspended', status_reason = excluded.status_reason,
+         version = a.version + 1, updated_at = excluded.updated_at
        WHERE a.status = 'active'`,
-      [address, at],
+      [address, at, why === null ? null : JSON.stringify(why)],
     );
   }
 
   /** Lifts a suspension, and nothing else. */
   async release(db: Queryable, address: string, at: Date): Promise<void> {
     await db.execute(
-      `UPDATE addresses SET status = 'active', version = version + 1, updated_at = $2
+      `UPDATE addresses SET status = 'active', status_reason = NULL, version = version + 1, updated_at = $2
        WHERE address = $1 AND status = 'suspended'`,
       [address, at],
     );

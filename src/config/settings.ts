@@ -1,4 +1,12 @@
 import { z } from 'zod';
+import {
+  type BounceSettings,
+  listMailContradictions,
+  MAIL_NAMES,
+  mailSchema,
+  type SmtpSettings,
+  toMailSettings,
+} from './mail-settings.js';
 import type { Organisation } from './organisation.js';
 
 /** What runs in this process. */
@@ -10,11 +18,8 @@ export interface TwilioSettings {
   readonly from?: string;
   readonly messagingServiceSid?: string;
   readonly apiBaseUrl?: string;
-}
-
-export interface SmtpSettings {
-  readonly url: string;
-  readonly mailFrom: string;
+  /** The number that calls go out with; without it agents dial by hand. */
+  readonly callFrom?: string;
 }
 
 /** Everything that the environment decides. Rates are per second over all workers: segments for SMS, messages for e-mail. */
@@ -30,6 +35,7 @@ export interface Settings {
   readonly organisation: Organisation;
   readonly twilio?: TwilioSettings;
   readonly smtp?: SmtpSettings;
+  readonly bounce?: BounceSettings;
   readonly smsRatePerSecond: number;
   readonly emailRatePerSecond: number;
   /** Most that leaves on one local day of the organisation, in the units of the rates; null where only the rate limits. */
@@ -95,8 +101,11 @@ const schema = z.object({
   TWILIO_FROM: z.string().optional(),
   TWILIO_MESSAGING_SERVICE_SID: z.string().optional(),
   TWILIO_API_BASE_URL: url(['http', 'https']).optional(),
-  SMTP_URL: url(['smtp', 'smtps']).optional(),
-  MAIL_FROM: z.string().optional(),
+  TWILIO_CALL_FROM: z
+    .string()
+    .regex(/^\+[1-9]\d{6,14}$/, 'must be a number in E.164, such as +8613800138000')
+    .optional(),
+  ...mailSchema,
   SMS_RATE_PER_SECOND: rate.optional(),
   EMAIL_RATE_PER_SECOND: rate.optional(),
   SMS_PER_DAY: perDay,
@@ -115,7 +124,7 @@ const schema = z.object({
 type Environment = z.infer<typeof schema>;
 
 const HTTP_NAMES = ['PORT', 'HOST', 'PUBLIC_URL'];
-const PROVIDER_NAMES = ['TWILIO_', 'SMTP_URL', 'MAIL_FROM', 'SMS_RATE', 'EMAIL_RATE', 'SMS_PER', 'EMAIL_PER'];
+const PROVIDER_NAMES = ['TWILIO_', ...MAIL_NAMES, 'SMS_RATE', 'EMAIL_RATE', 'SMS_PER', 'EMAIL_PER'];
 
 /** Reads the settings out of an environment; throws one SettingsError that lists every fault in the parts used. */
 export function parseSettings(
@@ -151,10 +160,8 @@ function listContradictions(env: Readonly<Record<string, string | undefined>>): 
   const senders = [env['TWILIO_FROM'], env['TWILIO_MESSAGING_SERVICE_SID']].filter((sender) => sender !== undefined);
   if (hasSid && senders.length !== 1)
     faults.push('TWILIO_FROM or TWILIO_MESSAGING_SERVICE_SID must be set, and only one of them');
-  if ((env['SMTP_URL'] !== undefined) !== (env['MAIL_FROM'] !== undefined)) {
-    faults.push('SMTP_URL and MAIL_FROM must be set together');
-  }
-  return faults;
+  if (!hasSid && env['TWILIO_CALL_FROM'] !== undefined) faults.push('TWILIO_CALL_FROM needs TWILIO_ACCOUNT_SID');
+  return [...faults, ...listMailContradictions(env)];
 }
 
 function toSettings(env: Environment): Settings {
@@ -192,7 +199,7 @@ function toOrganisation(env: Environment): Organisation {
   };
 }
 
-function toProviders(env: Environment): Pick<Settings, 'twilio' | 'smtp'> {
+function toProviders(env: Environment): Pick<Settings, 'twilio' | 'smtp' | 'bounce'> {
   const twilio =
     env.TWILIO_ACCOUNT_SID === undefined
       ? {}
@@ -205,12 +212,10 @@ function toProviders(env: Environment): Pick<Settings, 'twilio' | 'smtp'> {
               ? {}
               : { messagingServiceSid: env.TWILIO_MESSAGING_SERVICE_SID }),
             ...(env.TWILIO_API_BASE_URL === undefined ? {} : { apiBaseUrl: env.TWILIO_API_BASE_URL }),
+            ...(env.TWILIO_CALL_FROM === undefined ? {} : { callFrom: env.TWILIO_CALL_FROM }),
           },
         };
-  return {
-    ...twilio,
-    ...(env.SMTP_URL === undefined ? {} : { smtp: { url: env.SMTP_URL, mailFrom: env.MAIL_FROM ?? '' } }),
-  };
+  return { ...twilio, ...toMailSettings(env) };
 }
 
 function isZone(text: string): boolean {

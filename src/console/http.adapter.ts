@@ -18,7 +18,14 @@ import { PageView } from './page.view.js';
 import { ProblemFilter } from './problem.filter.js';
 import { requestId, requestLog } from './request-log.middleware.js';
 import type { Middleware } from './web-request.adapter.js';
-import { csrf, limit, securityHeaders, sessions, smallBodiesFromOutside } from './security.middleware.js';
+import {
+  csrf,
+  limit,
+  RAW_MAIL_LIMIT_BYTES,
+  securityHeaders,
+  sessions,
+  smallBodiesFromOutside,
+} from './security.middleware.js';
 
 // Bulk upserts of customers carry up to some ten thousand rows; files are streamed and know no limit here.
 const JSON_LIMIT = '16mb';
@@ -51,6 +58,7 @@ export function configureHttp(app: NestExpressApplication, settings: RunningSett
   app.use(smallBodiesFromOutside());
   app.useBodyParser('json', { limit: JSON_LIMIT });
   app.useBodyParser('urlencoded', { limit: FORM_LIMIT, extended: true });
+  app.useBodyParser('raw', { limit: RAW_MAIL_LIMIT_BYTES, type: 'message/rfc822' });
   app.use(keepLanguage());
   app.use(cookieParser());
   app.use(sessions(settings, app.get(Database, { strict: false })));

@@ -11,6 +11,9 @@ import type { Middleware, WebRequest, WebResponse } from './web-request.adapter.
 
 const SESSION_HOURS = 12;
 const WEBHOOK_LIMIT_BYTES = 64 * 1024;
+/** A mail that came back may bring the whole message with it. */
+const RAW_MAIL = /^\/webhooks\/email\/raw$/;
+export const RAW_MAIL_LIMIT_BYTES = 1024 * 1024;
 
 /** Paths that outsiders call without a session: customers' pages and webhooks. They carry a secret or a signature instead. */
 export const SESSIONLESS = /^\/(s|u)\/|^\/webhooks\/|^\/(healthz|readyz|metrics)$|^\/api\/openapi\.json$/;
@@ -132,7 +135,8 @@ export function smallBodiesFromOutside(): Middleware {
   return (request, _response, next) => {
     const length = Number(request.headers['content-length'] ?? 0);
     const isChunked = request.headers['transfer-encoding'] !== undefined;
-    if (!SESSIONLESS.test(request.path) || (length <= WEBHOOK_LIMIT_BYTES && !isChunked)) return next();
+    const most = RAW_MAIL.test(request.path) ? RAW_MAIL_LIMIT_BYTES : WEBHOOK_LIMIT_BYTES;
+    if (!SESSIONLESS.test(request.path) || (length <= most && !isChunked)) return next();
     next(Object.assign(new Error('The body is too large.'), { status: 413 }));
   };
 }

@@ -7,6 +7,7 @@ import { OpenIssueRepository } from '../archive/open-issue.repository.js';
 import { Database } from '../database/database.service.js';
 import { maskPhone } from '../kernel/masking.js';
 import { visitClocks } from './clocks.js';
+import { BridgeStateService } from './bridge-state.service.js';
 import { CallScriptService } from './call-script.service.js';
 import type { Today } from './desk-context.service.js';
 import { acquaintanceOf, callCustomer, type DeskCall } from './desk-call.js';
@@ -24,6 +25,7 @@ export class CallScreenService {
     private readonly contactLog: ContactLogRepository,
     private readonly openIssues: OpenIssueRepository,
     private readonly scripts: CallScriptService,
+    private readonly bridges: BridgeStateService,
   ) {}
 
   async screen(call: CallFacts, agent: Agent, today: Today): Promise<DeskCall> {
@@ -51,6 +53,7 @@ export class CallScreenService {
       zones: call.zones,
       draft: call.draft,
       draftVersion: call.draftVersion,
+      bridge: isOpen && agent.phone ? await this.bridges.of(call.attemptId) : null,
       marks: { dialledAt: call.dialledAt, answeredAt: call.answeredAt, hungUpAt: call.hungUpAt },
     };
   }

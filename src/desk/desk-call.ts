@@ -58,6 +58,13 @@ export interface AskedQuestion {
 /** How well the customer knows us (E7). */
 export type Acquaintance = 'first' | 'repeat' | 'frequent';
 
+/** How a call that the service puts through stands: nothing yet, or the last word of each side. */
+export interface BridgeState {
+  readonly state: 'none' | 'asked' | 'taken' | 'refused' | 'unknown' | 'ended';
+  readonly agent: string | null;
+  readonly customer: string | null;
+}
+
 /** The next call with everything that the agent needs for it. */
 export interface DeskCall {
   readonly attemptId: number;
@@ -91,6 +98,8 @@ export interface DeskCall {
   readonly draftVersion: number | null;
   /** When the agent dialled, somebody answered, and it was hung up. */
   readonly marks: CallMarks;
+  /** Click-to-call; null where this agent dials by hand. */
+  readonly bridge: BridgeState | null;
 }
 
 /** First, repeated or frequent, by the contacts that reached the customer before. */

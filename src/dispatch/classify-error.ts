@@ -1,3 +1,4 @@
+import { enhancedStatusIn, mailFaultOf } from './mail-status.js';
 import type { Failed } from './provider.js';
 
 /** What Node's and nodemailer's errors carry. */
@@ -28,27 +29,40 @@ export function classifyWireError(error: WireError): Failed {
   return { outcome: 'failed', errorClass: 'unknown-outcome', code };
 }
 
-/** RFC 3463 codes that blame the mailbox. */
-const BAD_MAILBOX = /\b5\.1\.(1|2|3|6|10)\b/;
-const POLICY = /\b5\.7\.\d+\b/;
-/** Mailbox disabled, full, or message too big for it: the person may be reached there another day. */
-const SOFT_MAILBOX = /\b5\.2\.[12]\b/;
+/** What TLS says before anything was handed over: it could not be agreed, or the certificate is not to be trusted. */
+const NO_TLS = /certificate|unable to verify|SSL routines|wrong version number/i;
 
 /** An SMTP error: 4xx may be tried again, 5xx not; an answer to the log-in blames our own settings. */
 export function classifySmtpError(error: WireError): Failed {
   const status = typeof error.responseCode === 'number' ? error.responseCode : 0;
   const text = String(error.response ?? error.message ?? '');
-  const code = /\b[245]\.\d{1,3}\.\d{1,3}\b/.exec(text)?.[0] ?? String(status);
+  const enhanced = enhancedStatusIn(text);
+  const code = enhanced ?? String(status);
+  if (error.code === 'ETLS' || (error.code === 'ESOCKET' && NO_TLS.test(String(error.message)))) {
+    return { outcome: 'failed', errorClass: 'retry', code: 'ETLS', blockMs: 5 * MINUTE_MS };
+  }
   if (error.code === 'EAUTH' && status > 0)
     return { outcome: 'failed', errorClass: 'retry', code, blockMs: 5 * MINUTE_MS };
   if (status >= 400 && status < 500) {
     return { outcome: 'failed', errorClass: 'retry', code, ...(status === 421 ? { blockMs: 30 * SECOND_MS } : {}) };
   }
   if (status >= 500 && status < 600) {
-    const isBad = BAD_MAILBOX.test(text) || (status === 550 && !POLICY.test(text) && !SOFT_MAILBOX.test(text));
+    const isBad = mailFaultOf(enhanced, status) === 'hard';
     return { outcome: 'failed', errorClass: 'next-rung', code, ...(isBad ? { badAddress: true } : {}) };
   }
   return classifyWireError(error);
+}
+
+/**
+ * A mail that came back after the relay had taken it, by its enhanced code or reply code; null: the relay said no more than
+ * that it came back for good. Nobody tries it again: the mail servers did so for days.
+ */
+export function classifyReturnedMail(code: string | null): Failed {
+  const enhanced = code === null ? null : enhancedStatusIn(code);
+  const reply = /^\d{3}$/.test(code ?? '') ? Number(code) : null;
+  const isBad = code === null || mailFaultOf(enhanced, reply) === 'hard';
+  const failed = { outcome: 'failed', errorClass: 'next-rung', code: code ?? 'bounced' } as const;
+  return isBad ? { ...failed, badAddress: true } : failed;
 }
 
 /** An answer of Twilio's API that is not a success. */

@@ -1,6 +1,8 @@
 import nodemailer, { type SendMailOptions } from 'nodemailer';
+import type { SmtpSettings } from '../config/mail-settings.js';
+import { type BounceBase, bounceAddress } from '../messages/bounce-address.js';
 import { type WireError, classifySmtpError } from './classify-error.js';
-import { type FoundMessage, type OutgoingMail, Provider, type SendResult } from './provider.js';
+import { type FoundMessage, isLoopback, type OutgoingMail, Provider, type SendResult } from './provider.js';
 
 export interface EmailSenderSettings {
   readonly name: string;
@@ -9,6 +11,10 @@ export interface EmailSenderSettings {
   readonly url: string;
   /** `Name <address>` or an address alone. */
   readonly from: string;
+  /** How the relay is spoken to; what is left out has its default. */
+  readonly relay?: Pick<SmtpSettings, 'tls' | 'connections' | 'messagesPerConnection' | 'dkim'>;
+  /** What return addresses are made with; null: mail comes back to the sender's own address. */
+  readonly bounce?: BounceBase | null;
 }
 
 const CONNECTIONS = 10;
@@ -21,10 +27,11 @@ export class EmailSender extends Provider {
   override readonly name: string;
   override readonly capabilityName: string;
   override readonly channel = 'email';
-  override readonly width = CONNECTIONS;
+  override readonly width: number;
   override readonly host: string;
   private readonly transport: ReturnType<typeof createPool>;
   private readonly from: { readonly name: string; readonly address: string };
+  private readonly bounce: BounceBase | null;
 
   constructor(settings: EmailSenderSettings) {
     super();
@@ -32,7 +39,9 @@ export class EmailSender extends Provider {
     this.capabilityName = settings.capabilityName;
     this.host = new URL(settings.url).hostname;
     this.from = splitAddress(settings.from);
-    this.transport = createPool(settings.url);
+    this.bounce = settings.bounce ?? null;
+    this.width = settings.relay?.connections ?? CONNECTIONS;
+    this.transport = createPool(settings.url, settings.relay ?? {});
   }
 
   override async send(message: OutgoingMail, signal: AbortSignal): Promise<SendResult> {
@@ -61,10 +70,11 @@ export class EmailSender extends Provider {
   /** The recipient as a pair and the envelope apart, so that no address is ever parsed out of a text. */
   private mail(message: OutgoingMail): SendMailOptions {
     const { 'Message-ID': messageId, ...headers } = message.headers ?? {};
+    const returnTo = this.bounce === null ? null : bounceAddress(message.key, this.bounce);
     return {
       from: this.from,
       to: { name: '', address: message.to },
-      envelope: { from: this.from.address, to: [message.to] },
+      envelope: { from: returnTo ?? this.from.address, to: [message.to] },
       subject: message.subject,
       text: message.text,
       html: message.html,
@@ -76,9 +86,35 @@ export class EmailSender extends Provider {
   }
 }
 
-function createPool(url: string) {
-  const limits = { pool: true, maxConnections: CONNECTIONS, maxMessages: Number.MAX_SAFE_INTEGER } as const;
-  return nodemailer.createTransport({ url, ...limits, ...TIMEOUTS });
+/** RFC 8058 wants both of the unsubscribe lines signed, which is one more than is usual. */
+const SIGNED_FIELDS = [
+  ...['From', 'Reply-To', 'Subject', 'Date', 'Message-ID', 'To', 'MIME-Version', 'Content-Type'],
+  ...['Content-Transfer-Encoding', 'Auto-Submitted', 'List-Unsubscribe', 'List-Unsubscribe-Post'],
+].join(':');
+
+function createPool(url: string, relay: NonNullable<EmailSenderSettings['relay']>) {
+  const { tls, connections = CONNECTIONS, messagesPerConnection = Number.MAX_SAFE_INTEGER, dkim } = relay;
+  const { hostname, username } = new URL(url);
+  // A password does not go over an open line. Where TLS is offered it is used, and no mail goes where that fails.
+  const requireTLS = tls === 'always' || (username !== '' && !isLoopback(hostname));
+  return nodemailer.createTransport({
+    url,
+    pool: true,
+    maxConnections: connections,
+    maxMessages: messagesPerConnection,
+    requireTLS,
+    ...TIMEOUTS,
+    ...(dkim === undefined
+      ? {}
+      : {
+          dkim: {
+            domainName: dkim.domain,
+            keySelector: dkim.selector,
+            privateKey: dkim.privateKey,
+            headerFieldNames: SIGNED_FIELDS,
+          },
+        }),
+  });
 }
 
 /** Reads `Name <address>` of the settings. */

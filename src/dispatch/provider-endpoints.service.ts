@@ -1,7 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { SettingsService } from '../config/settings.service.js';
+import type { BounceBase } from '../messages/bounce-address.js';
+import { mailDomainOf } from '../messages/mail-domain.js';
 import { EmailSender } from './email.sender.js';
 import type { Provider } from './provider.js';
+import { TwilioCallSender } from './twilio-call.sender.js';
 import { TwilioSmsSender } from './twilio-sms.sender.js';
 
 /** Where the sandbox listens, and what it takes for credentials. */
@@ -29,10 +32,20 @@ export interface TwilioIdentity {
   readonly provider: string;
 }
 
+/** Where a mail server hands returned mail over. */
+export interface ListenerPlace {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** The sandbox's mail comes back to this domain; RFC 2606 keeps it from ever being somebody's. */
+const SANDBOX_BOUNCE_DOMAIN = 'bounces.sandbox.example';
+
 /** Chooses the way out of each channel: the configured provider, else the sandbox, which tells its addresses here. */
 @Injectable()
 export class ProviderEndpoints {
   private sandbox: SandboxEndpoints | null = null;
+  private listener: ListenerPlace | null = null;
 
   constructor(private readonly settings: SettingsService) {}
 
@@ -77,9 +90,54 @@ export class ProviderEndpoints {
   /** A way out for e-mail that the caller closes; null where there is none. */
   openEmail(): EmailSender | null {
     const { smtp } = this.settings.settings;
-    if (smtp) return new EmailSender({ name: 'smtp', capabilityName: 'smtp', url: smtp.url, from: smtp.mailFrom });
+    const bounce = this.bounceBase();
+    if (smtp) {
+      const relay = { url: smtp.url, from: smtp.mailFrom, relay: smtp, bounce };
+      return new EmailSender({ name: 'smtp', capabilityName: 'smtp', ...relay });
+    }
     if (this.sandbox === null) return null;
     const { smtpUrl, mailFrom } = this.sandbox;
-    return new EmailSender({ name: 'sandbox-email', capabilityName: 'sandbox', url: smtpUrl, from: mailFrom });
+    return new EmailSender({ name: 'sandbox-email', capabilityName: 'sandbox', url: smtpUrl, from: mailFrom, bounce });
+  }
+
+  /** A way to put calls through, that the caller closes; null where agents dial by hand. */
+  openCalls(): TwilioCallSender | null {
+    const { twilio, publicUrl } = this.settings.settings;
+    if (twilio) {
+      const { callFrom: from } = twilio;
+      return from === undefined ? null : new TwilioCallSender({ ...twilio, from, publicUrl });
+    }
+    if (this.sandbox === null) return null;
+    const { accountSid, authToken, smsFrom: from, twilioBaseUrl: apiBaseUrl } = this.sandbox;
+    return new TwilioCallSender({ accountSid, authToken, from, apiBaseUrl, publicUrl });
+  }
+
+  /** The number that both sides of a bridged call see; null where agents dial by hand. */
+  callFrom(): string | null {
+    const { twilio } = this.settings.settings;
+    return twilio ? (twilio.callFrom ?? null) : (this.sandbox?.smsFrom ?? null);
+  }
+
+  /** What return addresses are made with; null where nobody said to which domain mail comes back. */
+  bounceBase(): BounceBase | null {
+    const { bounce, secretKey, smtp } = this.settings.settings;
+    if (bounce) return { domain: bounce.domain, secretKey };
+    return smtp === undefined ? { domain: SANDBOX_BOUNCE_DOMAIN, secretKey } : null;
+  }
+
+  /** What receipts of an e-mail are filed under before the relay's answer was recorded: provider and Message-ID. */
+  namesOfMail(key: string): { readonly provider: string; readonly providerMessageId: string } {
+    const provider = this.settings.emailIsSandboxed() ? 'sandbox-email' : 'smtp';
+    return { provider, providerMessageId: `<${key}@${mailDomainOf(this.settings.settings)}>` };
+  }
+
+  /** Called by the listener for returned mail with where it listens, and with null when it stops. */
+  useBounceListener(place: ListenerPlace | null): void {
+    this.listener = place;
+  }
+
+  /** Where returned mail is taken in this process, if it is. */
+  bounceListener(): ListenerPlace | null {
+    return this.listener;
   }
 }

@@ -1,5 +1,5 @@
 import type { AttemptState } from '../kernel/words.js';
-import { classifyTwilioCode } from './classify-error.js';
+import { classifyReturnedMail, classifyTwilioCode } from './classify-error.js';
 import type { Failed } from './provider.js';
 
 /** What a provider's status means for the attempt. */
@@ -31,10 +31,11 @@ export function receiptMeaning(status: string, errorCode: string | null): Receip
   const to = STATES[status.toLowerCase()];
   if (to === undefined) return null;
   if (to !== 'undelivered') return { to };
+  if (status.toLowerCase() === 'bounced') return { to, failed: classifyReturnedMail(errorCode) };
   const code = Number(errorCode ?? '');
   const failed: Failed =
     Number.isInteger(code) && code > 0
       ? classifyTwilioCode(code)
-      : { outcome: 'failed', errorClass: 'next-rung', code: errorCode ?? status, badAddress: status === 'bounced' };
+      : { outcome: 'failed', errorClass: 'next-rung', code: errorCode ?? status };
   return { to, failed };
 }

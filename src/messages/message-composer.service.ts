@@ -6,6 +6,7 @@ import type { Channel } from '../kernel/words.js';
 import { DEFAULT_SURVEY } from '../surveys/default-survey.js';
 import { composeMessage, type Composition, type LinkBase, type MessageFacts } from './compose-message.js';
 import { longestCustomer } from './longest-customer.js';
+import { mailDomainOf } from './mail-domain.js';
 import type { MessageCustomer } from './message-context.js';
 import type { TemplateVersion } from './template-text.js';
 import { TemplateService } from './template.service.js';
@@ -78,9 +79,8 @@ export class MessageComposer {
   }
 
   private linkBase(): LinkBase {
-    const { publicUrl, secretKey, smtp } = this.settings.settings;
-    const sender = smtp === undefined ? null : /@([A-Za-z0-9.-]+)/.exec(smtp.mailFrom);
-    return { publicUrl, secretKey, mailDomain: sender?.[1] ?? new URL(publicUrl).hostname };
+    const { publicUrl, secretKey } = this.settings.settings;
+    return { publicUrl, secretKey, mailDomain: mailDomainOf(this.settings.settings) };
   }
 }
 

@@ -67,6 +67,20 @@ export class HandOverService {
   }
 
   /**
+   * The decision about a call that is open already, at this moment. Caps and other campaigns were weighed when it was opened,
+   * and counted it then.
+   */
+  async mayDial(
+    db: Queryable,
+    attemptId: number,
+  ): Promise<{ attempt: LoadedAttempt; decision: AttemptDecision } | null> {
+    const now = this.clock.now();
+    const [attempt] = await this.facts.load(db, [attemptId], now);
+    if (attempt === undefined) return null;
+    return { attempt, decision: decideAttempt({ ...attempt.facts, contacts: [], superior: [] }, now) };
+  }
+
+  /**
    * Hands over what may still go and notes the contacts, in one transaction; answers with the ids that may now be sent.
    * One attempt for a customer or address goes at a time, so that the caps see each; the others stay claimed.
    */

@@ -8,6 +8,11 @@ export type Fate =
   /** Taken, but the answer is lost: the connection closes, or the server claims to have failed. */
   | { readonly kind: 'lose-answer'; readonly status: number | null };
 
+/** What a mail server sends later about a message that it had taken. */
+export type MailReturn =
+  | { readonly kind: 'return'; readonly action: 'failed' | 'delayed'; readonly status: string }
+  | { readonly kind: 'complain' };
+
 const DELIVER: Fate = { kind: 'deliver' };
 const REFUSALS: Readonly<Record<number, string>> = {
   21211: "The 'To' number is not a valid phone number.",
@@ -52,15 +57,49 @@ export function fateOfSms(to: string, body: string, imitatesTwilio: boolean): Fa
   return isFiltered ? { kind: 'undeliver', code: 30007 } : DELIVER;
 }
 
-/** `anna+550@example.com` is refused with 550, `+452` and `+421` for now, `+lost` is taken without an answer. */
+/** How a called telephone ends; every other number answers. */
+const CALLED: Readonly<Record<string, 'busy' | 'no-answer' | 'failed'>> = {
+  '+15005551001': 'busy',
+  '+15005551002': 'no-answer',
+  '+15005551003': 'failed',
+};
+
+/** What happens at a telephone that is called: somebody answers, or the call ends so. */
+export function fateOfCall(number: string): 'answer' | 'busy' | 'no-answer' | 'failed' {
+  return CALLED[number] ?? 'answer';
+}
+
+const REPLIES: Readonly<Record<number, string>> = {
+  421: '4.3.2 Too busy, try again later',
+  452: '4.2.2 Mailbox full, try again later',
+  552: '5.2.2 Mailbox full',
+  554: '5.7.1 Blocked by policy',
+};
+
+/**
+ * `anna+550@example.com` is refused with 550, `+552` and `+554` for another reason, `+452` and `+421` for now, `+lost` is
+ * taken without an answer.
+ */
 export function fateOfMail(address: string): Fate {
   const tag = /\+(\d{3}|lost)@/.exec(address)?.[1];
   if (tag === undefined) return DELIVER;
   if (tag === 'lost') return { kind: 'lose-answer', status: null };
   const status = Number(tag);
   if (status < 400 || status > 599) return DELIVER;
-  const text = status < 500 ? '4.2.2 Mailbox full, try again later' : '5.1.1 No such mailbox';
+  const text = REPLIES[status] ?? (status < 500 ? '4.2.2 Mailbox full, try again later' : '5.1.1 No such mailbox');
   return { kind: 'refuse', status, code: status, message: text };
+}
+
+/**
+ * What comes back later: `anna+dsn511@example.com` is reported as failed with 5.1.1 (`+dsn522` with 5.2.2, and so on),
+ * `+delayed` as delayed, and `+complaint` complains. Null for mail that is kept in silence.
+ */
+export function returnOfMail(address: string): MailReturn | null {
+  const tag = /\+(dsn[45]\d\d|delayed|complaint)@/.exec(address)?.[1];
+  if (tag === undefined) return null;
+  if (tag === 'complaint') return { kind: 'complain' };
+  if (tag === 'delayed') return { kind: 'return', action: 'delayed', status: '4.4.7' };
+  return { kind: 'return', action: 'failed', status: [...tag.slice(3)].join('.') };
 }
 
 function refusal(code: number): Fate {

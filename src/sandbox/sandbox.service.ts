@@ -5,8 +5,10 @@ import { ProviderEndpoints } from '../dispatch/provider-endpoints.service.js';
 import { Clock } from '../kernel/clock.js';
 import { ChannelProviders, type Imitated } from '../messages/channel-providers.service.js';
 import { Arrivals } from './arrivals.worker.js';
+import { type CallPace, CallPlayer } from './call-player.adapter.js';
 import { type Fate, fateOfCode } from './magic-addresses.js';
 import { type SandboxFilter, type SandboxMessage, SandboxMessageRepository } from './sandbox-message.repository.js';
+import { MailReturner } from './mail-returner.adapter.js';
 import { SandboxSmtpServer } from './smtp-server.adapter.js';
 import { SandboxTwilioServer, newSid } from './twilio-server.adapter.js';
 import { type WebhookAnswer, WebhookCaller } from './webhook-caller.adapter.js';
@@ -14,6 +16,8 @@ import { type WebhookAnswer, WebhookCaller } from './webhook-caller.adapter.js';
 export interface SandboxOptions {
   /** How long a message takes from one status to the next, in milliseconds. */
   readonly callbackDelayMs?: number;
+  /** How long a called telephone rings, and how long people talk. */
+  readonly callPace?: CallPace;
 }
 
 export interface SandboxAddresses {
@@ -27,6 +31,7 @@ type Taken = Pick<SandboxMessage, 'messageId' | 'toAddress' | 'fromAddress' | 's
 
 const SMS_FROM = '+8610690000001';
 const CALLBACK_DELAY_MS = 40;
+const CALL_PACE: CallPace = { ringMs: 3_000, talkMs: 30_000 };
 
 /** Local stand-ins for the providers, with real sockets: what arrived can be read, and answered as the customer. */
 @Injectable()
@@ -35,6 +40,7 @@ export class SandboxService {
     smtp: SandboxSmtpServer;
     twilio: SandboxTwilioServer;
     webhooks: WebhookCaller;
+    returner: MailReturner;
     addresses: SandboxAddresses;
   } | null = null;
   private options: SandboxOptions = {};
@@ -60,8 +66,14 @@ export class SandboxService {
     const account = this.account();
     const arrivals = new Arrivals(this.repository);
     const webhooks = new WebhookCaller(account.authToken);
-    const smtp = new SandboxSmtpServer(arrivals, this.clock);
+    const returner = new MailReturner(
+      () => this.endpoints.bounceListener(),
+      this.options.callbackDelayMs ?? CALLBACK_DELAY_MS,
+    );
+    const smtp = new SandboxSmtpServer(arrivals, this.clock, (letter, how) => void returner.send(letter, how));
+    const player = new CallPlayer(account.sid, webhooks, this.clock, this.options.callPace ?? CALL_PACE);
     const twilio = new SandboxTwilioServer(account, {
+      called: (call) => void player.play(call),
       arrivals,
       messages: this.repository,
       clock: this.clock,
@@ -71,7 +83,7 @@ export class SandboxService {
     });
     const urls = { smtpUrl: await smtp.start(), twilioBaseUrl: await twilio.start() };
     const addresses = { ...urls, accountSid: account.sid, authToken: account.authToken };
-    this.running = { smtp, twilio, webhooks, addresses };
+    this.running = { smtp, twilio, webhooks, returner, addresses };
     const mailFrom = `${this.settings.settings.organisation.name} <revisit@sandbox.example>`;
     this.endpoints.useSandbox({
       ...addresses,
@@ -86,6 +98,7 @@ export class SandboxService {
     this.running = null;
     this.endpoints.useSandbox(null);
     if (running === null) return;
+    running.returner.stop();
     await running.webhooks.stop();
     await Promise.all([running.smtp.stop(), running.twilio.stop()]);
   }

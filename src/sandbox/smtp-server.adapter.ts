@@ -3,7 +3,8 @@ import type { ParsedMail } from 'mailparser';
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
 import type { Clock } from '../kernel/clock.js';
 import type { Arrivals } from './arrivals.worker.js';
-import { fateOfMail } from './magic-addresses.js';
+import { fateOfMail, type MailReturn, returnOfMail } from './magic-addresses.js';
+import type { ReturnedLetter } from './return-mail.js';
 import type { NewSandboxMessage } from './sandbox-message.repository.js';
 
 /** A real SMTP server on this machine that keeps every message and passes none on. */
@@ -13,6 +14,8 @@ export class SandboxSmtpServer {
   constructor(
     private readonly arrivals: Arrivals,
     private readonly clock: Clock,
+    /** Called with a message that is to come back, and how. */
+    private readonly returns: (letter: ReturnedLetter, how: MailReturn) => void = () => undefined,
   ) {
     this.server = new SMTPServer({
       authOptional: true,
@@ -54,6 +57,11 @@ export class SandboxSmtpServer {
     const from = session.envelope.mailFrom === false ? '' : session.envelope.mailFrom.address;
     const recipients = session.envelope.rcptTo.map(({ address }) => address);
     for (const to of recipients) await this.arrivals.add(toMessage(mail, from, to, this.clock.now()));
+    for (const recipient of recipients) {
+      const how = from === '' ? null : returnOfMail(recipient);
+      const of = { returnTo: from, recipient, messageId: mail.messageId ?? '', subject: mail.subject ?? '' };
+      if (how !== null) this.returns({ ...of, at: this.clock.now() }, how);
+    }
     const isLost = recipients.some((to) => fateOfMail(to).kind === 'lose-answer');
     if (isLost) this.dropConnection(session);
     return isLost;

@@ -5,7 +5,8 @@ import type { Clock } from '../kernel/clock.js';
 import type { Arrivals } from './arrivals.worker.js';
 import { type Fate, fateOfSms } from './magic-addresses.js';
 import type { SandboxMessage, SandboxMessageRepository } from './sandbox-message.repository.js';
-import { twilioMessage, twilioPage } from './twilio-shapes.js';
+import type { PlacedCall } from './call-player.adapter.js';
+import { twilioCall, twilioMessage, twilioPage } from './twilio-shapes.js';
 
 /** What the stand-in needs of the rest. */
 export interface TwilioServerTools {
@@ -20,10 +21,13 @@ export interface TwilioServerTools {
   /** A fate that somebody asked for by hand; it goes before the number's own. */
   readonly nextFate: (to: string) => Fate | null;
   readonly imitatesTwilio: () => Promise<boolean>;
+  /** Called with a call that is to be made. */
+  readonly called: (call: PlacedCall) => void;
 }
 
 const MAX_BODY_BYTES = 100_000;
 const RETRY_AFTER_SECONDS = 1;
+const CALLS = /^\/2010-04-01\/Accounts\/(AC[0-9a-zA-Z]{32})\/Calls\.json$/;
 const PATH = /^\/2010-04-01\/Accounts\/(AC[0-9a-zA-Z]{32})\/Messages(?:\/((?:SM|MM)[0-9a-f]{32}))?\.json$/;
 
 /** A server with the shape of Twilio's REST API for messages, on this machine. */
@@ -56,11 +60,12 @@ export class SandboxTwilioServer {
 
   private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', 'http://sandbox');
-    const [, accountSid, messageSid] = PATH.exec(url.pathname) ?? [];
+    const [, accountSid, messageSid] = PATH.exec(url.pathname) ?? CALLS.exec(url.pathname) ?? [];
     const body = await readBody(request);
     if (accountSid === undefined) return refuse(response, 404, 20404, 'The requested resource was not found');
     if (!this.isAuthorised(request, accountSid)) return refuse(response, 401, 20003, 'Authenticate');
     if (messageSid !== undefined) return this.fetchOne(messageSid, response);
+    if (CALLS.test(url.pathname)) return this.call(new URLSearchParams(body), response);
     if (request.method === 'POST') return this.create(new URLSearchParams(body), response);
     return this.list(url.searchParams, response);
   }
@@ -101,6 +106,17 @@ export class SandboxTwilioServer {
     else refuse(response, fate.status, 20500, 'Internal server error');
   }
 
+  private call(form: URLSearchParams, response: ServerResponse): void {
+    const [to, from, url] = ['To', 'From', 'Url'].map((name) => form.get(name) ?? '');
+    if (!to || !/^\+[1-9]\d{6,14}$/.test(to))
+      return refuse(response, 400, 21211, `The number ${to ?? ''} is not valid.`);
+    if (!from) return refuse(response, 400, 21213, "A 'From' phone number is required.");
+    if (!url) return refuse(response, 400, 21205, "A 'Url' is required.");
+    const sid = newSid('CA');
+    send(response, 201, twilioCall({ sid, to, from, at: this.tools.clock.now() }, this.account.sid));
+    this.tools.called({ sid, to, from, url, statusCallback: form.get('StatusCallback') });
+  }
+
   private async fetchOne(sid: string, response: ServerResponse): Promise<void> {
     const message = await this.tools.messages.get(sid);
     if (message === null) return refuse(response, 404, 20404, 'The requested resource was not found');
@@ -120,9 +136,9 @@ export class SandboxTwilioServer {
   }
 }
 
-/** SM and 32 hex digits. */
-export function newSid(): string {
-  return `SM${randomBytes(16).toString('hex')}`;
+/** SM (or CA, for a call) and 32 hex digits. */
+export function newSid(kind: 'SM' | 'CA' = 'SM'): string {
+  return `${kind}${randomBytes(16).toString('hex')}`;
 }
 
 async function readBody(request: IncomingMessage): Promise<string> {

@@ -41,6 +41,27 @@ export function twilioMessage(message: ShownMessage, accountSid: string): Record
   };
 }
 
+/** A call as Twilio's REST API shows it when it was taken. */
+export function twilioCall(
+  call: { readonly sid: string; readonly to: string; readonly from: string; readonly at: Date },
+  accountSid: string,
+): Record<string, unknown> {
+  const at = call.at.toUTCString().replace('GMT', '+0000');
+  return {
+    account_sid: accountSid,
+    api_version: '2010-04-01',
+    date_created: at,
+    date_updated: at,
+    direction: 'outbound-api',
+    duration: null,
+    from: call.from,
+    sid: call.sid,
+    status: 'queued',
+    to: call.to,
+    uri: `/2010-04-01/Accounts/${accountSid}/Calls/${call.sid}.json`,
+  };
+}
+
 /** A page of messages, newest first and alone. */
 export function twilioPage(messages: readonly ShownMessage[], accountSid: string): Record<string, unknown> {
   const uri = `/2010-04-01/Accounts/${accountSid}/Messages.json`;

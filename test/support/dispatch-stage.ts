@@ -19,6 +19,7 @@ import { SystemClock } from '../../src/kernel/system-clock.adapter.js';
 import { ChannelProviders } from '../../src/messages/channel-providers.service.js';
 import { TemplateService } from '../../src/messages/template.service.js';
 import { MessagesModule } from '../../src/messages/messages.module.js';
+import { ResponsesModule } from '../../src/responses/responses.module.js';
 import { SandboxMessageRepository } from '../../src/sandbox/sandbox-message.repository.js';
 import { SandboxService } from '../../src/sandbox/sandbox.service.js';
 import { SurveyService } from '../../src/surveys/survey.service.js';
@@ -45,7 +46,7 @@ export async function openDispatchStage(
   const listener = await listen();
   const publicUrl = `http://127.0.0.1:${(listener.address() as AddressInfo).port}`;
   const settings = { ...parseSettings(environment), publicUrl, secretKey: 'a secret of thirty-two characters' };
-  const modules = [AccessModule, CalendarModule, SurveysModule, MessagesModule, DispatchModule];
+  const modules = [AccessModule, CalendarModule, SurveysModule, MessagesModule, DispatchModule, ResponsesModule];
 
   @Global()
   @Module({ providers: [{ provide: Clock, useValue: clock }, SystemClock], exports: [Clock, SystemClock] })

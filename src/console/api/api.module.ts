@@ -26,6 +26,7 @@ import { ExplanationsController } from './explanations.controller.js';
 import { FollowUpsController } from './follow-ups.controller.js';
 import { ImportsController } from './imports.controller.js';
 import { InboxController } from './inbox.controller.js';
+import { ReturnedMailApiController } from './returned-mail.controller.js';
 import { OptOutsController } from './opt-outs.controller.js';
 import { PlansController } from './plans.controller.js';
 import { PoliciesController } from './policies.controller.js';
@@ -79,6 +80,7 @@ import { VisitsController } from './visits.controller.js';
     VisitsController,
     FollowUpsController,
     InboxController,
+    ReturnedMailApiController,
     UsersController,
     TokensController,
     AuditController,

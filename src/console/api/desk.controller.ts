@@ -2,6 +2,7 @@ import { Body, Controller, Get, HttpCode, Param, Post, Put, Query } from '@nestj
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import type { Account } from '../../access/account.js';
+import { CallBridgeService } from '../../desk/call-bridge.service.js';
 import { DeskService } from '../../desk/desk.service.js';
 import { RefusedError } from '../../kernel/faults.js';
 import { reason } from '../../kernel/reason.js';
@@ -17,7 +18,10 @@ const listQuery = z.strictObject({ limit: z.coerce.number().int().min(1).max(200
 @Controller('api/v1/desk')
 @Roles('desk.work')
 export class DeskController {
-  constructor(private readonly desk: DeskService) {}
+  constructor(
+    private readonly desk: DeskService,
+    private readonly bridges: CallBridgeService,
+  ) {}
 
   @Get()
   @ApiOperation({ summary: 'The own calls, what is in hand first, then by what is due' })
@@ -49,6 +53,16 @@ export class DeskController {
     @CurrentAccount() account: Account,
   ): Promise<void> {
     return this.desk.release(attemptId, agentIdOf(account));
+  }
+
+  @Post('calls/:attemptId/bridge')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Put the open call through: the agent’s own telephone rings first (click-to-call)' })
+  bridge(
+    @Param('attemptId', { schema: idParam }) attemptId: number,
+    @CurrentAccount() account: Account,
+  ): Promise<void> {
+    return this.bridges.start(attemptId, agentIdOf(account));
   }
 
   @Put('visits/:visitId/draft')

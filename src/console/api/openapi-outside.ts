@@ -60,10 +60,22 @@ export const OUTSIDE_PATHS: Readonly<Record<string, Readonly<Record<string, ApiO
     post: outside(
       'webhooks',
       'twilioVoice',
-      'What to say in a call: nothing yet',
+      'Whom to put through when the agent has answered',
       { status: '200', type: 'text/xml' },
       {
         requestBody: form({ CallSid: text, From: text, To: text }),
+      },
+    ),
+  },
+  '/webhooks/twilio/call': {
+    post: outside(
+      'webhooks',
+      'twilioCall',
+      'What happens on one side of a call that was put through',
+      { status: '204' },
+      {
+        parameters: ['key', 'leg'].map((name) => ({ name, in: 'query', required: true, schema: text })),
+        requestBody: form({ CallSid: text, CallStatus: text, CallDuration: text, Timestamp: text }),
       },
     ),
   },
@@ -74,6 +86,18 @@ export const OUTSIDE_PATHS: Readonly<Record<string, Readonly<Record<string, ApiO
       'Bounces and complaints (X-Revisit-Signature)',
       { status: '204' },
       mailEvents,
+    ),
+  },
+  '/webhooks/email/raw': {
+    post: outside(
+      'webhooks',
+      'emailRaw',
+      'A mail that came back, as it is (X-Revisit-Signature); `to` is the address that it came to',
+      { status: '200', type: 'application/json', schema: { type: 'object' } },
+      {
+        parameters: [{ name: 'to', in: 'query', required: false, schema: text }],
+        requestBody: { required: true, content: { 'message/rfc822': { schema: text } } },
+      },
     ),
   },
   '/s/{token}': {

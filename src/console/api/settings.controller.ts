@@ -27,6 +27,7 @@ export class SettingsController {
       organisation: await this.settings.organisation(),
       sandboxed: { sms: this.settings.smsIsSandboxed(), email: this.settings.emailIsSandboxed() },
       emailEvents: { url: `${publicUrl}/webhooks/email/events`, key: mailEventsKey(secretKey) },
+      emailRaw: { url: `${publicUrl}/webhooks/email/raw` },
     };
   }
 

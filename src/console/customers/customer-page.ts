@@ -1,3 +1,4 @@
+import { mayBeLifted } from '../../archive/address-status.js';
 import type { CustomerDetail } from '../../archive/customer.js';
 import { mayTake } from '../../archive/offered-value.js';
 import type { ConsentInForce } from '../../archive/consent.service.js';
@@ -14,6 +15,7 @@ export interface CustomerRights {
   readonly write: boolean;
   readonly merge: boolean;
   readonly optOut: boolean;
+  readonly lift: boolean;
   readonly record: boolean;
 }
 
@@ -60,6 +62,8 @@ export function toCustomerPage(sheet: CustomerSheet) {
       ext: point.ext,
       isUsable: point.address !== null,
       isAddress: point.address !== null && may.optOut,
+      whyClosed: point.status === 'active' ? null : point.statusReason,
+      mayLift: may.lift && mayBeLifted(point),
       id: point.id,
       chips: [
         ...(point.phoneType === null ? [] : [`archive.phone-type.${point.phoneType}`]),

@@ -45,6 +45,7 @@ function rightsOf({ role }: Account): CustomerSheet['may'] {
     write: canDo(role, 'customers.write'),
     merge: canDo(role, 'customers.merge'),
     optOut: canDo(role, 'opt-outs.write'),
+    lift: canDo(role, 'addresses.lift'),
     record: canDo(role, 'visits.record'),
   };
 }

@@ -9,6 +9,7 @@ import { PlanningModule } from '../../planning/planning.module.js';
 import { ResponsesModule } from '../../responses/responses.module.js';
 import { SurveysModule } from '../../surveys/surveys.module.js';
 import { FrameModule } from '../frame.module.js';
+import { AddressLiftController } from './address-lift.controller.js';
 import { ArchiveListsController } from './archive-lists.controller.js';
 import { ArchiveLists } from './archive-lists.read-model.js';
 import { CallBackController } from './call-back.controller.js';
@@ -35,6 +36,7 @@ import { MergeController } from './merge.controller.js';
   ],
   controllers: [
     FindController,
+    AddressLiftController,
     CustomerListController,
     CustomerEditController,
     CallBackController,

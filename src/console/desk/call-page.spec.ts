@@ -34,6 +34,7 @@ const call = {
   openedAt,
   zones: ['Asia/Shanghai'],
   marks: NO_MARKS,
+  bridge: null,
 } as unknown as DeskCall; // prettier-ignore
 
 function hand(
@@ -57,6 +58,18 @@ const known: VisitRecordForm = { identityVerified: true, convenient: true };
 const asking: ScriptNode[] = ['greet', 'identity', 'announce', 'convenient', 'survey'];
 
 describe('the page of a call', () => {
+  it('offers to put the call through where that is set up, and not while it rings', () => {
+    expect(page().line.bridge).toBeNull();
+    const none = { state: 'none', agent: null, customer: null };
+    expect(page({ call: { bridge: none } }).line.bridge).toEqual({ mayStart: true, wordKeys: [] });
+    const rings = { state: 'taken', agent: 'in-progress', customer: 'ringing' };
+    expect(page({ call: { bridge: rings } }).line.bridge).toEqual({
+      mayStart: false,
+      wordKeys: ['console.desk.bridge.agent.in-progress', 'console.desk.bridge.customer.ringing'],
+    });
+    expect(page({ call: { bridge: { ...rings, state: 'ended' } } }).line.bridge?.mayStart).toBe(true);
+  });
+
   it('says nothing of the customer but the name until the identity is verified, or skipped with a reason (E1)', () => {
     const reason = { identitySkipReason: 'known voice' };
     const shown = (form: VisitRecordForm) => page({ form, path: asking }).customer !== null;

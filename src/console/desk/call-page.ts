@@ -17,6 +17,8 @@ export interface LineModel {
   readonly marks: readonly { mark: CallMark; labelKey: string; key: string; at: Date | null }[];
   readonly ring: Ring;
   readonly running: boolean;
+  /** Click-to-call; null where this agent dials by hand. */
+  readonly bridge: { readonly mayStart: boolean; readonly wordKeys: readonly string[] } | null;
 }
 
 /** The node in hand: its words and what may be done there. */
@@ -122,6 +124,19 @@ function lineOf({ call, now }: CallInHand): LineModel {
     })),
     ring: toRing(timer.of === 'talk' ? 'console.desk.ring.talk' : 'console.desk.ring.open', timer.seconds),
     running: call.openedAt !== null && timer.running,
+    bridge: bridgeOf(call.bridge),
+  };
+}
+
+function bridgeOf(bridge: DeskCall['bridge']): LineModel['bridge'] {
+  if (bridge === null) return null;
+  const { state, agent, customer } = bridge;
+  return {
+    mayStart: state !== 'asked' && state !== 'taken',
+    wordKeys: [
+      ...(agent === null ? [] : [`console.desk.bridge.agent.${agent}`]),
+      ...(customer === null ? [] : [`console.desk.bridge.customer.${customer}`]),
+    ],
   };
 }
 

@@ -3,6 +3,7 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import { z } from 'zod';
 import type { Account } from '../../access/account.js';
 import { SettingsService } from '../../config/settings.service.js';
+import { CallBridgeService } from '../../desk/call-bridge.service.js';
 import { CALL_MARKS, type CallMark } from '../../desk/call-marks.js';
 import { DeskService } from '../../desk/desk.service.js';
 import { InputError, RefusedError } from '../../kernel/faults.js';
@@ -35,6 +36,7 @@ export class CallPagesController {
     private readonly desk: DeskService,
     private readonly view: DeskView,
     private readonly settings: SettingsService,
+    private readonly bridges: CallBridgeService,
   ) {}
 
   @Get()
@@ -86,6 +88,22 @@ export class CallPagesController {
     return this.orSayWhy({ attemptId, account, request, response, body }, async (typed) => {
       await this.desk.mark(attemptId, mark, toDeskUser(account));
       await this.desk.hand.save(attemptId, typed(), toDeskUser(account));
+      return `/desk/calls/${attemptId}`;
+    });
+  }
+
+  /** Puts the call through: the agent's own telephone rings, then the customer's. */
+  @Post('bridge')
+  bridge(
+    @Param('attemptId', ID) attemptId: number,
+    @Body() body: Posted,
+    @CurrentAccount() account: Account,
+    @Req() request: WebRequest,
+    @Res() response: WebResponse,
+  ): Promise<void> {
+    return this.orSayWhy({ attemptId, account, request, response, body }, async (typed) => {
+      await this.desk.hand.save(attemptId, typed(), toDeskUser(account));
+      await this.bridges.start(attemptId, account.agentId);
       return `/desk/calls/${attemptId}`;
     });
   }

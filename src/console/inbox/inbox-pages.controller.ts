@@ -3,11 +3,13 @@ import { ApiExcludeController } from '@nestjs/swagger';
 import { z } from 'zod';
 import { actorOf } from '../../access/account.js';
 import type { Account } from '../../access/account.js';
+import { canDo } from '../../access/permissions.js';
 import { AuditService } from '../../access/audit.service.js';
 import { RefusedError } from '../../kernel/faults.js';
 import type { Reason } from '../../kernel/reason.js';
 import { InboxService } from '../../responses/inbox.service.js';
 import type { InboxDecision } from '../../responses/inbox.service.js';
+import { MailReportRepository } from '../../responses/mail-report.repository.js';
 import { CurrentAccount, Roles } from '../access.guard.js';
 import { idParam } from '../api-shapes.js';
 import { InboxAccess } from '../inbox-access.service.js';
@@ -37,6 +39,7 @@ export class InboxPagesController {
     private readonly visits: InboxVisits,
     private readonly view: PageView,
     private readonly audit: AuditService,
+    private readonly mail: MailReportRepository,
   ) {}
 
   @Get()
@@ -131,7 +134,10 @@ export class InboxPagesController {
       ...{ at: at ?? null, next: list.next, after: isThere ? after : at - 1, undo: undo ?? null, refusal },
     });
     if (refusal) response.status(409);
-    await this.view.send(request, response, 'inbox', 'console.room.inbox', { page, scripts: ['inbox.js'] });
+    const counts = canDo(account.role, 'returned-mail.decide') ? await this.mail.counts() : [];
+    const mailWaiting = counts.reduce((sum, each) => sum + each.waiting, 0);
+    const shown = { page: { ...page, mailWaiting }, scripts: ['inbox.js'] };
+    await this.view.send(request, response, 'inbox', 'console.room.inbox', shown);
   }
 }
 

@@ -5,11 +5,12 @@ import { SurveysModule } from '../../surveys/surveys.module.js';
 import { FrameModule } from '../frame.module.js';
 import { InboxPagesController } from './inbox-pages.controller.js';
 import { InboxVisits } from './inbox-visits.read-model.js';
+import { ReturnedMailController } from './returned-mail.controller.js';
 
 /** Which replies could the machine not place? */
 @Module({
   imports: [FrameModule, AccessModule, ResponsesModule, SurveysModule],
-  controllers: [InboxPagesController],
+  controllers: [ReturnedMailController, InboxPagesController],
   providers: [InboxVisits],
 })
 export class InboxRoomModule {}

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { Database } from '../../database/database.service.js';
+import { MailReportRepository } from '../../responses/mail-report.repository.js';
 import type { Middleware } from '../web-request.adapter.js';
 
 /** What the process tells its operators, in Prometheus' text format. */
@@ -27,7 +28,17 @@ export class MetricsService {
     registers: [this.registry],
   });
 
-  constructor(private readonly database: Database) {
+  private readonly returnedMail = new Gauge({
+    name: 'revisit_returned_mail',
+    help: 'Mail that came back, by what it meant; `waiting`: not understood and not decided yet',
+    labelNames: ['verdict'],
+    registers: [this.registry],
+  });
+
+  constructor(
+    private readonly database: Database,
+    private readonly reports: MailReportRepository,
+  ) {
     collectDefaultMetrics({ register: this.registry });
   }
 
@@ -56,6 +67,11 @@ export class MetricsService {
     );
     this.attempts.reset();
     for (const row of rows) this.attempts.set({ state: row.state }, row.number);
+    const returned = await this.reports.counts();
+    this.returnedMail.reset();
+    for (const { verdict, number } of returned) this.returnedMail.set({ verdict }, number);
+    const waiting = returned.reduce((sum, row) => sum + row.waiting, 0);
+    this.returnedMail.set({ verdict: 'waiting' }, waiting);
     return { type: this.registry.contentType, body: await this.registry.metrics() };
   }
 }

@@ -209,12 +209,12 @@ describe('what customers and providers call', () => {
       expect((await call(path, params)).status).toBe(204);
     });
 
-    it('says nothing to a call yet, and that only to Twilio', async () => {
+    it('hangs up on a call that nobody asked for, and answers Twilio alone', async () => {
       const params = { CallSid: 'CA1', From: '+8613800130021', To: '+15005550006' };
       expect((await call('/webhooks/twilio/voice', params, 'wrong')).status).toBe(403);
       const answer = await call('/webhooks/twilio/voice', params);
       expect([answer.status, answer.type]).toEqual([200, 'text/xml']);
-      expect(answer.text).toBe('<?xml version="1.0" encoding="UTF-8"?><Response/>');
+      expect(answer.text).toContain('<Response><Hangup/></Response>');
     });
 
     it('brings a reply with Chinese text and signs once for all', async () => {
@@ -253,6 +253,22 @@ describe('what customers and providers call', () => {
         `SELECT opted_out AS closed FROM addresses WHERE address = 'wang@example.com'`,
       );
       expect(row.closed).toEqual(['email']);
+    });
+
+    it('brings a whole mail that came back, larger than other webhooks', async () => {
+      const raw = `Subject: away\r\nAuto-Submitted: auto-replied\r\n\r\n${'x'.repeat(200_000)}`;
+      const bring = (signature: string) =>
+        request(url)
+          .post('/webhooks/email/raw?to=fbl%40b.example.com')
+          .type('message/rfc822')
+          .set('X-Revisit-Signature', signature)
+          .send(raw);
+      expect((await bring('wrong')).status).toBe(403);
+      const answer = await bring(sign(raw));
+      expect([answer.status, answer.body]).toEqual([
+        200,
+        { verdict: 'auto-reply', outcome: 'ignored', matchedBy: null },
+      ]);
     });
 
     it('is told what it said wrong', async () => {

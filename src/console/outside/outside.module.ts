@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { DeskModule } from '../../desk/desk.module.js';
 import { DispatchModule } from '../../dispatch/dispatch.module.js';
 import { ResponsesModule } from '../../responses/responses.module.js';
 import { SurveysModule } from '../../surveys/surveys.module.js';
@@ -10,19 +11,22 @@ import { OptOutPageController } from './opt-out-page.controller.js';
 import { ReadinessService } from './readiness.service.js';
 import { SurveyBranching } from './survey-branching.service.js';
 import { SurveyPageController } from './survey-page.controller.js';
+import { TwilioCallsController } from './twilio-calls.controller.js';
+import { TwilioSignature } from './twilio-signature.service.js';
 import { TwilioWebhooksController } from './twilio-webhooks.controller.js';
 
 /** What customers, providers and operators call without signing in. */
 @Module({
-  imports: [FrameModule, SurveysModule, DispatchModule, ResponsesModule],
+  imports: [FrameModule, SurveysModule, DispatchModule, DeskModule, ResponsesModule],
   controllers: [
     SurveyPageController,
     OptOutPageController,
     TwilioWebhooksController,
+    TwilioCallsController,
     MailEventsController,
     HealthController,
   ],
-  providers: [SurveyBranching, MetricsService, ReadinessService],
+  providers: [TwilioSignature, SurveyBranching, MetricsService, ReadinessService],
   exports: [MetricsService],
 })
 export class OutsideModule {}

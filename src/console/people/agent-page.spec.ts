@@ -16,6 +16,7 @@ const AGENT: Agent = {
     { days: [5], from: '22:00', to: '06:00' },
   ],
   leave: [{ from: '2026-11-25', to: '2026-11-26' }],
+  phone: '+8613800138000',
   active: true,
 };
 
@@ -24,6 +25,15 @@ describe('an agent as a form', () => {
     const { form, faults } = readAgentForm(agentValues(AGENT), false);
     expect(faults).toEqual([]);
     expect({ id: AGENT.id, agentNo: AGENT.agentNo, ...form }).toEqual(AGENT);
+  });
+
+  it('takes the own telephone with spaces, and asks for its country', () => {
+    const typed = { ...agentValues(AGENT), phone: '+86 138-0013 8000' };
+    expect(readAgentForm(typed, false).form['phone']).toBe('+8613800138000');
+    expect(readAgentForm({ ...typed, phone: '' }, false).form['phone']).toBeNull();
+    expect(readAgentForm({ ...typed, phone: '13800138000' }, false).faults).toMatchObject([
+      { field: 'phone', code: 'not-a-phone' },
+    ]);
   });
 
   it('takes lists with any separator, and shifts in Chinese', () => {

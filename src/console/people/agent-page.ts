@@ -1,3 +1,4 @@
+import { OWN_PHONE } from '../../archive/agent-form.js';
 import type { Agent } from '../../archive/agent.js';
 import { addDays, localDate, localInstant } from '../../archive/local-instant.js';
 import { listEntries, readLeave, readShifts, writeLeave, writeShifts } from '../../archive/shift-text.js';
@@ -21,6 +22,7 @@ export const AGENT_FIELDS = [
     'dailyMinutes',
     'shifts',
     'leave',
+    'phone',
     'active',
   ],
 ] as const;
@@ -40,6 +42,7 @@ export function agentValues(agent: Agent): Record<string, string> {
     dailyMinutes: agent.dailyMinutes === null ? '' : String(agent.dailyMinutes),
     shifts: writeShifts(agent.shifts),
     leave: writeLeave(agent.leave),
+    phone: agent.phone ?? '',
     active: agent.active ? 'yes' : 'no',
   };
 }
@@ -70,6 +73,15 @@ export function readAgentForm(
     faults.push({ field, code: 'not-a-number', message: 'A number, zero or more.' });
     return null;
   };
+  const phone = () => {
+    const value = text('phone')
+      .normalize('NFKC')
+      .replace(/[\s()-]/g, '');
+    if (value !== '' && !OWN_PHONE.test(value)) {
+      faults.push({ field: 'phone', code: 'not-a-phone', message: 'A number is written +8613800138000.' });
+    }
+    return value || null;
+  };
   const lines = <T>(field: string, code: string, read: (line: string) => Read<T[]>) => {
     const found = readLines(text(field), read);
     faults.push(...found.faults.map((fault) => ({ ...fault, field, code })));
@@ -86,6 +98,7 @@ export function readAgentForm(
     dailyMinutes: number('dailyMinutes'),
     shifts: lines('shifts', 'bad-shift', readShifts),
     leave: lines('leave', 'bad-leave', readLeave),
+    phone: phone(),
     active: text('active') !== 'no',
   };
   return { form, faults };

@@ -61,7 +61,7 @@ export function describeProviders(settings: Settings) {
       host: smtp === undefined ? '' : new URL(smtp.url).host,
       perSecond: settings.emailRatePerSecond,
       perDay: settings.emailPerDay,
-      hooks: [`${publicUrl}/webhooks/email/events`],
+      hooks: [`${publicUrl}/webhooks/email/events`, `${publicUrl}/webhooks/email/raw`],
     },
   };
 }

@@ -1,0 +1,3 @@
+DROP TABLE bridged_call_events;
+DROP TABLE bridged_calls;
+ALTER TABLE agents DROP COLUMN phone;
