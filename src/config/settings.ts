@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { Organisation } from './organisation.js';
+import { type SmsProviderName, type SmsRoutes, readSmsRoutes } from './sms-routes.js';
+import { type TencentSettings, tencentContradictions, tencentShape, toTencent } from './tencent-settings.js';
 
 /** What runs in this process. */
 export type ProcessRole = 'web' | 'scheduler' | 'worker';
@@ -29,6 +31,9 @@ export interface Settings {
   readonly secretKey?: string;
   readonly organisation: Organisation;
   readonly twilio?: TwilioSettings;
+  readonly tencent?: TencentSettings;
+  /** Which provider serves which country's numbers; null where SMS goes to the sandbox. */
+  readonly smsRoutes: SmsRoutes | null;
   readonly smtp?: SmtpSettings;
   readonly smsRatePerSecond: number;
   readonly emailRatePerSecond: number;
@@ -95,6 +100,8 @@ const schema = z.object({
   TWILIO_FROM: z.string().optional(),
   TWILIO_MESSAGING_SERVICE_SID: z.string().optional(),
   TWILIO_API_BASE_URL: url(['http', 'https']).optional(),
+  ...tencentShape,
+  SMS_ROUTES: z.string().optional(),
   SMTP_URL: url(['smtp', 'smtps']).optional(),
   MAIL_FROM: z.string().optional(),
   SMS_RATE_PER_SECOND: rate.optional(),
@@ -115,7 +122,10 @@ const schema = z.object({
 type Environment = z.infer<typeof schema>;
 
 const HTTP_NAMES = ['PORT', 'HOST', 'PUBLIC_URL'];
-const PROVIDER_NAMES = ['TWILIO_', 'SMTP_URL', 'MAIL_FROM', 'SMS_RATE', 'EMAIL_RATE', 'SMS_PER', 'EMAIL_PER'];
+const PROVIDER_NAMES = [
+  ...['TWILIO_', 'TENCENT_', 'SMTP_URL', 'MAIL_FROM', 'SMS_ROUTES'],
+  ...['SMS_RATE', 'EMAIL_RATE', 'SMS_PER', 'EMAIL_PER'],
+];
 
 /** Reads the settings out of an environment; throws one SettingsError that lists every fault in the parts used. */
 export function parseSettings(
@@ -154,11 +164,20 @@ function listContradictions(env: Readonly<Record<string, string | undefined>>): 
   if ((env['SMTP_URL'] !== undefined) !== (env['MAIL_FROM'] !== undefined)) {
     faults.push('SMTP_URL and MAIL_FROM must be set together');
   }
+  faults.push(...tencentContradictions(env), ...readSmsRoutes(env['SMS_ROUTES'], configuredSms(env)).faults);
   return faults;
 }
 
+function configuredSms(env: Readonly<Record<string, unknown>>): SmsProviderName[] {
+  return [
+    ...(env['TWILIO_ACCOUNT_SID'] === undefined ? [] : (['twilio'] as const)),
+    ...(env['TENCENT_SECRET_ID'] === undefined ? [] : (['tencent'] as const)),
+  ];
+}
+
 function toSettings(env: Environment): Settings {
-  const usesSandbox = { sms: env.TWILIO_ACCOUNT_SID === undefined, email: env.SMTP_URL === undefined };
+  const { routes: smsRoutes } = readSmsRoutes(env.SMS_ROUTES, configuredSms(env));
+  const usesSandbox = { sms: smsRoutes === null, email: env.SMTP_URL === undefined };
   return {
     port: env.PORT,
     host: env.HOST,
@@ -170,6 +189,8 @@ function toSettings(env: Environment): Settings {
     ...(env.SECRET_KEY === undefined ? {} : { secretKey: env.SECRET_KEY }),
     organisation: toOrganisation(env),
     ...toProviders(env),
+    ...toTencent(env),
+    smsRoutes,
     smsRatePerSecond: env.SMS_RATE_PER_SECOND ?? (usesSandbox.sms ? 200 : 10),
     emailRatePerSecond: env.EMAIL_RATE_PER_SECOND ?? (usesSandbox.email ? 200 : 20),
     smsPerDay: env.SMS_PER_DAY ?? null,
