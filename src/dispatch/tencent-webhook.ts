@@ -11,7 +11,8 @@ export interface TencentReply {
 }
 
 const text = z.union([z.string(), z.number()]).transform(String);
-const reports = z.array(
+/** Reports on messages, several in one callback. */
+export const reports = z.array(
   z.looseObject({
     sid: text,
     report_status: z.string(),

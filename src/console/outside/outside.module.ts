@@ -10,6 +10,7 @@ import { OptOutPageController } from './opt-out-page.controller.js';
 import { ReadinessService } from './readiness.service.js';
 import { SurveyBranching } from './survey-branching.service.js';
 import { SurveyPageController } from './survey-page.controller.js';
+import { TencentWebhooksController } from './tencent-webhooks.controller.js';
 import { TwilioWebhooksController } from './twilio-webhooks.controller.js';
 
 /** What customers, providers and operators call without signing in. */
@@ -18,6 +19,7 @@ import { TwilioWebhooksController } from './twilio-webhooks.controller.js';
   controllers: [
     SurveyPageController,
     OptOutPageController,
+    TencentWebhooksController,
     TwilioWebhooksController,
     MailEventsController,
     HealthController,
