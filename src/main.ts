@@ -66,7 +66,7 @@ interface PreparedService {
 }
 
 async function refuseIfUnfit(open: OpenDatabase): Promise<void> {
-  const hasProvider = open.settings.twilio !== undefined || open.settings.smtp !== undefined;
+  const hasProvider = open.settings.smsRoutes !== null || open.settings.smtp !== undefined;
   if (hasProvider && open.secretKeyIsGenerated) {
     throw new StartRefusedError(
       'SECRET_KEY is not set. It signs the links that customers hold, and must be kept when a real provider is configured: set it to 32 characters or more.',

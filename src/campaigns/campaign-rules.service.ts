@@ -8,6 +8,8 @@ import type { Channel } from '../kernel/words.js';
 import { ChannelProviders } from '../messages/channel-providers.service.js';
 import { canReach } from '../messages/provider-capability.js';
 import { placeholdersOf, templateNeeds } from '../messages/template-check.js';
+import { smsProviderFor, type SmsRouting } from '../messages/sms-routing.js';
+import { TemplateRegistrationService } from '../messages/template-registration.service.js';
 import { TemplateService } from '../messages/template.service.js';
 import { SurveyService } from '../surveys/survey.service.js';
 import type { Campaign } from './campaign.js';
@@ -25,6 +27,7 @@ export class CampaignRulesService {
     private readonly templates: TemplateService,
     private readonly settings: SettingsService,
     private readonly providers: ChannelProviders,
+    private readonly registrations: TemplateRegistrationService,
   ) {}
 
   /** The rules as they are now. Refused when its policy is not there any more, or a template waits for its approval. */
@@ -82,7 +85,23 @@ export class CampaignRulesService {
       sms: { urls: sms.urls, twoWay: sms.twoWay || (!sms.urls && !onlyNotifies(campaign)) },
       email: { urls: email.urls },
     };
-    return (channel, country) => (channel === 'call' ? null : canReach(providers[channel], country, needs[channel]));
+    const unregistered = await this.unregistered(campaign, providers.sms);
+    return (channel, country) => {
+      if (channel === 'call') return null;
+      if (channel === 'email') return canReach(providers.email, country, needs.email);
+      const gap = canReach(smsProviderFor(providers.sms, country), country, needs.sms);
+      return gap ?? unregistered.get(country ?? '') ?? null;
+    };
+  }
+
+  /** The countries whose provider has no approved text of this campaign on its books, and why not. */
+  private async unregistered(campaign: Campaign, routing: SmsRouting): Promise<ReadonlyMap<string, Reason>> {
+    const found = new Map<string, Reason>();
+    for (const [country, { capability }] of Object.entries(routing.countries)) {
+      const why = await this.registrations.refusal(capability, country, campaign.templates.sms);
+      if (why !== null) found.set(country, why);
+    }
+    return found;
   }
 
   private async needsOf(campaign: Campaign, channel: Channel): Promise<{ twoWay: boolean; urls: boolean }> {

@@ -23,7 +23,7 @@ export class SettingsService {
 
   /** Whether SMS goes to the sandbox because no provider is configured. */
   smsIsSandboxed(): boolean {
-    return this.settings.twilio === undefined;
+    return this.settings.smsRoutes === null;
   }
 
   /** Whether e-mail goes to the sandbox because no relay is configured. */

@@ -8,6 +8,8 @@ import {
   toMailSettings,
 } from './mail-settings.js';
 import type { Organisation } from './organisation.js';
+import { type SmsProviderName, type SmsRoutes, readSmsRoutes } from './sms-routes.js';
+import { type TencentSettings, tencentContradictions, tencentShape, toTencent } from './tencent-settings.js';
 
 /** What runs in this process. */
 export type ProcessRole = 'web' | 'scheduler' | 'worker';
@@ -34,6 +36,9 @@ export interface Settings {
   readonly secretKey?: string;
   readonly organisation: Organisation;
   readonly twilio?: TwilioSettings;
+  readonly tencent?: TencentSettings;
+  /** Which provider serves which country's numbers; null where SMS goes to the sandbox. */
+  readonly smsRoutes: SmsRoutes | null;
   readonly smtp?: SmtpSettings;
   readonly bounce?: BounceSettings;
   readonly smsRatePerSecond: number;
@@ -106,6 +111,8 @@ const schema = z.object({
     .regex(/^\+[1-9]\d{6,14}$/, 'must be a number in E.164, such as +8613800138000')
     .optional(),
   ...mailSchema,
+  ...tencentShape,
+  SMS_ROUTES: z.string().optional(),
   SMS_RATE_PER_SECOND: rate.optional(),
   EMAIL_RATE_PER_SECOND: rate.optional(),
   SMS_PER_DAY: perDay,
@@ -124,7 +131,10 @@ const schema = z.object({
 type Environment = z.infer<typeof schema>;
 
 const HTTP_NAMES = ['PORT', 'HOST', 'PUBLIC_URL'];
-const PROVIDER_NAMES = ['TWILIO_', ...MAIL_NAMES, 'SMS_RATE', 'EMAIL_RATE', 'SMS_PER', 'EMAIL_PER'];
+const PROVIDER_NAMES = [
+  ...['TWILIO_', 'TENCENT_', 'SMS_ROUTES', ...MAIL_NAMES],
+  ...['SMS_RATE', 'EMAIL_RATE', 'SMS_PER', 'EMAIL_PER'],
+];
 
 /** Reads the settings out of an environment; throws one SettingsError that lists every fault in the parts used. */
 export function parseSettings(
@@ -161,11 +171,20 @@ function listContradictions(env: Readonly<Record<string, string | undefined>>): 
   if (hasSid && senders.length !== 1)
     faults.push('TWILIO_FROM or TWILIO_MESSAGING_SERVICE_SID must be set, and only one of them');
   if (!hasSid && env['TWILIO_CALL_FROM'] !== undefined) faults.push('TWILIO_CALL_FROM needs TWILIO_ACCOUNT_SID');
-  return [...faults, ...listMailContradictions(env)];
+  const routes = readSmsRoutes(env['SMS_ROUTES'], configuredSms(env)).faults;
+  return [...faults, ...listMailContradictions(env), ...tencentContradictions(env), ...routes];
+}
+
+function configuredSms(env: Readonly<Record<string, unknown>>): SmsProviderName[] {
+  return [
+    ...(env['TWILIO_ACCOUNT_SID'] === undefined ? [] : (['twilio'] as const)),
+    ...(env['TENCENT_SECRET_ID'] === undefined ? [] : (['tencent'] as const)),
+  ];
 }
 
 function toSettings(env: Environment): Settings {
-  const usesSandbox = { sms: env.TWILIO_ACCOUNT_SID === undefined, email: env.SMTP_URL === undefined };
+  const { routes: smsRoutes } = readSmsRoutes(env.SMS_ROUTES, configuredSms(env));
+  const usesSandbox = { sms: smsRoutes === null, email: env.SMTP_URL === undefined };
   return {
     port: env.PORT,
     host: env.HOST,
@@ -177,6 +196,8 @@ function toSettings(env: Environment): Settings {
     ...(env.SECRET_KEY === undefined ? {} : { secretKey: env.SECRET_KEY }),
     organisation: toOrganisation(env),
     ...toProviders(env),
+    ...toTencent(env),
+    smsRoutes,
     smsRatePerSecond: env.SMS_RATE_PER_SECOND ?? (usesSandbox.sms ? 200 : 10),
     emailRatePerSecond: env.EMAIL_RATE_PER_SECOND ?? (usesSandbox.email ? 200 : 20),
     smsPerDay: env.SMS_PER_DAY ?? null,

@@ -127,7 +127,18 @@ const ENDINGS: Readonly<Record<string, readonly string[]>> = {
   'console.sandbox.code.': ['21610', '30003', '30007', '429', '500', '0'],
   'console.doctor.': [
     ...['database', 'database-embedded', 'migrations', 'calendar-covered', 'calendar-provisional'],
-    ...['sms-sandbox', 'sms-provider', 'email-sandbox', 'email-provider', 'clock-shifted', 'clock-skew', 'zone-data'],
+    ...[
+      'sms-sandbox',
+      'sms-countries',
+      'sms-others',
+      'sms-nobody',
+      'sms-templates',
+      'email-sandbox',
+      'email-provider',
+      'clock-shifted',
+      'clock-skew',
+      'zone-data',
+    ],
   ],
   'console.people.reject.': [
     ...['required', 'too-long', 'unreadable', 'not-a-number', 'bad-shifts', 'bad-leave', 'duplicate', 'too-many-cells'],

@@ -1,9 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { CalendarService } from '../calendar/calendar.service.js';
 import { SettingsService } from '../config/settings.service.js';
+import type { SmsRoutes } from '../config/sms-routes.js';
 import { Database } from '../database/database.service.js';
 import { migrationStatus } from '../database/schema.service.js';
 import { SystemClock } from '../kernel/system-clock.adapter.js';
+import { servedCountries } from './served-countries.js';
 
 /** One thing that the doctor looked at. */
 export interface Finding {
@@ -32,7 +34,7 @@ export class DoctorService {
       await this.server(),
       await this.migrations(),
       ...(await this.calendarYears()),
-      ...this.providers(),
+      ...(await this.providers()),
       this.time(),
       zoneData(),
     ];
@@ -75,15 +77,30 @@ export class DoctorService {
     }));
   }
 
-  private providers(): Finding[] {
-    const sandboxed = (name: 'sms' | 'email', isSandboxed: boolean): Finding => ({
-      name,
-      state: isSandboxed ? 'warning' : 'ok',
-      detail: isSandboxed ? 'goes to the sandbox: no provider is configured' : 'a provider is configured',
-      code: `${name}-${isSandboxed ? 'sandbox' : 'provider'}`,
-      params: {},
-    });
-    return [sandboxed('sms', this.settings.smsIsSandboxed()), sandboxed('email', this.settings.emailIsSandboxed())];
+  private async providers(): Promise<Finding[]> {
+    const { smsRoutes } = this.settings.settings;
+    const sms = smsRoutes === null ? [channel('sms', true)] : smsFindings(smsRoutes);
+    const books = smsRoutes === null ? [] : await this.templatesOnTheBooks();
+    return [...sms, ...books, channel('email', this.settings.emailIsSandboxed())];
+  }
+
+  /** A provider that sends registered texts only sends nothing before one of them is approved. */
+  private async templatesOnTheBooks(): Promise<Finding[]> {
+    if (this.settings.settings.tencent === undefined) return [];
+    const counts = await this.database.one<{ approved: number; pending: number; rejected: number }>(
+      `SELECT count(*) FILTER (WHERE state = 'approved')::int AS approved, count(*) FILTER (WHERE state = 'pending')::int AS pending,
+         count(*) FILTER (WHERE state = 'rejected')::int AS rejected FROM template_registrations WHERE provider = 'tencent'`,
+    );
+    const { approved, pending, rejected } = counts;
+    return [
+      {
+        name: 'sms templates',
+        state: approved === 0 || rejected > 0 ? 'warning' : 'ok',
+        detail: `tencent: ${approved} approved, ${pending} in review, ${rejected} rejected`,
+        code: 'sms-templates',
+        params: counts,
+      },
+    ];
   }
 
   private time(): Finding {
@@ -102,6 +119,39 @@ export class DoctorService {
     const detail = `${ms} ms between this machine and the database server`;
     return { name: 'clock', state, detail, code: 'clock-skew', params: { ms } };
   }
+}
+
+function channel(name: 'sms' | 'email', isSandboxed: boolean): Finding {
+  return {
+    name,
+    state: isSandboxed ? 'warning' : 'ok',
+    detail: isSandboxed ? 'goes to the sandbox: no provider is configured' : 'a provider is configured',
+    code: `${name}-${isSandboxed ? 'sandbox' : 'provider'}`,
+    params: {},
+  };
+}
+
+/** One for each provider and what it serves, and one for the countries that nobody serves. */
+function smsFindings(routes: SmsRoutes): Finding[] {
+  const isAlone = Object.keys(routes.countries).length === 0;
+  const findings = servedCountries(routes).flatMap(({ provider, countries, others }): Finding[] => {
+    const said = (code: string, where: string): Finding => {
+      return {
+        name: 'sms',
+        state: 'ok',
+        detail: `${provider} serves ${where}`,
+        code,
+        params: { provider, countries: where },
+      };
+    };
+    return [
+      ...(countries.length > 0 ? [said('sms-countries', countries.join(', '))] : []),
+      ...(others ? [isAlone ? said('sms-all', 'all countries') : said('sms-others', 'all other countries')] : []),
+    ];
+  });
+  if (routes.others !== null) return findings;
+  const detail = 'no provider serves the other countries: their customers get no SMS';
+  return [...findings, { name: 'sms', state: 'warning', detail, code: 'sms-nobody', params: {} }];
 }
 
 function zoneData(): Finding {

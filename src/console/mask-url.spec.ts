@@ -3,6 +3,7 @@ import { acceptRequestId, maskText, maskUrl } from './mask-url.js';
 describe('what a log may say of a request', () => {
   it.each([
     ['/s/eyJhbGciOi', '/s/***'],
+    ['/webhooks/tencent/a-secret/status', '/webhooks/tencent/***/status'],
     ['/u/abc/anything?List-Unsubscribe=One-Click', '/u/***/anything?***'],
     ['/find?q=13800138000', '/find?***'],
     ['/api/v1/campaigns/12/status', '/api/v1/campaigns/12/status'],

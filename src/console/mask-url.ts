@@ -1,11 +1,11 @@
 /**
- * A URL as it may stand in a log: the secret of a survey or opt-out link and everything in the query (a phone number that
+ * A URL as it may stand in a log: the secret of a survey or opt-out link or of a callback, and everything in the query (a phone number that
  * somebody searched for) is taken out, and the number of a customer.
  */
 export function maskUrl(url: string): string {
   const [path = '', query] = url.split('?', 2);
   const masked = path
-    .replace(/^\/(s|u)\/[^/]+/, '/$1/***')
+    .replace(/^\/(s|u|webhooks\/tencent)\/[^/]+/, '/$1/***')
     .replace(/^(\/api\/v1\/campaigns\/\d+\/customers)\/[^/]+/, '$1/***');
   return query === undefined || query === '' ? masked : `${masked}?***`;
 }

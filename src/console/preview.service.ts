@@ -7,6 +7,7 @@ import { maskAddress } from '../kernel/masking.js';
 import type { Channel } from '../kernel/words.js';
 import type { Composition, MessageFacts } from '../messages/compose-message.js';
 import { ChannelProviders } from '../messages/channel-providers.service.js';
+import { smsProviderFor } from '../messages/sms-routing.js';
 import type { TemplateVersion } from '../messages/template-text.js';
 import type { MessageAgent } from '../messages/message-context.js';
 import { CustomerAccess } from './customer-access.service.js';
@@ -31,9 +32,12 @@ export class PreviewService {
   ) {}
 
   async preview({ customerId, ...template }: PreviewQuestion, account: Account): Promise<Composition> {
-    const provider = await this.providerOf(template.channel);
-    if (customerId === undefined) return this.composer.preview({ ...template, facts: { provider } });
-    const facts = { ...(await this.factsFor(account, customerId, template.channel)), provider };
+    const { channel } = template;
+    if (customerId === undefined) {
+      return this.composer.preview({ ...template, facts: { provider: await this.providerOf(channel, 'CN') } });
+    }
+    const about = await this.factsFor(account, customerId, channel);
+    const facts = { ...about, provider: await this.providerOf(channel, about.country ?? null) };
     return withoutNumber(await this.composer.preview({ ...template, facts }));
   }
 
@@ -43,11 +47,12 @@ export class PreviewService {
     account: Account,
     customerId?: number,
   ): Promise<{ composition: Composition; country: string | null }> {
-    const provider = await this.providerOf(template.channel);
     if (customerId === undefined) {
+      const provider = await this.providerOf(template.channel, 'CN');
       return { composition: await this.composer.previewText(template, { provider }), country: 'CN' };
     }
-    const facts = { ...(await this.factsFor(account, customerId, template.channel)), provider };
+    const about = await this.factsFor(account, customerId, template.channel);
+    const facts = { ...about, provider: await this.providerOf(template.channel, about.country ?? null) };
     const composition = withoutNumber(await this.composer.previewText(template, facts));
     return { composition, country: facts.country ?? null };
   }
@@ -58,9 +63,9 @@ export class PreviewService {
     return { ...factsOf(customer, channel), agent: await this.agentOf(customer.ownerAgentNo) };
   }
 
-  private async providerOf(channel: Channel): Promise<string> {
+  private async providerOf(channel: Channel, country: string | null): Promise<string> {
     const names = await this.providers.names();
-    return channel === 'email' ? names.email : names.sms;
+    return channel === 'email' ? names.email : smsProviderFor(names.sms, country);
   }
 
   /** The owner, who is no agent of ours (any more) where the number is an old one. */

@@ -40,7 +40,7 @@ async function mailTo(lastServedBy: string | null): Promise<string> {
   const loaded = await stage.app.get(AttemptFactsReadModel, { strict: false }).load(t.database, [id], clock.now());
   const messages = await stage.app
     .get(AttemptMessageService)
-    .compose(loaded, { channel: 'email', capabilityName: 'sandbox' });
+    .compose(loaded, { name: 'sandbox-email', channel: 'email', capabilityName: 'sandbox' });
   const message = messages.get(id);
   return message && isComposed(message) ? message.text : '';
 }

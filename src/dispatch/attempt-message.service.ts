@@ -1,14 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { SettingsService } from '../config/settings.service.js';
 import { Database } from '../database/database.service.js';
-import type { CampaignKind, Channel, Purpose } from '../kernel/words.js';
+import { reason } from '../kernel/reason.js';
+import type { CampaignKind, Purpose } from '../kernel/words.js';
 import { ChannelProviders } from '../messages/channel-providers.service.js';
 import type { Composition } from '../messages/compose-message.js';
 import type { MessageAgent, MessageCustomer } from '../messages/message-context.js';
 import { MessageComposer } from '../messages/message-composer.service.js';
+import { NO_PROVIDER, routeOfNumber } from '../messages/sms-routing.js';
 import type { LoadedAttempt } from '../planning/attempt-facts.read-model.js';
 import type { SurveyDefinition } from '../surveys/survey-definition.js';
 import { SurveyService } from '../surveys/survey.service.js';
+import type { Provider } from './provider.js';
+import { SERVED_BY_OTHER } from './uncomposed-move.js';
 
 interface MessageRow {
   readonly attemptId: number;
@@ -51,19 +55,23 @@ export class AttemptMessageService {
   /** The message of each attempt, or why it cannot be made. */
   async compose(
     attempts: readonly LoadedAttempt[],
-    provider: { readonly channel: Channel; readonly capabilityName: string },
+    provider: Pick<Provider, 'name' | 'channel' | 'capabilityName'>,
   ): Promise<Map<number, Composition>> {
     const params = [attempts.map(({ id }) => id), attempts.map(({ address }) => address ?? '')];
     const rows = await this.database.prepared<MessageRow>('message-rows', ROWS_SQL, params);
     const { channel } = provider;
-    const sms = () => this.providers.inTheMannerOf(provider.capabilityName);
-    const capabilityName = channel === 'sms' ? await sms() : provider.capabilityName;
+    const routing = channel === 'sms' ? await this.providers.smsRouting() : null;
     const organisation = await this.settings.organisation();
     const byId = new Map(attempts.map((attempt) => [attempt.id, attempt]));
     const composed = new Map<number, Composition>();
     for (const row of rows) {
       const attempt = byId.get(row.attemptId);
       if (attempt === undefined || composed.has(attempt.id)) continue;
+      const route = routing === null ? null : routeOfNumber(routing, attempt.address ?? '');
+      if (route !== null && route.sender !== provider.name) {
+        composed.set(attempt.id, { reason: reason(SERVED_BY_OTHER, { provider: route.sender }) });
+        continue;
+      }
       const { lastServiceAt, ...customer } = row.customer;
       const message = await this.composer.compose({
         channel,
@@ -72,7 +80,7 @@ export class AttemptMessageService {
         attemptKey: attempt.key,
         to: attempt.address ?? '',
         country: channel === 'email' ? null : row.country,
-        provider: capabilityName,
+        provider: routing === null ? provider.capabilityName : (route?.capability ?? NO_PROVIDER),
         customer: { ...customer, lastServiceAt: lastServiceAt === null ? null : new Date(lastServiceAt) },
         campaign: { kind: row.kind, purpose: row.purpose },
         agent: row.agent,

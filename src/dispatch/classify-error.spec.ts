@@ -64,6 +64,11 @@ describe("Twilio's answer", () => {
     [30610, { errorClass: 'retry' }],
     [30006, { errorClass: 'next-rung', badAddress: true }],
     [30007, { errorClass: 'next-rung' }],
+    [30001, { errorClass: 'retry', blockMs: 60_000 }],
+    [30036, { errorClass: 'retry' }],
+    [63038, { errorClass: 'retry', blockMs: 3_600_000 }],
+    [21606, { errorClass: 'retry', blockMs: 300_000 }],
+    [21408, { errorClass: 'next-rung' }],
   ])('code %i', (code, expected) => {
     expect(classifyTwilioCode(code)).toMatchObject(expected);
   });

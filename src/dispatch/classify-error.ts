@@ -76,8 +76,12 @@ export interface TwilioRefusal {
 const BAD_NUMBER = [21211, 21214, 21217, 21614, 21612, 30005, 30006];
 const UNSUBSCRIBED = 21610;
 const RATE_LIMITED = 20429;
-/** The handset is off or out of reach, the carrier asks to come back, or it is a quiet hour there. */
-const SOFT_CODES = [30001, 30003, 30008, 30017, 30610];
+/** The handset is off or out of reach, the carrier asks to come back, it is a quiet hour there, or the queue was too long. */
+const SOFT_CODES = [30003, 30008, 30017, 30022, 30036, 30610];
+/** Our own queue at Twilio is full, or its day is: what comes now would be lost, what comes later not. */
+const QUEUE_FULL: Readonly<Record<number, number>> = { 30001: 60_000, 30023: 3_600_000, 63038: 3_600_000 };
+/** Our sender or account is at fault: no customer can be reached until somebody looked. */
+const OUR_FAULT = [20003, 21212, 21603, 21606, 21659, 21660, 21703, 30002];
 
 /** The class of one of Twilio's error codes, from its answer or from a receipt. */
 export function classifyTwilioCode(code: number): Failed {
@@ -85,6 +89,9 @@ export function classifyTwilioCode(code: number): Failed {
   if (code === UNSUBSCRIBED) return { ...of, errorClass: 'give-up', optedOut: true };
   if (BAD_NUMBER.includes(code)) return { ...of, errorClass: 'next-rung', badAddress: true };
   if (SOFT_CODES.includes(code)) return { ...of, errorClass: 'retry' };
+  const pauseMs = Object.hasOwn(QUEUE_FULL, code) ? QUEUE_FULL[code] : undefined;
+  if (pauseMs !== undefined) return { ...of, errorClass: 'retry', blockMs: pauseMs };
+  if (OUR_FAULT.includes(code)) return { ...of, errorClass: 'retry', blockMs: 5 * MINUTE_MS };
   return { ...of, errorClass: 'next-rung' };
 }
 

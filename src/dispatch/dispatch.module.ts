@@ -9,6 +9,7 @@ import { ProviderEndpoints } from './provider-endpoints.service.js';
 import { ReceiptService } from './receipt.service.js';
 import { ReconcileJob } from './reconcile.job.js';
 import { ResultService } from './result.service.js';
+import { ReviewTemplatesJob } from './review-templates.job.js';
 import { SendingTools } from './sending-tools.service.js';
 import { StaffMail } from './staff-mail.service.js';
 import { WorkerLiveness } from './worker-liveness.service.js';
@@ -20,6 +21,7 @@ const SERVICES = [
   ReceiptService,
   ReconcileJob,
   ResultService,
+  ReviewTemplatesJob,
   SendingTools,
   StaffMail,
   WorkerLiveness,

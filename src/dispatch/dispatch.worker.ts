@@ -63,7 +63,8 @@ export class DispatchWorker {
   private loopFor({ provider, perSecond, perDay }: OpenProvider): SendingLoop {
     const rate = { provider: provider.name, perSecond, perDay };
     const { database, clock, liveness, log } = this;
-    const state = { workerId: () => liveness.id, dayZone: () => this.endpoints.dayZone() };
+    const scope = () => this.endpoints.scopeOf(provider);
+    const state = { workerId: () => liveness.id, dayZone: () => this.endpoints.dayZone(), scope };
     return new SendingLoop(provider, rate, { ...this.tools.all(), database, clock, ...state, log });
   }
 

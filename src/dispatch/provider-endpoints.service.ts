@@ -1,9 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { SettingsService } from '../config/settings.service.js';
+import { Clock } from '../kernel/clock.js';
 import type { BounceBase } from '../messages/bounce-address.js';
+import { ChannelProviders } from '../messages/channel-providers.service.js';
 import { mailDomainOf } from '../messages/mail-domain.js';
+import { type ClaimScope, claimScopeOf } from '../messages/sms-routing.js';
 import { EmailSender } from './email.sender.js';
 import type { Provider } from './provider.js';
+import { TencentSmsSender } from './tencent-sms.sender.js';
 import { TwilioCallSender } from './twilio-call.sender.js';
 import { TwilioSmsSender } from './twilio-sms.sender.js';
 
@@ -15,6 +19,17 @@ export interface SandboxEndpoints {
   readonly authToken: string;
   readonly smsFrom: string;
   readonly mailFrom: string;
+  /** Its Tencent Cloud SMS, where it speaks that too. */
+  readonly tencent?: SandboxTencent;
+}
+
+export interface SandboxTencent {
+  readonly apiBaseUrl: string;
+  readonly secretId: string;
+  readonly secretKey: string;
+  readonly sdkAppId: string;
+  readonly region: string;
+  readonly callbackSecret: string;
 }
 
 /** A way out with what it carries: units a second, and on one local day of the organisation where that is limited. */
@@ -41,13 +56,23 @@ export interface ListenerPlace {
 /** The sandbox's mail comes back to this domain; RFC 2606 keeps it from ever being somebody's. */
 const SANDBOX_BOUNCE_DOMAIN = 'bounces.sandbox.example';
 
+/** What a callback of Tencent Cloud SMS must know, and the provider's name in receipts. */
+export interface TencentIdentity {
+  readonly callbackSecret: string;
+  readonly provider: string;
+}
+
 /** Chooses the way out of each channel: the configured provider, else the sandbox, which tells its addresses here. */
 @Injectable()
 export class ProviderEndpoints {
   private sandbox: SandboxEndpoints | null = null;
   private listener: ListenerPlace | null = null;
 
-  constructor(private readonly settings: SettingsService) {}
+  constructor(
+    private readonly settings: SettingsService,
+    private readonly clock: Clock,
+    private readonly providers: ChannelProviders,
+  ) {}
 
   /** Called by the sandbox when its servers listen, and with null when they stop. */
   useSandbox(endpoints: SandboxEndpoints | null): void {
@@ -56,13 +81,15 @@ export class ProviderEndpoints {
 
   /** The senders of this process; a channel with neither provider nor sandbox has none. */
   open(): OpenProvider[] {
-    const { smsRatePerSecond, emailRatePerSecond, smsPerDay, emailPerDay } = this.settings.settings;
-    const sms = this.openSms();
+    const { settings } = this.settings;
     const email = this.openEmail();
-    return [
-      ...(sms ? [{ provider: sms, perSecond: smsRatePerSecond, perDay: smsPerDay }] : []),
-      ...(email ? [{ provider: email, perSecond: emailRatePerSecond, perDay: emailPerDay }] : []),
-    ];
+    const mail = { perSecond: settings.emailRatePerSecond, perDay: settings.emailPerDay };
+    return [...this.openSms(), ...(email ? [{ provider: email, ...mail }] : [])];
+  }
+
+  /** Which due attempts a sender claims: the numbers of the countries that it serves; null for all. */
+  async scopeOf({ channel, name }: Pick<Provider, 'channel' | 'name'>): Promise<ClaimScope | null> {
+    return channel === 'email' ? null : claimScopeOf(await this.providers.smsRouting(), name);
   }
 
   /** The zone whose days the limits of a day count. */
@@ -78,14 +105,45 @@ export class ProviderEndpoints {
     return { accountSid: this.sandbox.accountSid, authToken: this.sandbox.authToken, provider: 'sandbox-sms' };
   }
 
-  private openSms(): Provider | null {
-    const { twilio, publicUrl } = this.settings.settings;
-    if (twilio) return new TwilioSmsSender({ name: 'twilio', capabilityName: 'twilio', ...twilio, publicUrl });
-    if (this.sandbox === null) return null;
-    const { accountSid, authToken, smsFrom, twilioBaseUrl } = this.sandbox;
-    const endpoint = { accountSid, authToken, from: smsFrom, apiBaseUrl: twilioBaseUrl, publicUrl };
-    return new TwilioSmsSender({ name: 'sandbox-sms', capabilityName: 'sandbox', ...endpoint });
+  /** What a callback's address must hold; null where nobody calls back. */
+  tencentIdentity(): TencentIdentity | null {
+    const { tencent } = this.settings.settings;
+    if (tencent) return { callbackSecret: tencent.callbackSecret, provider: 'tencent' };
+    const callbackSecret = this.sandbox?.tencent?.callbackSecret;
+    return callbackSecret === undefined ? null : { callbackSecret, provider: 'sandbox-tencent' };
   }
+
+  private openSms(): OpenProvider[] {
+    const { twilio, tencent, smsRoutes, publicUrl, smsRatePerSecond, smsPerDay } = this.settings.settings;
+    const rate = { perSecond: smsRatePerSecond, perDay: smsPerDay };
+    if (smsRoutes === null) return this.openSandboxSms().map((provider) => ({ provider, ...rate }));
+    const open: OpenProvider[] = [];
+    if (twilio) {
+      const names = { name: 'twilio', capabilityName: 'twilio' };
+      open.push({ provider: new TwilioSmsSender({ ...names, ...twilio, publicUrl }), ...rate });
+    }
+    if (tencent) {
+      const { perSecond, perDay } = tencent;
+      const own = { perSecond: perSecond ?? rate.perSecond, perDay: perDay ?? rate.perDay };
+      const names = { name: 'tencent', capabilityName: 'tencent', seconds: this.seconds };
+      open.push({ provider: new TencentSmsSender({ ...names, ...tencent }), ...own });
+    }
+    return open;
+  }
+
+  private openSandboxSms(): Provider[] {
+    if (this.sandbox === null) return [];
+    const { publicUrl } = this.settings.settings;
+    const { accountSid, authToken, smsFrom, twilioBaseUrl, tencent } = this.sandbox;
+    const endpoint = { accountSid, authToken, from: smsFrom, apiBaseUrl: twilioBaseUrl, publicUrl };
+    const twilio = new TwilioSmsSender({ name: 'sandbox-sms', capabilityName: 'sandbox', ...endpoint });
+    if (tencent === undefined) return [twilio];
+    const names = { name: 'sandbox-tencent', capabilityName: 'sandbox:tencent', seconds: this.seconds };
+    return [twilio, new TencentSmsSender({ ...names, ...tencent })];
+  }
+
+  /** Real time, whatever the clock is shifted by. */
+  private readonly seconds = (): number => Math.floor((this.clock.now().getTime() - this.clock.offsetMs()) / 1_000);
 
   /** A way out for e-mail that the caller closes; null where there is none. */
   openEmail(): EmailSender | null {

@@ -1,9 +1,10 @@
 import type { Channel } from '../kernel/words.js';
 import type { Composed } from '../messages/compose-message.js';
+import type { ReviewState } from '../messages/registered-text.js';
 import type { ErrorClass } from '../planning/move.js';
 
-/** A message on its way, with the attempt's key that travels with it. */
-export type OutgoingMessage = Composed & { readonly key: string };
+/** A message on its way, with the attempt's key that travels with it, and for how long it may be delivered. */
+export type OutgoingMessage = Composed & { readonly key: string; readonly validForSeconds?: number };
 
 /** As much of a message as a mail server is told. */
 export type OutgoingMail = Pick<OutgoingMessage, 'to' | 'subject' | 'text' | 'html' | 'headers' | 'key'>;
@@ -25,6 +26,10 @@ export interface Failed {
   readonly badAddress?: boolean;
   /** The provider knows that the customer opted out there; our own list must be the superset. */
   readonly optedOut?: boolean;
+  /** The template or its signature is not approved there (any more): nothing of it goes until somebody looked. */
+  readonly templateFault?: boolean;
+  /** Which template that is, by the names of the books that it stands in. */
+  readonly rejectedTemplate?: { readonly provider: string; readonly providerTemplateId: string };
 }
 
 export type SendResult = Accepted | Failed;
@@ -33,6 +38,8 @@ export type SendResult = Accepted | Failed;
 export interface LookupQuestion {
   readonly to: string;
   readonly bodyHash: string;
+  /** The attempt's own key, where the provider keeps it. */
+  readonly key: string;
   readonly since: Date;
 }
 
@@ -40,11 +47,20 @@ export interface LookupQuestion {
 export interface FoundMessage {
   readonly providerMessageId: string;
   readonly status: string;
+  readonly errorCode?: string | null;
 }
 
-/** A way out of the house: one of them per channel. */
+/** What a provider's review says of a registered template; `text` is what it has on its books. */
+export interface TemplateReview {
+  readonly providerTemplateId: string;
+  readonly state: ReviewState;
+  readonly note: string | null;
+  readonly text: string | null;
+}
+
+/** A way out of the house: one or several of them per channel. */
 export abstract class Provider {
-  /** As receipts and buckets name it: 'twilio', 'smtp', or 'sandbox-sms', 'sandbox-email'. */
+  /** As receipts and buckets name it: 'twilio', 'tencent', 'smtp', or 'sandbox-sms', 'sandbox-tencent', 'sandbox-email'. */
   abstract readonly name: string;
   abstract readonly channel: Exclude<Channel, 'call'>;
   /** What `messages` knows the provider's abilities by. */
@@ -57,6 +73,8 @@ export abstract class Provider {
   abstract send(message: OutgoingMessage, signal: AbortSignal): Promise<SendResult>;
   /** Messages that the provider has for this question; an empty list proves nothing. */
   abstract lookup(question: LookupQuestion): Promise<FoundMessage[]>;
+  /** What the review of registered templates says; left out where there is none to ask. */
+  reviewTemplates?(ids: readonly string[]): Promise<TemplateReview[]>;
   abstract close(): Promise<void>;
 }
 

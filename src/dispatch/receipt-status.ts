@@ -1,6 +1,7 @@
 import type { AttemptState } from '../kernel/words.js';
 import { classifyReturnedMail, classifyTwilioCode } from './classify-error.js';
 import type { Failed } from './provider.js';
+import { classifyTencentReceipt } from './tencent-codes.js';
 
 /** What a provider's status means for the attempt. */
 export interface ReceiptMeaning {
@@ -27,11 +28,12 @@ const STATES: Readonly<Record<string, ReceiptMeaning['to']>> = {
  * Reads a status as Twilio (or a mail relay) spells it; null for one that says nothing. The order of arrival does not
  * matter: legal moves never lead back from what is final.
  */
-export function receiptMeaning(status: string, errorCode: string | null): ReceiptMeaning | null {
+export function receiptMeaning(status: string, errorCode: string | null, provider = ''): ReceiptMeaning | null {
   const to = STATES[status.toLowerCase()];
   if (to === undefined) return null;
   if (to !== 'undelivered') return { to };
   if (status.toLowerCase() === 'bounced') return { to, failed: classifyReturnedMail(errorCode) };
+  if (provider.endsWith('tencent')) return { to, failed: classifyTencentReceipt(errorCode ?? status) };
   const code = Number(errorCode ?? '');
   const failed: Failed =
     Number.isInteger(code) && code > 0

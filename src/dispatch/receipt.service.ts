@@ -102,7 +102,7 @@ export class ReceiptService {
   }
 
   private async carryOut(tx: Queryable, found: AttemptRow, receipt: Receipt): Promise<ReceiptOutcome> {
-    const meaning = receiptMeaning(receipt.status, receipt.errorCode ?? null);
+    const meaning = receiptMeaning(receipt.status, receipt.errorCode ?? null, receipt.provider);
     if (meaning === null) return 'ignored';
     const at = this.clock.now();
     let attempt: AttemptRow | null = found;

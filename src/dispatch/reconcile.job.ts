@@ -15,7 +15,7 @@ import { ReceiptService } from './receipt.service.js';
 interface DoubtRow {
   readonly id: number;
   readonly visitId: number;
-  readonly channel: 'sms' | 'email';
+  readonly provider: string | null;
   readonly key: string;
   readonly address: string | null;
   readonly bodyHash: string | null;
@@ -33,7 +33,7 @@ const LOOK_UP_AFTER = '1 minute';
 const BATCH = 200;
 const LOOKUPS = 25;
 
-const DOUBT_SQL = `SELECT a.id, a.visit_id AS "visitId", a.channel, a.attempt_key AS "key", a.address,
+const DOUBT_SQL = `SELECT a.id, a.visit_id AS "visitId", a.provider, a.attempt_key AS "key", a.address,
   a.body_hash AS "bodyHash", a.handed_over_at AS "handedOverAt", a.rung, v.ladder, c.ladder AS rungs,
   v.rolled_due_at AS "dueAt", a.handed_over_at < ${businessNowSql(1)} - interval '${ASSUME_SENT_AFTER}' AS "isOld"
 FROM attempts a JOIN visits v ON v.id = a.visit_id JOIN campaigns c ON c.id = a.campaign_id
@@ -73,7 +73,7 @@ export class ReconcileJob extends JobHandler {
     const providers = this.endpoints.open().map(({ provider }) => provider);
     try {
       for (const row of rows) {
-        const provider = providers.find(({ channel }) => channel === row.channel);
+        const provider = providers.find(({ name }) => name === row.provider);
         if (provider && !signal.aborted && (await this.findOne(row, provider))) found.add(row.id);
       }
     } finally {
@@ -84,15 +84,16 @@ export class ReconcileJob extends JobHandler {
 
   private async findOne(row: DoubtRow, provider: Provider): Promise<boolean> {
     if (row.address === null || row.bodyHash === null) return false;
-    const question = { to: row.address, bodyHash: row.bodyHash, since: row.handedOverAt };
+    const question = { to: row.address, bodyHash: row.bodyHash, key: row.key, since: row.handedOverAt };
     const messages = await provider.lookup(question).catch(() => []);
-    for (const { providerMessageId, status } of messages) {
+    for (const { providerMessageId, status, errorCode = null } of messages) {
       const taken = await this.database.maybe('SELECT id FROM attempts WHERE provider_message_id = $1 AND id <> $2', [
         providerMessageId,
         row.id,
       ]);
       if (taken !== null) continue;
-      const outcome = await this.receipts.apply({ provider: provider.name, providerMessageId, status, key: row.key });
+      const receipt = { provider: provider.name, providerMessageId, status, errorCode, key: row.key };
+      const outcome = await this.receipts.apply(receipt);
       return outcome === 'applied';
     }
     return false;

@@ -5,6 +5,7 @@ import { Database } from '../database/database.service.js';
 import type { Queryable } from '../database/queryable.js';
 import { reason } from '../kernel/reason.js';
 import type { LoadedAttempt } from '../planning/attempt-facts.read-model.js';
+import { TemplateRegistrationService } from '../messages/template-registration.service.js';
 import { HandOverRepository } from '../planning/hand-over.repository.js';
 import { TransitionRepository } from '../planning/transition.repository.js';
 import { isSoftMailCode, SOFT_MAIL_CODE } from './mail-status.js';
@@ -48,6 +49,7 @@ export class ResultService {
     private readonly handOvers: HandOverRepository,
     private readonly optOuts: OptOutService,
     private readonly customers: CustomerRepository,
+    private readonly registrations: TemplateRegistrationService,
   ) {}
 
   /** Records results in one statement; running it again after a lost connection changes nothing. */
@@ -59,6 +61,7 @@ export class ResultService {
     for (const { attempt, result, provider, at: when } of results) {
       if (result.outcome !== 'failed') continue;
       if (result.blockMs !== undefined) await this.handOvers.block(this.database, provider, result.blockMs);
+      if (result.rejectedTemplate) await this.registrations.noteRefusal(result.rejectedTemplate, result.code, when);
       const channel = attempt.channel === 'email' ? 'email' : 'sms';
       await this.noteAddress(this.database, { address: attempt.address, channel, failed: result, at: when });
     }

@@ -4,8 +4,8 @@ import type { Database } from '../database/database.service.js';
 import type { Clock } from '../kernel/clock.js';
 import { reason } from '../kernel/reason.js';
 import { isComposed } from '../messages/compose-message.js';
+import type { ClaimScope } from '../messages/sms-routing.js';
 import type { ClaimRepository } from '../planning/claim.repository.js';
-import { decisionMove } from '../planning/decision-move.js';
 import type { HandOverRepository, ProviderRate } from '../planning/hand-over.repository.js';
 import type { HandOverService, ReadyAttempt } from '../planning/hand-over.service.js';
 import type { TransitionRepository } from '../planning/transition.repository.js';
@@ -14,6 +14,7 @@ import { type OutgoingMessage, type Provider, mayReach } from './provider.js';
 import type { ResultService, SentMessage } from './result.service.js';
 import { ResultRecorder } from './result-recorder.worker.js';
 import { SendLanes } from './send-lanes.worker.js';
+import { uncomposedMove } from './uncomposed-move.js';
 
 /** What the loop works with. */
 export interface SendingTools {
@@ -29,6 +30,8 @@ export interface SendingTools {
   readonly workerId: () => number | null;
   /** The zone whose days the limit of a day counts. */
   readonly dayZone: () => Promise<string>;
+  /** Which numbers are this provider's; null for all of the channel. */
+  readonly scope: () => Promise<ClaimScope | null>;
   readonly log: { warn(text: string): void };
 }
 
@@ -57,6 +60,7 @@ export class SendingLoop {
   private readonly stopping = new AbortController();
   private readonly killing = new AbortController();
   private working: Promise<number> | null = null;
+  private scope: ClaimScope | null = null;
   /** Claims that could not be given back because the database was away. */
   private readonly unreleased = new Set<string>();
 
@@ -94,12 +98,15 @@ export class SendingLoop {
   private async work(): Promise<number> {
     let sent = 0;
     for (const token of [...this.unreleased]) await this.release(token);
+    this.scope = await this.tools.scope();
+    if (this.scope?.only?.length === 0) return 0;
     this.rate = { ...this.rate, dayZone: await this.tools.dayZone() };
     await this.tools.buckets.ensureBucket(this.tools.database, this.rate);
     while (this.maySend()) {
       const offsetMs = this.tools.clock.offsetMs();
       if (await this.tools.buckets.isClosed(this.tools.database, this.rate, offsetMs)) break;
-      const due = await this.tools.claims.dueCampaigns(this.tools.database, this.provider.channel, offsetMs);
+      const what = { channel: this.provider.channel, scope: this.scope, offsetMs };
+      const due = await this.tools.claims.dueCampaigns(this.tools.database, what);
       if (due.length === 0) break;
       const limit = Math.ceil(CLAIM_LIMIT / due.length);
       let claimed = 0;
@@ -126,7 +133,8 @@ export class SendingLoop {
     if (workerId === null) return { claimed: 0, sent: 0 };
     const { database, claims, clock } = this.tools;
     const author = { actor: this.actor(workerId), at: clock.now() };
-    const what = { campaignId, channel: this.provider.channel, limit, workerId, offsetMs: clock.offsetMs() };
+    const { channel } = this.provider;
+    const what = { campaignId, channel, scope: this.scope, limit, workerId, offsetMs: clock.offsetMs() };
     const { token, attemptIds } = await claims.claimDue(database, what, author);
     try {
       return { claimed: attemptIds.length, sent: await this.handOverAll([...attemptIds], token) };
@@ -222,14 +230,12 @@ export class SendingLoop {
     const outgoing: Outgoing[] = [];
     const moves = [];
     for (const each of ready) {
-      const { id, visitId, key } = each.attempt;
+      const { id, key } = each.attempt;
       const message = composed.get(id);
       if (message === undefined) continue;
-      if (isComposed(message)) outgoing.push({ ready: each, message: { ...message, key } });
-      else {
-        const action = message.reason.code.startsWith('provider-') ? 'next-rung' : 'hold';
-        moves.push(decisionMove({ id, visitId, token }, { action, reason: message.reason }, now));
-      }
+      const validForSeconds = Math.floor((each.validUntil.getTime() - now.getTime()) / 1_000);
+      if (isComposed(message)) outgoing.push({ ready: each, message: { ...message, key, validForSeconds } });
+      else moves.push(uncomposedMove(each.attempt, message.reason, token, now));
     }
     await this.tools.transitions.transition(this.tools.database, moves, { actor, at: now });
     return outgoing;

@@ -20,6 +20,8 @@ export interface TwilioSenderSettings {
 const WIDTH = 25;
 const TWILIO_API = 'https://api.twilio.com';
 const LOOKUP_LIMIT = 50;
+/** The longest that Twilio keeps a message waiting, in seconds: its queue holds four hours of a sender's rate. */
+const MOST_VALID = 14_400;
 
 /** SMS through Twilio's REST API, or anything that speaks it. */
 export class TwilioSmsSender extends Provider {
@@ -53,6 +55,7 @@ export class TwilioSmsSender extends Provider {
         to: message.to,
         body: message.text,
         statusCallback: callbackUrl(this.settings.publicUrl, message.key),
+        ...validity(message.validForSeconds),
         ...(sender as { from: string }),
       });
       return { outcome: 'accepted', providerMessageId: sent.sid };
@@ -72,6 +75,11 @@ export class TwilioSmsSender extends Provider {
   override close(): Promise<void> {
     return this.http.close();
   }
+}
+
+/** What waits in Twilio's queue beyond its window is dropped there, so that nothing arrives in the rest hours. */
+function validity(seconds: number | undefined): { validityPeriod?: number } {
+  return seconds === undefined ? {} : { validityPeriod: Math.min(MOST_VALID, Math.max(1, seconds)) };
 }
 
 /** The status callback carries the attempt's key, so that a receipt is understood even before its answer was recorded. */

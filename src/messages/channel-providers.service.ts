@@ -2,16 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { SettingsService } from '../config/settings.service.js';
 import { SettingsRepository } from '../database/settings.repository.js';
 import { InputError } from '../kernel/faults.js';
-import { imitating } from './provider-capability.js';
+import { type Imitated, type SmsRouting, routingOf, sandboxRouting } from './sms-routing.js';
 
-/** The provider that carries each channel now, by its name in the table of capabilities. Calls are made by a person. */
+/** The provider that carries each channel now, for SMS by country. Calls are made by a person. */
 export interface ProviderNames {
-  readonly sms: string;
+  readonly sms: SmsRouting;
   readonly email: string;
 }
-
-/** Whose limits the sandbox keeps to; null: it can do everything. */
-export type Imitated = 'twilio' | null;
 
 const KEY = 'sandbox';
 /** How long a process may go on with what it knows, in milliseconds of its own monotonic clock. */
@@ -29,17 +26,13 @@ export class ChannelProviders {
   ) {}
 
   async names(): Promise<ProviderNames> {
-    return {
-      sms: this.settings.smsIsSandboxed() ? await this.inTheMannerOf(SANDBOX) : 'twilio',
-      email: this.settings.emailIsSandboxed() ? SANDBOX : 'smtp',
-    };
+    return { sms: await this.smsRouting(), email: this.settings.emailIsSandboxed() ? SANDBOX : 'smtp' };
   }
 
-  /** What a sender of SMS can do: itself, unless it is the sandbox and imitates somebody. */
-  async inTheMannerOf(provider: string): Promise<string> {
-    if (provider !== SANDBOX) return provider;
-    const imitated = await this.imitated();
-    return imitated === null ? SANDBOX : imitating(imitated);
+  /** The way of SMS to each country: the configured providers', else the sandbox's. */
+  async smsRouting(): Promise<SmsRouting> {
+    const { smsRoutes } = this.settings.settings;
+    return smsRoutes === null ? sandboxRouting(await this.imitated()) : routingOf(smsRoutes);
   }
 
   /** Asked for with every message, so it is read once a second; what this process sets holds at once. */
@@ -51,10 +44,10 @@ export class ChannelProviders {
     return value;
   }
 
-  /** Makes the sandbox of every process keep to this provider's limits, or to none. Throws InputError. */
+  /** Makes the sandbox of every process keep to this provider's limits and ways, or to none. Throws InputError. */
   async imitate(provider: string | null): Promise<Imitated> {
-    if (provider !== null && provider !== 'twilio') {
-      const message = `The sandbox can imitate twilio or nobody (null), not "${provider}"`;
+    if (provider !== null && provider !== 'twilio' && provider !== 'tencent') {
+      const message = `The sandbox can imitate twilio, tencent or nobody (null), not "${provider}"`;
       throw new InputError([{ field: 'imitates', code: 'unknown-provider', message }]);
     }
     await this.stored.save(KEY, { imitates: provider });

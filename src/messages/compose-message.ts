@@ -5,6 +5,7 @@ import type { SurveyDefinition } from '../surveys/survey-definition.js';
 import type { MessageAgent, MessageCampaign, MessageContext, MessageCustomer } from './message-context.js';
 import { canReach, capabilityOf, type Capability } from './provider-capability.js';
 import { renderCall, renderEmail, renderSms, variablesIn, type Rendered } from './render-template.js';
+import { fillRegistered, parametersOf, type RegisteredTemplate, withoutSignature } from './registered-text.js';
 import { optOutToken, surveyToken } from './signed-link.js';
 import { CHINA_MAX_UNITS, countSegments } from './sms-segments.js';
 import { templateNeeds } from './template-check.js';
@@ -20,7 +21,7 @@ export interface MessageFacts {
   readonly to: string;
   /** Of the number, ISO 3166 alpha-2; null where unknown, and for e-mail. */
   readonly country: string | null;
-  /** `twilio`, `smtp`, `sandbox`, or a sandbox that imitates one (`sandbox:twilio`). */
+  /** `twilio`, `tencent`, `smtp`, `sandbox`, or a sandbox that imitates one (`sandbox:twilio`). */
   readonly provider: string;
   readonly customer: MessageCustomer;
   readonly campaign: MessageCampaign;
@@ -36,6 +37,13 @@ export interface LinkBase {
   readonly mailDomain: string;
 }
 
+/** A registered template with its parameters in their order. */
+export interface RegisteredMessage {
+  readonly providerTemplateId: string;
+  readonly params: readonly string[];
+  readonly signature: string;
+}
+
 /** A message as it leaves. The hash covers subject, text and HTML; `templateVersion` says what it was made of. */
 export interface Composed {
   readonly channel: TemplateVersion['channel'];
@@ -45,6 +53,8 @@ export interface Composed {
   readonly html?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly segments?: number;
+  /** What goes in place of the text to a provider that sends nothing but what it has on its books. */
+  readonly registered?: RegisteredMessage;
   readonly bodyHash: string;
   readonly templateVersion: TemplateRef;
 }
@@ -60,18 +70,32 @@ export function isComposed(composition: Composition): composition is Composed {
   return !('reason' in composition);
 }
 
-/** Makes the message, or says why it must be held: a missing fact, a provider that cannot carry it, an unsafe address. */
-export function composeMessage(template: TemplateVersion, facts: MessageFacts, base: LinkBase): Composition {
+/**
+ * Makes the message, or says why it must be held: a missing fact, a provider that cannot carry it, an unsafe address.
+ * `registered` is the template as a provider has it that sends nothing else; without it such a message is only looked at.
+ */
+export function composeMessage(
+  template: TemplateVersion,
+  facts: MessageFacts,
+  base: LinkBase,
+  registered: RegisteredTemplate | null = null,
+): Composition {
   const capability = capabilityOf(facts.provider, facts.country);
   if (template.channel === 'call') return composeCall(template, facts, base);
   const refusal = canReach(facts.provider, facts.country, needsOf(template));
   if (refusal !== null) return { reason: refusal };
   if (capability === null)
     return { reason: reason('provider-unknown', { provider: facts.provider, country: facts.country ?? '' }) };
-  const variables = buildVariables(contextOf(template, facts, base, capability));
-  return template.channel === 'email'
-    ? composeEmail(template, facts, base, variables)
-    : composeSms(template, facts, capability, variables);
+  const variables = variablesOf(template, facts, base);
+  if (template.channel === 'email') return composeEmail(template, facts, base, variables);
+  return registered === null
+    ? composeSms(template, facts, capability, variables)
+    : composeRegistered(template, facts, registered, variables);
+}
+
+/** The values of every variable in a message like this. */
+export function variablesOf(template: TemplateVersion, facts: MessageFacts, base: LinkBase): Variables {
+  return buildVariables(contextOf(template, facts, base, capabilityOf(facts.provider, facts.country)));
 }
 
 function needsOf(template: TemplateVersion): { twoWay?: boolean; urls: boolean } {
@@ -120,9 +144,32 @@ function composeSms(
   const limit = Math.min(capability.maxUnits ?? Infinity, facts.country === 'CN' ? CHINA_MAX_UNITS : Infinity);
   if (rendered.value.length > limit)
     return { reason: reason('message-too-long', { units: rendered.value.length, limit }) };
-  // The provider that signs for us counts the signature too, so it is taken off after counting.
-  const text = capability.appendsSignature ? rendered.value.replace(/^【[^【】]*】/, '') : rendered.value;
-  return finish(template, facts, { ok: true, value: text }, () => ({ text, segments: signed.segments }));
+  return finish(template, facts, rendered, (text) => ({ text, segments: signed.segments }));
+}
+
+/** The provider makes the text of its own copy; it must come out as ours would, or somebody gets another text than was agreed to. */
+function composeRegistered(
+  template: TemplateVersion,
+  facts: MessageFacts,
+  registered: RegisteredTemplate,
+  variables: Variables,
+): Composition {
+  const rendered = renderSms(template, variables);
+  if (!rendered.ok) return { reason: rendered.reason };
+  const filled = parametersOf(registered, variables);
+  if ('reason' in filled) return filled;
+  const { providerTemplateId, signature } = registered;
+  const unsigned = fillRegistered(registered.text, filled.values);
+  if (unsigned !== withoutSignature(rendered.value)) {
+    return { reason: reason('template-text-differs', { template: template.id, providerTemplate: providerTemplateId }) };
+  }
+  // The signature counts, whoever puts it in front; the customer sees it, so it belongs to the text.
+  const text = `【${signature}】${unsigned}`;
+  if (text.length > CHINA_MAX_UNITS)
+    return { reason: reason('message-too-long', { units: text.length, limit: CHINA_MAX_UNITS }) };
+  const { segments } = countSegments(text, facts.country);
+  const message = { providerTemplateId, params: filled.values, signature };
+  return finish(template, facts, { ok: true, value: text }, () => ({ text, segments, registered: message }));
 }
 
 function composeEmail(
@@ -144,7 +191,7 @@ function composeEmail(
   }));
 }
 
-type Parts = Pick<Composed, 'text' | 'subject' | 'html' | 'headers' | 'segments'>;
+type Parts = Pick<Composed, 'text' | 'subject' | 'html' | 'headers' | 'segments' | 'registered'>;
 
 function finish<T>(
   template: TemplateVersion,

@@ -4,10 +4,14 @@ import { NotFoundError } from '../kernel/faults.js';
 import { reason } from '../kernel/reason.js';
 import type { Channel } from '../kernel/words.js';
 import { DEFAULT_SURVEY } from '../surveys/default-survey.js';
-import { composeMessage, type Composition, type LinkBase, type MessageFacts } from './compose-message.js';
+import type { SurveyDefinition } from '../surveys/survey-definition.js';
+import { composeMessage, type Composition, type LinkBase, type MessageFacts, variablesOf } from './compose-message.js';
 import { longestCustomer } from './longest-customer.js';
 import { mailDomainOf } from './mail-domain.js';
 import type { MessageCustomer } from './message-context.js';
+import { capabilityOf } from './provider-capability.js';
+import { type RegisteredTemplate, toRegisteredText } from './registered-text.js';
+import { TemplateRegistrationService } from './template-registration.service.js';
 import type { TemplateVersion } from './template-text.js';
 import { TemplateService } from './template.service.js';
 
@@ -27,6 +31,7 @@ export class MessageComposer {
   constructor(
     private readonly templates: TemplateService,
     private readonly settings: SettingsService,
+    private readonly registrations: TemplateRegistrationService,
   ) {}
 
   /** The message in the customer's language, or the reason why it must be held. */
@@ -64,6 +69,16 @@ export class MessageComposer {
     return 'segments' in composed ? Math.max(1, composed.segments ?? 1) : 1;
   }
 
+  /**
+   * The text to hand in at a provider that sends nothing but what it has on its books, with the organisation's facts and the
+   * survey's question written out; every fault that keeps it from being handed in is named.
+   */
+  async textToRegister(template: TemplateVersion, provider: string, survey: SurveyDefinition | null) {
+    const organisation = await this.settings.organisation();
+    const facts = { ...sampleFacts('sms', template.language), organisation, provider, survey };
+    return toRegisteredText(template.body, variablesOf(template, facts, this.linkBase()));
+  }
+
   /** As `preview`, for a text that need not be stored or agreed to. */
   async previewText(template: TemplateVersion, facts?: Partial<MessageFacts>): Promise<Composition> {
     const { channel, language } = template;
@@ -72,16 +87,23 @@ export class MessageComposer {
   }
 
   private async composeWith(input: ComposeInput, base: LinkBase): Promise<Composition> {
-    const template = await this.templates.load(input.templateId, input.channel, input.customer.language);
-    if (template === null)
-      return { reason: reason('no-template', { template: input.templateId, channel: input.channel }) };
-    return composeMessage(template, input, base);
+    const { templateId, channel, provider, country, customer } = input;
+    const loaded = await this.templates.load(templateId, channel, customer.language);
+    if (loaded === null) return { reason: reason('no-template', { template: templateId, channel }) };
+    const byId = channel === 'sms' && capabilityOf(provider, country)?.byTemplateId === true;
+    const chosen = byId ? await this.registrations.choose(provider, templateId, customer.language) : ourOwn(loaded);
+    return 'reason' in chosen ? chosen : composeMessage(chosen.template, input, base, chosen.registered);
   }
 
   private linkBase(): LinkBase {
     const { publicUrl, secretKey } = this.settings.settings;
     return { publicUrl, secretKey, mailDomain: mailDomainOf(this.settings.settings) };
   }
+}
+
+/** A text that needs no provider's approval. */
+function ourOwn(template: TemplateVersion): { template: TemplateVersion; registered: RegisteredTemplate | null } {
+  return { template, registered: null };
 }
 
 function sampleFacts(channel: Channel, language: string): Omit<MessageFacts, 'organisation'> {

@@ -1,4 +1,4 @@
-import { canReach, capabilityOf, imitableProviders, imitating } from './provider-capability.js';
+import { canReach, capabilityOf } from './provider-capability.js';
 
 describe('what a provider can do where', () => {
   it('knows that Twilio takes no reply from China and carries no link there', () => {
@@ -16,8 +16,21 @@ describe('what a provider can do where', () => {
 
   it('lets the sandbox do everything, unless it imitates somebody', () => {
     expect(canReach('sandbox', 'CN', { twoWay: true, urls: true })).toBeNull();
-    expect(canReach(imitating('twilio'), 'CN', { twoWay: true })?.code).toBe('provider-no-replies');
-    expect(imitableProviders()).toEqual(['twilio', 'smtp']);
+    expect(canReach('sandbox:twilio', 'CN', { twoWay: true })?.code).toBe('provider-no-replies');
+  });
+
+  it('knows Tencent in China alone: replies come back, links and texts of our own do not go', () => {
+    for (const provider of ['tencent', 'sandbox:tencent']) {
+      expect(canReach(provider, 'CN', { twoWay: true })).toBeNull();
+      expect(canReach(provider, 'CN', { urls: true })?.code).toBe('provider-no-links');
+      expect(capabilityOf(provider, 'CN')).toMatchObject({ byTemplateId: true, appendsSignature: true, maxUnits: 500 });
+      expect(canReach(provider, 'US', {})?.code).toBe('provider-unknown');
+    }
+    expect(capabilityOf('twilio', 'CN')?.byTemplateId).toBe(false);
+  });
+
+  it('says where nobody serves a country', () => {
+    expect(canReach('none', 'US', {})).toEqual({ code: 'provider-none', params: { country: 'US' } });
   });
 
   it('trusts nobody it does not know', () => {

@@ -1,4 +1,5 @@
 import { reason, type Reason } from '../kernel/reason.js';
+import { NO_PROVIDER } from './sms-routing.js';
 
 export type SenderKind = 'long-code' | 'short-code' | 'alphanumeric' | 'platform-number' | 'mail-domain';
 
@@ -10,6 +11,8 @@ export interface Capability {
   readonly urls: boolean;
   /** Every text must be registered with the operator before. */
   readonly preApprovedTemplates: boolean;
+  /** Messages name a registered template and its parameters; a text of our own is not taken. */
+  readonly byTemplateId: boolean;
   /** The provider puts the 【signature】 in front itself. */
   readonly appendsSignature: boolean;
   /** The longest body, in characters; null where only mail's own limits hold. */
@@ -29,6 +32,7 @@ const TWILIO: Capability = {
   twoWay: true,
   urls: true,
   preApprovedTemplates: false,
+  byTemplateId: false,
   appendsSignature: false,
   maxUnits: 1600,
   senderKinds: ['long-code', 'short-code', 'alphanumeric'],
@@ -55,21 +59,24 @@ const CAPABILITIES: Readonly<Record<string, Readonly<Record<string, Capability>>
     },
     IN: { ...TWILIO, twoWay: false, preApprovedTemplates: true, source: 'twilio.com/guidelines/in/sms' },
   },
+  // Registered for mainland China alone. Links may not stand in a parameter, and each of ours is another one.
+  tencent: {
+    CN: {
+      twoWay: true,
+      urls: false,
+      preApprovedTemplates: true,
+      byTemplateId: true,
+      appendsSignature: true,
+      maxUnits: 500,
+      senderKinds: ['platform-number'],
+      source: 'cloud.tencent.com/document/product/382',
+    },
+  },
   smtp: {
     '*': { ...TWILIO, maxUnits: null, senderKinds: ['mail-domain'], source: 'RFC 5321' },
   },
   sandbox: { '*': EVERYTHING },
 };
-
-/** The name of a sandbox that keeps to the limits of a real provider: `sandbox:twilio`. */
-export function imitating(provider: string): string {
-  return `sandbox:${provider}`;
-}
-
-/** The providers whose limits the sandbox can imitate. */
-export function imitableProviders(): string[] {
-  return Object.keys(CAPABILITIES).filter((name) => name !== 'sandbox');
-}
 
 /** What `provider` (or the provider that a sandbox imitates) can do in the country; null for an unknown provider. */
 export function capabilityOf(provider: string, country: string | null): Capability | null {
@@ -84,6 +91,7 @@ export function capabilityOf(provider: string, country: string | null): Capabili
 export function canReach(provider: string, country: string | null, needs: Needs): Reason | null {
   const capability = capabilityOf(provider, country);
   const where = { provider, country: country ?? '' };
+  if (provider === NO_PROVIDER) return reason('provider-none', { country: country ?? '' });
   if (capability === null) return reason('provider-unknown', where);
   if (needs.twoWay === true && !capability.twoWay) return reason('provider-no-replies', where);
   if (needs.urls === true && !capability.urls) return reason('provider-no-links', where);

@@ -92,6 +92,7 @@ function plain(value: string): string {
   return value.replace(/[\p{Cc}\u2028\u2029]+/gu, ' ').replace(/[\u202a-\u202e\u2066-\u2069\u200e\u200f]/gu, '');
 }
 
-function plainForSms(value: string): string {
+/** As `plain`, without 【】, which only our own signature may use. */
+export function plainForSms(value: string): string {
   return plain(value).replace(/[【】]/g, '');
 }

@@ -13,6 +13,8 @@ import { isComposed } from './compose-message.js';
 import { MessageComposer } from './message-composer.service.js';
 import { templateSubject } from './template-state.js';
 import type { TemplateRef } from './template-text.js';
+import { TemplateRegistrationRepository } from './template-registration.repository.js';
+import { TemplateRegistrationService } from './template-registration.service.js';
 import { TemplateRepository } from './template.repository.js';
 import { TemplateService, type TemplateDraft } from './template.service.js';
 
@@ -44,7 +46,8 @@ beforeAll(async () => {
   const audit = new AuditService(test.database, clock);
   approvals = new ApprovalService(test.database, audit, clock);
   templates = new TemplateService(test.database, settings, new TemplateRepository(), approvals, audit);
-  composer = new MessageComposer(templates, settings);
+  const books = new TemplateRegistrationService(test.database, new TemplateRegistrationRepository(), settings, audit);
+  composer = new MessageComposer(templates, settings, books);
 });
 afterAll(() => test.close());
 

@@ -4,6 +4,8 @@ import type { Queryable } from '../database/queryable.js';
 import { businessNowSql } from '../kernel/business-time.js';
 import { type Reason, reason } from '../kernel/reason.js';
 import type { Channel } from '../kernel/words.js';
+import type { ClaimScope } from '../messages/sms-routing.js';
+import { inScopeSql, scopeParams } from './claim-scope.js';
 import type { Moved } from './move.js';
 import { type Author } from './transition.repository.js';
 import { moveColumns, transitionSql } from './transition-sql.js';
@@ -12,6 +14,16 @@ import { moveColumns, transitionSql } from './transition-sql.js';
 export interface Claim {
   readonly token: string;
   readonly attemptIds: readonly number[];
+}
+
+/** Whose attempts are claimed, by whom, and how many; `scope` leaves out the numbers of other providers. */
+export interface ClaimQuestion {
+  readonly campaignId: number;
+  readonly channel: Channel;
+  readonly scope?: ClaimScope | null;
+  readonly limit: number;
+  readonly workerId: number;
+  readonly offsetMs: number;
 }
 
 /** A call that is offered to an agent until the agent takes it or gives it back. */
@@ -25,7 +37,7 @@ const CLAIM_SQL = transitionSql({
   items: `due AS MATERIALIZED (
   SELECT attempts.id, attempts.visit_id FROM attempts JOIN visits ON visits.id = attempts.visit_id
   WHERE attempts.campaign_id = $1 AND attempts.channel = $2 AND attempts.state = 'scheduled'
-    AND attempts.scheduled_at <= ${businessNowSql(3)}
+    AND attempts.scheduled_at <= ${businessNowSql(3)} AND ${inScopeSql(10, 11)}
     AND EXISTS (SELECT FROM campaigns WHERE campaigns.id = $1 AND campaigns.state = 'running')
   ORDER BY attempts.scheduled_at, attempts.id LIMIT $4
   FOR NO KEY UPDATE OF attempts, visits SKIP LOCKED
@@ -126,28 +138,30 @@ const DOUBT_SQL = transitionSql({
 
 const DUE_CAMPAIGNS_SQL = `SELECT campaigns.id FROM campaigns
 WHERE campaigns.state = 'running' AND EXISTS (SELECT FROM attempts WHERE attempts.campaign_id = campaigns.id
-  AND attempts.channel = $1 AND attempts.state = 'scheduled' AND attempts.scheduled_at <= ${businessNowSql(2)})
+  AND attempts.channel = $1 AND attempts.state = 'scheduled' AND attempts.scheduled_at <= ${businessNowSql(2)}
+  AND ${inScopeSql(3, 4)})
 ORDER BY campaigns.priority, campaigns.id`;
 
 /** Reserves due attempts for a worker, and gives reservations back. Calls are offered elsewhere and never touched here. */
 @Injectable()
 export class ClaimRepository {
   /** Running campaigns with something due on the channel, the most urgent first. */
-  async dueCampaigns(db: Queryable, channel: Channel, offsetMs: number): Promise<number[]> {
-    const rows = await db.prepared<{ id: number }>('due-campaigns', DUE_CAMPAIGNS_SQL, [channel, offsetMs]);
+  async dueCampaigns(
+    db: Queryable,
+    { channel, scope = null, offsetMs }: { channel: Channel; scope?: ClaimScope | null; offsetMs: number },
+  ): Promise<number[]> {
+    const params = [channel, offsetMs, ...scopeParams(scope)];
+    const rows = await db.prepared<{ id: number }>('due-campaigns', DUE_CAMPAIGNS_SQL, params);
     return rows.map((row) => row.id);
   }
 
   /** Claims up to `limit` due attempts of a running campaign, the oldest due first; never waits for a lock. */
-  async claimDue(
-    db: Queryable,
-    what: { campaignId: number; channel: Channel; limit: number; workerId: number; offsetMs: number },
-    author: Author,
-  ): Promise<Claim> {
+  async claimDue(db: Queryable, what: ClaimQuestion, author: Author): Promise<Claim> {
     const token = randomUUID();
     const params = [what.campaignId, what.channel, what.offsetMs, what.limit, token, what.workerId];
     const why = JSON.stringify(reason('claimed', { worker: what.workerId }));
-    const moved = await db.prepared<Moved>('claim-due', CLAIM_SQL, [...params, why, author.actor, author.at]);
+    const by = [why, author.actor, author.at, ...scopeParams(what.scope ?? null)];
+    const moved = await db.prepared<Moved>('claim-due', CLAIM_SQL, [...params, ...by]);
     return { token, attemptIds: moved.map((row) => row.attemptId ?? 0).sort((a, b) => a - b) };
   }
 

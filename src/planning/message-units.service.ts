@@ -3,6 +3,7 @@ import type { Campaign } from '../campaigns/campaign.js';
 import type { Queryable } from '../database/queryable.js';
 import { ChannelProviders } from '../messages/channel-providers.service.js';
 import { MessageComposer } from '../messages/message-composer.service.js';
+import { smsProviderFor } from '../messages/sms-routing.js';
 import { SurveyService } from '../surveys/survey.service.js';
 import type { SmsReader } from './sms-readers.js';
 
@@ -24,11 +25,12 @@ export class MessageUnits {
     const { kind, purpose, options, surveyId, surveyVersion, templates } = campaign;
     const hasSurvey = surveyId !== null && surveyVersion !== null;
     const survey = hasSurvey ? (await this.surveys.get(surveyId, surveyVersion, db)).definition : null;
-    const { sms: provider } = await this.providers.names();
-    const about = { provider, campaign: { kind, purpose, closingWish: options.closingWish }, survey };
+    const routing = await this.providers.smsRouting();
+    const about = { campaign: { kind, purpose, closingWish: options.closingWish }, survey };
     let most = 1;
     for (const reader of readers) {
-      const segments = await this.composer.countLongestSms({ templateId: templates.sms, ...reader }, about);
+      const provider = smsProviderFor(routing, reader.country);
+      const segments = await this.composer.countLongestSms({ templateId: templates.sms, ...reader }, { ...about, provider }); // prettier-ignore
       most = Math.max(most, segments);
     }
     return Math.min(most, MOST_UNITS);

@@ -10,7 +10,16 @@ import { TransitionRepository } from './transition.repository.js';
 
 const BATCH = 500;
 /** Reasons that come from making the message: looked at again when the customer or a template changed, or was approved, since. */
-const OF_THE_MESSAGE = ['missing-variable', 'no-template', 'message-too-long', 'unsafe-address'];
+const OF_THE_MESSAGE = [
+  ...['missing-variable', 'no-template', 'message-too-long', 'unsafe-address', 'parameter-too-long'],
+  ...[
+    'template-not-registered',
+    'template-in-review',
+    'template-rejected',
+    'template-not-approved',
+    'template-text-differs',
+  ],
+];
 
 /** A customer's change, an approval and a hold are told in business time, a template's version and a claim in the database's own. */
 const HELD_SQL = `SELECT a.id FROM attempts a JOIN campaigns c ON c.id = a.campaign_id AND c.state = 'running'
@@ -22,6 +31,9 @@ WHERE a.state = 'held' AND a.id > $1 AND (NOT coalesce(a.reasons -> -1 ->> 'code
   OR EXISTS (SELECT FROM approvals p WHERE p.kind = 'template' AND p.decision = 'approved'
     AND p.subject LIKE 'template:' || (c.templates ->> a.channel) || '/' || a.channel || '/%'
     AND p.decided_at > (SELECT max(e.at) FROM visit_events e
+      WHERE e.visit_id = a.visit_id AND e.attempt_id = a.id AND e.to_state = 'held'))
+  OR EXISTS (SELECT FROM template_registrations r WHERE r.template_id = c.templates ->> 'sms' AND a.channel = 'sms'
+    AND r.state = 'approved' AND r.state_at > (SELECT max(e.at) FROM visit_events e
       WHERE e.visit_id = a.visit_id AND e.attempt_id = a.id AND e.to_state = 'held')))
 ORDER BY a.id LIMIT $2`;
 

@@ -4,6 +4,7 @@ import { FixedClock } from '../../test/support/fixed-clock.js';
 import { openTestDatabase, type TestDatabase } from '../../test/support/test-database.js';
 import { SettingsService } from '../config/settings.service.js';
 import { SettingsRepository } from '../database/settings.repository.js';
+import { ChannelProviders } from '../messages/channel-providers.service.js';
 import { ProviderEndpoints } from '../dispatch/provider-endpoints.service.js';
 import { StaffMail } from '../dispatch/staff-mail.service.js';
 import { JobQueue } from '../jobs/job-queue.service.js';
@@ -57,7 +58,7 @@ const send = (signal = quiet, endpoints?: ProviderEndpoints) =>
   new SendDigestJob(digests(), mails(endpoints)).run({ date }, signal);
 /** A relay at this address instead of the sandbox. */
 function relayAt(smtpUrl: string): ProviderEndpoints {
-  const endpoints = new ProviderEndpoints(stage.app.get(SettingsService));
+  const endpoints = new ProviderEndpoints(stage.app.get(SettingsService), clock, stage.app.get(ChannelProviders));
   const sms = { twilioBaseUrl: '', accountSid: '', authToken: '', smsFrom: '' };
   endpoints.useSandbox({ ...sms, smtpUrl, mailFrom: 'Revisit <revisit@example.com>' });
   return endpoints;

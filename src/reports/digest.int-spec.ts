@@ -3,6 +3,8 @@ import { makeVisits, storeCampaign } from '../../test/support/report-campaign.js
 import { openTestDatabase, type TestDatabase } from '../../test/support/test-database.js';
 import { parseSettings } from '../config/settings.js';
 import { SettingsService } from '../config/settings.service.js';
+import { SettingsRepository } from '../database/settings.repository.js';
+import { ChannelProviders } from '../messages/channel-providers.service.js';
 import { ProviderEndpoints } from '../dispatch/provider-endpoints.service.js';
 import { StaffMail } from '../dispatch/staff-mail.service.js';
 import { HandOverRepository } from '../planning/hand-over.repository.js';
@@ -27,11 +29,13 @@ describe('the daily digest', () => {
     await new SurveyService(t.database).installPackaged();
     const settings = new SettingsService({ ...parseSettings({}), secretKey: 'secret '.repeat(6) });
     digests = new DigestService(t.database, settings, clock);
+    const providers = new ChannelProviders(settings, new SettingsRepository(t.database));
+    const endpoints = new ProviderEndpoints(settings, clock, providers);
     const mails = new DigestMailService(
       t.database,
       settings,
       new StringsService(),
-      new StaffMail(t.database, settings, new ProviderEndpoints(settings), new HandOverRepository()),
+      new StaffMail(t.database, settings, endpoints, new HandOverRepository()),
       new DigestMailsRepository(),
       clock,
     );

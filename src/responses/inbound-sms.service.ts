@@ -101,6 +101,7 @@ export class InboundSmsService {
             : done('opted-in', reason('opt-in-word')),
         );
       case 'help':
+        if (arrival.message.takesNoAnswer === true) return queue(arrival, reason('help-word'));
         return { ...done('help', reason('help-word')), reply: helpText(arrival.organisation, speaksChinese(arrival)) };
       case 'review':
         return this.answers.optOuts
@@ -154,8 +155,8 @@ function queue(arrival: Arrival, why: Reason): Handled {
 }
 
 /** Once, and only when the customer may be written to at this moment. */
-function mayAskAgain({ calendar, now }: Arrival, visit: MatchedVisit): boolean {
-  if (visit.askedAgain) return false;
+function mayAskAgain({ message, calendar, now }: Arrival, visit: MatchedVisit): boolean {
+  if (visit.askedAgain || message.takesNoAnswer === true) return false;
   const policy = calendar.policy(visit.policyId, now);
   if (policy === null) return false;
   const question = {

@@ -16,6 +16,8 @@ export interface InboundMessage {
   readonly to: string;
   readonly body: string;
   readonly at: Date;
+  /** The provider carries no text of ours back: nobody can be asked again, and help is given by a person. */
+  readonly takesNoAnswer?: boolean;
 }
 
 /** What became of a message. */

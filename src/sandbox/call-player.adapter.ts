@@ -68,8 +68,10 @@ export class CallPlayer {
   }
 
   private async tell(leg: Leg, status: string, more: Readonly<Record<string, string>> = {}): Promise<void> {
-    if (leg.statusCallback === null) return;
-    await this.webhooks.deliver(leg.statusCallback, { ...this.params(leg, status), ...more });
+    const { statusCallback } = leg;
+    if (statusCallback === null) return;
+    const params = { ...this.params(leg, status), ...more };
+    await this.webhooks.deliver(() => this.webhooks.post(statusCallback, params));
   }
 
   /** The provider's clock is real, whatever the business clock says. */

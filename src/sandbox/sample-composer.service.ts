@@ -7,6 +7,7 @@ import { ChannelProviders } from '../messages/channel-providers.service.js';
 import type { Composition } from '../messages/compose-message.js';
 import type { MessageAgent, MessageCustomer } from '../messages/message-context.js';
 import { MessageComposer } from '../messages/message-composer.service.js';
+import { smsProviderFor } from '../messages/sms-routing.js';
 import { SurveyService } from '../surveys/survey.service.js';
 
 /** A customer of the audience who would get such a message. */
@@ -60,7 +61,7 @@ export class SampleComposer {
       attemptKey: `sample-${campaign.id}-${customerId}`,
       to: address,
       country: channel === 'email' ? null : row.country,
-      provider: channel === 'email' ? names.email : names.sms,
+      provider: channel === 'email' ? names.email : smsProviderFor(names.sms, row.country),
       customer: { ...customer, lastServiceAt: lastServiceAt === null ? null : new Date(lastServiceAt) },
       campaign: { kind, purpose },
       agent: row.agent,

@@ -48,7 +48,8 @@ describe("the sandbox's Twilio", () => {
     const [kept] = await stage.sandbox.messages({ to: '+8613800138000' });
     expect(kept).toMatchObject({ channel: 'sms', body: '您好，请评分1-5', messageId: sent.providerMessageId });
     expect(kept?.statusCallback).toContain('/webhooks/twilio/status?key=v1-r0-t1-first');
-    const question = { to: '+8613800138000', bodyHash: message({}).bodyHash, since: new Date('2026-11-23T01:00:00Z') };
+    const since = new Date('2026-11-23T01:00:00Z');
+    const question = { to: '+8613800138000', bodyHash: message({}).bodyHash, key: 'v1-r0-t1-first', since };
     const found = await sms.lookup(question);
     expect(found.map(({ providerMessageId }) => providerMessageId)).toEqual([sent.providerMessageId]);
     expect(await sms.lookup({ ...question, bodyHash: 'another' })).toEqual([]);

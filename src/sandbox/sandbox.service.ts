@@ -1,15 +1,19 @@
 import { createHmac } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { SettingsService } from '../config/settings.service.js';
-import { ProviderEndpoints } from '../dispatch/provider-endpoints.service.js';
+import { ProviderEndpoints, type SandboxTencent } from '../dispatch/provider-endpoints.service.js';
 import { Clock } from '../kernel/clock.js';
-import { ChannelProviders, type Imitated } from '../messages/channel-providers.service.js';
+import { ChannelProviders } from '../messages/channel-providers.service.js';
+import { TemplateRegistrationService } from '../messages/template-registration.service.js';
+import type { Imitated } from '../messages/sms-routing.js';
 import { Arrivals } from './arrivals.worker.js';
 import { type CallPace, CallPlayer } from './call-player.adapter.js';
 import { type Fate, fateOfCode } from './magic-addresses.js';
 import { type SandboxFilter, type SandboxMessage, SandboxMessageRepository } from './sandbox-message.repository.js';
 import { MailReturner } from './mail-returner.adapter.js';
 import { SandboxSmtpServer } from './smtp-server.adapter.js';
+import { SandboxTencentServer, SESSION_CONTEXT, type TencentTaken } from './tencent-server.adapter.js';
+import { type TencentFate, tencentFateOfCode } from './tencent-fates.js';
 import { SandboxTwilioServer, newSid } from './twilio-server.adapter.js';
 import { type WebhookAnswer, WebhookCaller } from './webhook-caller.adapter.js';
 
@@ -25,6 +29,7 @@ export interface SandboxAddresses {
   readonly twilioBaseUrl: string;
   readonly accountSid: string;
   readonly authToken: string;
+  readonly tencent: SandboxTencent;
 }
 
 type Taken = Pick<SandboxMessage, 'messageId' | 'toAddress' | 'fromAddress' | 'statusCallback'>;
@@ -32,6 +37,8 @@ type Taken = Pick<SandboxMessage, 'messageId' | 'toAddress' | 'fromAddress' | 's
 const SMS_FROM = '+8610690000001';
 const CALLBACK_DELAY_MS = 40;
 const CALL_PACE: CallPace = { ringMs: 3_000, talkMs: 30_000 };
+/** Whose books the sandbox's Tencent Cloud reads. */
+const TENCENT = 'sandbox:tencent';
 
 /** Local stand-ins for the providers, with real sockets: what arrived can be read, and answered as the customer. */
 @Injectable()
@@ -39,12 +46,13 @@ export class SandboxService {
   private running: {
     smtp: SandboxSmtpServer;
     twilio: SandboxTwilioServer;
+    tencent: SandboxTencentServer;
     webhooks: WebhookCaller;
     returner: MailReturner;
     addresses: SandboxAddresses;
   } | null = null;
   private options: SandboxOptions = {};
-  private fates: { to: string | null; fate: Fate }[] = [];
+  private fates: { to: string | null; code: number }[] = [];
 
   constructor(
     private readonly repository: SandboxMessageRepository,
@@ -52,6 +60,7 @@ export class SandboxService {
     private readonly settings: SettingsService,
     private readonly clock: Clock,
     private readonly providers: ChannelProviders,
+    private readonly registrations: TemplateRegistrationService,
   ) {}
 
   /** Whether a channel has no provider of its own. */
@@ -59,7 +68,7 @@ export class SandboxService {
     return this.settings.smsIsSandboxed() || this.settings.emailIsSandboxed();
   }
 
-  /** Starts both servers on free ports of this machine and tells dispatch about them. */
+  /** Starts the servers on free ports of this machine and tells dispatch about them. */
   async start(options: SandboxOptions = {}): Promise<SandboxAddresses> {
     if (this.running !== null) return this.running.addresses;
     this.options = options;
@@ -78,12 +87,21 @@ export class SandboxService {
       messages: this.repository,
       clock: this.clock,
       taken: (message, fate) => void this.report(message, fate, webhooks),
-      nextFate: (to) => this.takeFate(to),
+      nextFate: (to) => this.takeFate(to, fateOfCode),
       imitatesTwilio: async () => (await this.providers.imitated()) === 'twilio',
     });
+    const tencent = new SandboxTencentServer(account.tencent, {
+      arrivals,
+      messages: this.repository,
+      clock: this.clock,
+      registered: (id) => this.registrations.named(TENCENT, id),
+      taken: (message, fate) => void this.reportTencent(message, fate, webhooks),
+      nextFate: (to) => this.takeFate(to, tencentFateOfCode),
+    });
     const urls = { smtpUrl: await smtp.start(), twilioBaseUrl: await twilio.start() };
-    const addresses = { ...urls, accountSid: account.sid, authToken: account.authToken };
-    this.running = { smtp, twilio, webhooks, returner, addresses };
+    const spoken = { ...account.tencent, apiBaseUrl: await tencent.start(), region: 'ap-guangzhou' };
+    const addresses = { ...urls, accountSid: account.sid, authToken: account.authToken, tencent: spoken };
+    this.running = { smtp, twilio, tencent, webhooks, returner, addresses };
     const mailFrom = `${this.settings.settings.organisation.name} <revisit@sandbox.example>`;
     this.endpoints.useSandbox({
       ...addresses,
@@ -100,7 +118,7 @@ export class SandboxService {
     if (running === null) return;
     running.returner.stop();
     await running.webhooks.stop();
-    await Promise.all([running.smtp.stop(), running.twilio.stop()]);
+    await Promise.all([running.smtp.stop(), running.twilio.stop(), running.tencent.stop()]);
   }
 
   /** From now on the sandbox keeps to this provider's limits in each country, in every process. Throws InputError. */
@@ -115,10 +133,10 @@ export class SandboxService {
 
   /** The next SMS (to this number, if one is named) meets this provider code: 21610, 30003, 429, 500, 0 for a lost answer. */
   failNext(code: number, to: string | null = null): void {
-    this.fates.push({ to, fate: fateOfCode(code) });
+    this.fates.push({ to, code });
   }
 
-  /** Sends an SMS as the customer: the signed inbound webhook that Twilio would post. */
+  /** Sends an SMS as the customer: the webhook that the provider of the last message to this number would post. */
   async replyAs(reply: {
     phone: string;
     body: string;
@@ -126,11 +144,17 @@ export class SandboxService {
     messageId?: string;
   }): Promise<WebhookAnswer & { messageId: string }> {
     const messageId = reply.messageId ?? newSid();
-    const { sid, authToken } = this.account();
-    const to = reply.to ?? (await this.lastSender(reply.phone)) ?? SMS_FROM;
+    const { sid, authToken, tencent } = this.account();
+    const last = await this.lastMessage(reply.phone);
+    const to = reply.to ?? last?.fromAddress ?? SMS_FROM;
     const [from, text] = [reply.phone, reply.body];
     await this.repository.add([inbound({ messageId, from, to, body: text, receivedAt: this.clock.now() })]);
     const webhooks = this.running?.webhooks ?? new WebhookCaller(authToken);
+    if (last !== null && Object.hasOwn(last.headers, SESSION_CONTEXT)) {
+      const time = Math.floor(this.clock.now().getTime() / 1_000);
+      const said = { extend: '', mobile: from.slice(3), nationcode: '86', sign: to, text, time };
+      return { ...(await webhooks.postJson(this.tencentHook(tencent.callbackSecret, 'reply'), said)), messageId };
+    }
     const params = { ToCountry: '', SmsMessageSid: messageId, NumMedia: '0', SmsSid: messageId, SmsStatus: 'received' };
     const message = {
       Body: text,
@@ -145,20 +169,51 @@ export class SandboxService {
   }
 
   /** The same in every process of the installation, and of no other. */
-  private account(): { sid: string; authToken: string } {
+  private account() {
     const derive = (name: string) =>
       createHmac('sha256', this.settings.settings.secretKey).update(`sandbox ${name}`).digest('hex');
-    return { sid: `AC${derive('account').slice(0, 32)}`, authToken: derive('token').slice(0, 32) };
+    const tencent = {
+      secretId: `AKID${derive('tencent id').slice(0, 32)}`,
+      secretKey: derive('tencent key').slice(0, 32),
+      sdkAppId: '1400000000',
+      callbackSecret: derive('tencent callback').slice(0, 40),
+    };
+    return { sid: `AC${derive('account').slice(0, 32)}`, authToken: derive('token').slice(0, 32), tencent };
   }
 
-  private async lastSender(phone: string): Promise<string | null> {
+  private tencentHook(secret: string, what: 'status' | 'reply'): string {
+    return `${this.settings.settings.publicUrl}/webhooks/tencent/${secret}/${what}`;
+  }
+
+  private async lastMessage(phone: string): Promise<SandboxMessage | null> {
     const sent = await this.repository.list({ channel: 'sms', direction: 'to-customer', to: phone });
-    return sent.at(-1)?.fromAddress ?? null;
+    return sent.at(-1) ?? null;
   }
 
-  private takeFate(to: string): Fate | null {
+  private takeFate<T>(to: string, fateOf: (code: number) => T | null): T | null {
     const at = this.fates.findIndex((each) => each.to === null || each.to === to);
-    return at < 0 ? null : (this.fates.splice(at, 1)[0]?.fate ?? null);
+    const [taken] = at < 0 ? [] : this.fates.splice(at, 1);
+    return taken === undefined ? null : fateOf(taken.code);
+  }
+
+  /** One report when it is over; the provider tells of nothing before. */
+  private async reportTencent(message: TencentTaken, fate: TencentFate, webhooks: WebhookCaller): Promise<void> {
+    if (!(await webhooks.pause((this.options.callbackDelayMs ?? CALLBACK_DELAY_MS) * 2))) return;
+    const code = fate.kind === 'undeliver' ? fate.code : null;
+    const status = code === null ? 'delivered' : 'undelivered';
+    await this.repository.setStatus(message.messageId, status, code).catch(() => undefined);
+    const report = {
+      user_receive_time: this.clock.now().toISOString().slice(0, 19).replace('T', ' '),
+      nationcode: '86',
+      mobile: message.toAddress.slice(3),
+      report_status: code === null ? 'SUCCESS' : 'FAIL',
+      errmsg: code ?? 'DELIVRD',
+      description: code === null ? '用户短信送达成功' : '用户短信送达失败',
+      sid: message.messageId,
+      ext: message.headers[SESSION_CONTEXT] ?? '',
+    };
+    const url = this.tencentHook(this.account().tencent.callbackSecret, 'status');
+    await webhooks.deliver(() => webhooks.postJson(url, [report]));
   }
 
   /** Sent, then delivered or not, each with its callback. */
@@ -169,9 +224,10 @@ export class SandboxService {
       if (!(await webhooks.pause(this.options.callbackDelayMs ?? CALLBACK_DELAY_MS))) return;
       const errorCode = status === 'undelivered' ? code : null;
       await this.repository.setStatus(message.messageId, status, errorCode).catch(() => undefined);
-      if (message.statusCallback !== null) {
-        await webhooks.deliver(message.statusCallback, this.callbackParams(message, status, errorCode));
-      }
+      const { statusCallback } = message;
+      if (statusCallback === null) continue;
+      const params = this.callbackParams(message, status, errorCode);
+      await webhooks.deliver(() => webhooks.post(statusCallback, params));
     }
   }
 

@@ -13,7 +13,7 @@ const AT_ONCE = 20;
 const TRIES = 4;
 const PAUSE_MS = 250;
 
-/** Posts webhooks as Twilio does: forms, signed with the account's token over the address that was given. */
+/** Posts webhooks as the providers do: Twilio's forms are signed with the account's token over the address that was given. */
 export class WebhookCaller {
   private readonly agent = new Agent({ connections: AT_ONCE, headersTimeout: 10_000, bodyTimeout: 10_000 });
   private readonly stopping = new AbortController();
@@ -24,31 +24,24 @@ export class WebhookCaller {
     setMaxListeners(0, this.stopping.signal);
   }
 
-  /** Posts once; throws when nobody answers. */
-  async post(url: string, params: Readonly<Record<string, string>>): Promise<WebhookAnswer> {
-    await this.turn();
-    try {
-      const answer = await request(url, {
-        dispatcher: this.agent,
-        method: 'POST',
-        headers: {
-          'content-type': 'application/x-www-form-urlencoded',
-          'x-twilio-signature': signTwilio(url, params, this.authToken),
-        },
-        body: new URLSearchParams(params).toString(),
-        signal: this.stopping.signal,
-      });
-      return { status: answer.statusCode, body: await answer.body.text() };
-    } finally {
-      this.inFlight -= 1;
-      this.waiting.shift()?.();
-    }
+  /** Posts a signed form once; throws when nobody answers. */
+  post(url: string, params: Readonly<Record<string, string>>): Promise<WebhookAnswer> {
+    const headers = {
+      'content-type': 'application/x-www-form-urlencoded',
+      'x-twilio-signature': signTwilio(url, params, this.authToken),
+    };
+    return this.request(url, headers, new URLSearchParams(params).toString());
+  }
+
+  /** Posts JSON once, without a signature, as Tencent Cloud does; throws when nobody answers. */
+  postJson(url: string, content: unknown): Promise<WebhookAnswer> {
+    return this.request(url, { 'content-type': 'application/json' }, JSON.stringify(content));
   }
 
   /** Posts, and again where nobody answers or the answer is a 5xx; gives up quietly in the end. */
-  async deliver(url: string, params: Readonly<Record<string, string>>): Promise<void> {
+  async deliver(post: () => Promise<WebhookAnswer>): Promise<void> {
     for (let tried = 1; tried <= TRIES && !this.stopping.signal.aborted; tried += 1) {
-      const answer = await this.post(url, params).catch(() => null);
+      const answer = await post().catch(() => null);
       if (answer !== null && answer.status < 500) return;
       await delay(PAUSE_MS * tried, undefined, { signal: this.stopping.signal }).catch(() => undefined);
     }
@@ -64,6 +57,18 @@ export class WebhookCaller {
     this.stopping.abort();
     for (const next of this.waiting.splice(0)) next();
     await this.agent.destroy();
+  }
+
+  private async request(url: string, headers: Record<string, string>, body: string): Promise<WebhookAnswer> {
+    await this.turn();
+    try {
+      const options = { dispatcher: this.agent, method: 'POST', headers, body, signal: this.stopping.signal } as const;
+      const answer = await request(url, options);
+      return { status: answer.statusCode, body: await answer.body.text() };
+    } finally {
+      this.inFlight -= 1;
+      this.waiting.shift()?.();
+    }
   }
 
   private async turn(): Promise<void> {

@@ -17,6 +17,8 @@ import type { Database } from '../../src/database/database.service.js';
 import { SettingsRepository } from '../../src/database/settings.repository.js';
 import type { Clock } from '../../src/kernel/clock.js';
 import { ChannelProviders } from '../../src/messages/channel-providers.service.js';
+import { TemplateRegistrationRepository } from '../../src/messages/template-registration.repository.js';
+import { TemplateRegistrationService } from '../../src/messages/template-registration.service.js';
 import { TemplateRepository } from '../../src/messages/template.repository.js';
 import { TemplateService } from '../../src/messages/template.service.js';
 import { SurveyService } from '../../src/surveys/survey.service.js';
@@ -44,6 +46,12 @@ export async function openCampaignServices(
   );
   const surveys = new SurveyService(database);
   const templates = new TemplateService(database, settings, new TemplateRepository(), approvals, audit);
+  const registrations = new TemplateRegistrationService(
+    database,
+    new TemplateRegistrationRepository(),
+    settings,
+    audit,
+  );
   await new PolicyInstallService(database, policies).installPackagedPolicies();
   await surveys.installPackaged();
   await templates.installPackaged();
@@ -57,8 +65,9 @@ export async function openCampaignServices(
     surveys,
     templates,
     providers,
+    registrations,
     campaigns: new CampaignService(database, new CampaignRepository(), references, audit, clock, daysOff),
-    rules: new CampaignRulesService(calendars, surveys, templates, settings, providers),
+    rules: new CampaignRulesService(calendars, surveys, templates, settings, providers, registrations),
     audience: new AudienceReadModel(calendars, settings),
   };
 }

@@ -12,11 +12,13 @@ import type { Database } from '../../src/database/database.service.js';
 import { DispatchModule } from '../../src/dispatch/dispatch.module.js';
 import { ProviderEndpoints } from '../../src/dispatch/provider-endpoints.service.js';
 import { type ReceiptOutcome, ReceiptService } from '../../src/dispatch/receipt.service.js';
+import { readReports } from '../../src/dispatch/tencent-webhook.js';
 import { isSignedByTwilio } from '../../src/dispatch/twilio-signature.js';
 import { JobsModule } from '../../src/jobs/jobs.module.js';
 import { Clock } from '../../src/kernel/clock.js';
 import { SystemClock } from '../../src/kernel/system-clock.adapter.js';
 import { ChannelProviders } from '../../src/messages/channel-providers.service.js';
+import { TemplateRegistrationService } from '../../src/messages/template-registration.service.js';
 import { TemplateService } from '../../src/messages/template.service.js';
 import { MessagesModule } from '../../src/messages/messages.module.js';
 import { ResponsesModule } from '../../src/responses/responses.module.js';
@@ -31,7 +33,7 @@ export interface DispatchStage {
   readonly app: INestApplicationContext;
   readonly sandbox: SandboxService;
   readonly receipts: ReceiptOutcome[];
-  /** Inbound webhooks that were signed. */
+  /** Inbound webhooks that were signed, or (as `reply`) came to Tencent's secret address. */
   readonly inbound: Record<string, string>[];
   close(): Promise<void>;
 }
@@ -64,13 +66,27 @@ export async function openDispatchStage(
     app.get(SettingsService),
     clock,
     app.get(ChannelProviders),
+    app.get(TemplateRegistrationService),
   );
-  const { authToken } = await sandbox.start({ callbackDelayMs: 5 });
+  const { authToken, tencent } = await sandbox.start({ callbackDelayMs: 5 });
+  /** Tencent Cloud's callbacks: reports are applied, replies are kept. */
+  const tencentHook = async (url: string, body: string): Promise<number> => {
+    if (!url.includes(`/${tencent.callbackSecret}/`)) return 403;
+    if (url.endsWith('/reply')) return inbound.push({ reply: body }) > 0 ? 200 : 500;
+    for (const report of readReports(body, 'sandbox-tencent') ?? []) {
+      receipts.push(await app.get(ReceiptService).apply(report));
+    }
+    return 200;
+  };
   listener.on('request', (request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      const params = Object.fromEntries(new URLSearchParams(Buffer.concat(chunks).toString()));
+      const body = Buffer.concat(chunks).toString();
+      if (request.url?.startsWith('/webhooks/tencent/')) {
+        return void tencentHook(request.url, body).then((status) => response.writeHead(status).end());
+      }
+      const params = Object.fromEntries(new URLSearchParams(body));
       const url = `${publicUrl}${request.url ?? ''}`;
       const signature = request.headers['x-twilio-signature'] as string | undefined;
       const done = (status: number) => response.writeHead(status).end();

@@ -39,7 +39,7 @@ export async function openPlanServices(
     new PlanAgentsReadModel(),
     levels,
   );
-  const composer = new MessageComposer(services.templates, services.settings);
+  const composer = new MessageComposer(services.templates, services.settings, services.registrations);
   const units = new MessageUnits(composer, services.providers, services.surveys);
   const collection = new PlanCollection(services.audience, situations, units);
   const repository = new PlanRepository();

@@ -6,6 +6,7 @@ import { policyDocument } from '../../calendar/policy-document.js';
 import { CAMPAIGN_FORM } from '../../campaigns/campaign-definition.js';
 import { elsewhereForm, recordForm } from '../../desk/visit-record-form.js';
 import { definition as surveyForm } from '../../surveys/survey-definition.js';
+import { reports as tencentReports } from '../../dispatch/tencent-webhook.js';
 import { mailEvents } from '../outside/mail-events.js';
 import type { AnswerName } from './api-answer-schemas.js';
 
@@ -37,6 +38,7 @@ export const BODY_SCHEMAS = {
   NewAgentForm: NEW_AGENT_FORM,
   DraftForm: recordForm,
   MailEvents: mailEvents,
+  TencentReports: tencentReports,
   RecordForm: z.union([recordForm.extend({ channel: z.literal('call').optional() }), elsewhereForm]),
 } as const;
 export type BodyName = keyof typeof BODY_SCHEMAS;

@@ -5,7 +5,14 @@ const form = (properties: object) => ({
   required: true,
   content: { 'application/x-www-form-urlencoded': { schema: { type: 'object', properties } } },
 });
+const json = (schema: object) => ({ required: true, content: { 'application/json': { schema } } });
 const text = { type: 'string' };
+const secret = [{ name: 'secret', in: 'path', required: true, schema: text }];
+const taken = {
+  status: '200',
+  type: 'application/json',
+  schema: { type: 'object', properties: { result: { const: 0 }, errmsg: text } },
+};
 
 function outside(
   tag: string,
@@ -16,7 +23,10 @@ function outside(
 ): ApiOperation {
   const { status, type, schema = { type: 'string' } } = answer;
   const content = type === undefined ? {} : { content: { [type]: { schema } } };
-  const refused = tag === 'webhooks' ? { '403': { description: 'The signature is wrong or missing' } } : {};
+  const refused =
+    tag === 'webhooks'
+      ? { '403': { description: 'The signature, or the secret of the address, is wrong or missing' } }
+      : {};
   return {
     tags: [tag],
     operationId,
@@ -78,6 +88,18 @@ export const OUTSIDE_PATHS: Readonly<Record<string, Readonly<Record<string, ApiO
         requestBody: form({ CallSid: text, CallStatus: text, CallDuration: text, Timestamp: text }),
       },
     ),
+  },
+  '/webhooks/tencent/{secret}/status': {
+    post: outside('webhooks', 'tencentStatus', 'What became of messages, several at once', taken, {
+      parameters: secret,
+      requestBody: json({ $ref: '#/components/schemas/TencentReports' }),
+    }),
+  },
+  '/webhooks/tencent/{secret}/reply': {
+    post: outside('webhooks', 'tencentReply', 'What a customer wrote back', taken, {
+      parameters: secret,
+      requestBody: json({ type: 'object', properties: { mobile: text, nationcode: text, text, time: { type: 'integer' }, sign: text, extend: text } }), // prettier-ignore
+    }),
   },
   '/webhooks/email/events': {
     post: outside(

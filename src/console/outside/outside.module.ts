@@ -11,6 +11,7 @@ import { OptOutPageController } from './opt-out-page.controller.js';
 import { ReadinessService } from './readiness.service.js';
 import { SurveyBranching } from './survey-branching.service.js';
 import { SurveyPageController } from './survey-page.controller.js';
+import { TencentWebhooksController } from './tencent-webhooks.controller.js';
 import { TwilioCallsController } from './twilio-calls.controller.js';
 import { TwilioSignature } from './twilio-signature.service.js';
 import { TwilioWebhooksController } from './twilio-webhooks.controller.js';
@@ -21,6 +22,7 @@ import { TwilioWebhooksController } from './twilio-webhooks.controller.js';
   controllers: [
     SurveyPageController,
     OptOutPageController,
+    TencentWebhooksController,
     TwilioWebhooksController,
     TwilioCallsController,
     MailEventsController,

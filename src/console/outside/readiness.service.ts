@@ -1,12 +1,16 @@
 import { Injectable } from '@nestjs/common';
+import { SettingsService } from '../../config/settings.service.js';
 import { Database } from '../../database/database.service.js';
 import { migrationStatus } from '../../database/schema.service.js';
 import { SystemClock } from '../../kernel/system-clock.adapter.js';
+import { routeTable } from '../served-countries.js';
 
 export interface Readiness {
   readonly ready: boolean;
   readonly checks: Readonly<Record<string, 'ok' | string>>;
   readonly warnings: readonly string[];
+  /** Who serves what: SMS by country, `*` for all others; `sandbox` where no provider is configured. */
+  readonly providers: { readonly sms: Readonly<Record<string, string>>; readonly email: string };
 }
 
 const SKEW_WARNING_MS = 5_000;
@@ -17,6 +21,7 @@ export class ReadinessService {
   constructor(
     private readonly database: Database,
     private readonly clock: SystemClock,
+    private readonly settings: SettingsService,
   ) {}
 
   async check(): Promise<Readiness> {
@@ -26,7 +31,13 @@ export class ReadinessService {
       .then(() => 'ok')
       .catch(() => 'The database does not answer.');
     checks['migrations'] = checks['database'] === 'ok' ? await this.checkMigrations() : 'unknown';
-    return { ready: Object.values(checks).every((check) => check === 'ok'), checks, warnings: this.listWarnings() };
+    const ready = Object.values(checks).every((check) => check === 'ok');
+    return { ready, checks, warnings: this.listWarnings(), providers: this.providers() };
+  }
+
+  private providers(): Readiness['providers'] {
+    const email = this.settings.emailIsSandboxed() ? 'sandbox' : 'smtp';
+    return { sms: routeTable(this.settings.settings.smsRoutes), email };
   }
 
   private async checkMigrations(): Promise<string> {
@@ -43,6 +54,11 @@ export class ReadinessService {
     }
     if (this.clock.isShifted())
       warnings.push(`Business time is shifted by ${Math.round(this.clock.offsetMs())} ms on purpose.`);
+    const { smsRoutes } = this.settings.settings;
+    if (smsRoutes !== null && smsRoutes.others === null) {
+      const served = Object.keys(smsRoutes.countries).join(', ');
+      warnings.push(`SMS are sent to ${served} only: no provider serves the other countries.`);
+    }
     return warnings;
   }
 }

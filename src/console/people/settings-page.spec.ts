@@ -34,7 +34,7 @@ describe('the organisation as a form', () => {
 describe('what is said of the providers', () => {
   it('is the sandbox where none is configured', () => {
     const { sms, email } = describeProviders(parseSettings({}));
-    expect([sms.isSandbox, email.isSandbox]).toEqual([true, true]);
+    expect([sms.map(({ isSandbox }) => isSandbox), email.isSandbox]).toEqual([[true], true]);
   });
 
   it('never holds a secret', () => {
@@ -47,7 +47,31 @@ describe('what is said of the providers', () => {
     });
     const said = describeProviders(settings);
     expect(said.email).toMatchObject({ isSandbox: false, host: 'relay.example.com:465' });
-    expect(said.sms).toMatchObject({ isSandbox: false, from: '+8610690000001', host: 'api.twilio.com' });
+    expect(said.sms).toMatchObject([
+      { isSandbox: false, from: '+8610690000001', host: 'api.twilio.com', others: false },
+    ]);
     expect(JSON.stringify(said)).not.toMatch(/secret|AC{1}a{5}|user:/);
+  });
+
+  it('says who serves which country, and not where Tencent’s callbacks lead', () => {
+    const settings = parseSettings({
+      TWILIO_ACCOUNT_SID: `AC${'a'.repeat(32)}`,
+      TWILIO_AUTH_TOKEN: 'twilio-secret',
+      TWILIO_MESSAGING_SERVICE_SID: 'MG1',
+      TENCENT_SECRET_ID: 'AKIDsecret',
+      TENCENT_SECRET_KEY: 'tencent-secret',
+      TENCENT_SMS_SDK_APP_ID: '1400006666',
+      TENCENT_SMS_SIGN_NAME: '三学苑',
+      TENCENT_SMS_CALLBACK_SECRET: 'the-secret-of-the-callbacks',
+      TENCENT_SMS_RATE_PER_SECOND: '50',
+    });
+    const { sms } = describeProviders(settings);
+    expect(sms.map(({ provider, countries, others }) => [provider, countries, others])).toEqual([
+      ['Tencent Cloud', 'CN', false],
+      ['Twilio', null, true],
+    ]);
+    expect(sms[0]).toMatchObject({ from: '【三学苑】', perSecond: 50, perDay: null });
+    expect(sms[1]).toMatchObject({ from: 'MG1', perSecond: 10 });
+    expect(JSON.stringify(sms)).not.toMatch(/secret/);
   });
 });

@@ -1,9 +1,11 @@
 import type { z } from 'zod';
 import type { Organisation } from '../../config/organisation.js';
 import type { Settings } from '../../config/settings.js';
+import type { SmsProviderName } from '../../config/sms-routes.js';
 import type { Fault } from '../../kernel/faults.js';
 import { organisationForm } from '../organisation-form.js';
 import type { OrganisationForm } from '../organisation-form.js';
+import { type ServedCountries, servedCountries } from '../served-countries.js';
 
 /** The fields of the organisation's form. */
 export const ORGANISATION_FIELDS = [
@@ -41,30 +43,77 @@ export function readOrganisation(
   return { faults: read.error.issues.map((issue) => toFault(issue, typed)) };
 }
 
+/** One way of a channel as the page shows it. */
+export interface ShownProvider {
+  readonly isSandbox: boolean;
+  readonly provider: string;
+  readonly from: string;
+  readonly host: string;
+  /** The countries that it serves, where several share the channel; null: all of them. */
+  readonly countries: string | null;
+  readonly others: boolean;
+  readonly perSecond: number;
+  readonly perDay: number | null;
+  readonly hooks: readonly string[];
+}
+
+const NAMES: Readonly<Record<SmsProviderName, string>> = { twilio: 'Twilio', tencent: 'Tencent Cloud' };
+
 /** How a channel leaves: by the sandbox, or by which provider. Never a password or key, nor the part of an address that holds one. */
-export function describeProviders(settings: Settings) {
-  const { twilio, smtp, publicUrl } = settings;
+export function describeProviders(settings: Settings): { sms: ShownProvider[]; email: ShownProvider } {
+  const { smtp, smsRoutes, publicUrl } = settings;
   return {
-    sms: {
-      isSandbox: twilio === undefined,
-      provider: 'Twilio',
-      from: twilio?.from ?? twilio?.messagingServiceSid ?? '',
-      host: twilio?.apiBaseUrl === undefined ? 'api.twilio.com' : new URL(twilio.apiBaseUrl).host,
-      perSecond: settings.smsRatePerSecond,
-      perDay: settings.smsPerDay,
-      hooks: [`${publicUrl}/webhooks/twilio/status`, `${publicUrl}/webhooks/twilio/inbound`],
-    },
+    sms: smsRoutes === null ? [SANDBOX] : servedCountries(smsRoutes).map((served) => describeSms(served, settings)),
     email: {
       isSandbox: smtp === undefined,
       provider: 'SMTP',
       from: smtp?.mailFrom ?? '',
       host: smtp === undefined ? '' : new URL(smtp.url).host,
+      countries: null,
+      others: false,
       perSecond: settings.emailRatePerSecond,
       perDay: settings.emailPerDay,
       hooks: [`${publicUrl}/webhooks/email/events`, `${publicUrl}/webhooks/email/raw`],
     },
   };
 }
+
+const SANDBOX: ShownProvider = {
+  isSandbox: true,
+  provider: '',
+  from: '',
+  host: '',
+  countries: null,
+  others: false,
+  perSecond: 0,
+  perDay: null,
+  hooks: [],
+};
+
+function describeSms({ provider, countries, others }: ServedCountries, settings: Settings): ShownProvider {
+  const { twilio, tencent, publicUrl } = settings;
+  const isTencent = provider === 'tencent';
+  const rate = isTencent && tencent ? tencent : { perSecond: null, perDay: null };
+  const address = (isTencent ? tencent : twilio)?.apiBaseUrl;
+  // Tencent's callbacks hold their secret in the address, which only the environment knows.
+  const hooks = isTencent ? ['tencent/•••/status', 'tencent/•••/reply'] : ['twilio/status', 'twilio/inbound'];
+  return {
+    isSandbox: false,
+    provider: NAMES[provider],
+    from: isTencent ? `【${tencent?.signName ?? ''}】` : (twilio?.from ?? twilio?.messagingServiceSid ?? ''),
+    host: address === undefined ? HOSTS[provider] : new URL(address).host,
+    countries: countries.length === 0 ? null : countries.join(', '),
+    others: others && countries.length + Object.keys(settings.smsRoutes?.countries ?? {}).length > 0,
+    perSecond: rate.perSecond ?? settings.smsRatePerSecond,
+    perDay: rate.perDay ?? settings.smsPerDay,
+    hooks: hooks.map((hook) => `${publicUrl}/webhooks/${hook}`),
+  };
+}
+
+const HOSTS: Readonly<Record<SmsProviderName, string>> = {
+  twilio: 'api.twilio.com',
+  tencent: 'sms.tencentcloudapi.com',
+};
 
 function toFault(issue: z.core.$ZodIssue, typed: Readonly<Record<string, unknown>>): Fault {
   const [name, at] = issue.path;
