@@ -1,21 +1,20 @@
-/** What happens when two events fall on one instant: the lower kind first, then the lower subject. */
-export interface HeapEvent {
-  readonly at: number;
-  readonly kind: number;
-  /** A visit or an agent. */
-  readonly subject: number;
-  /** What the subject's counter showed when the event was made; another number then means that it is out of date. */
-  readonly token: number;
-}
-
 const FIRST_SIZE = 1024;
 
-/** Events by time, in memory that grows by doubling: 20 bytes each instead of an object. Instants in milliseconds. */
+/**
+ * Events by time, in memory that grows by doubling: 20 bytes each instead of an object. Of several at one instant the lower
+ * kind comes first, then the lower subject. Instants in milliseconds.
+ */
 export class EventHeap {
-  private at = new Float64Array(FIRST_SIZE);
-  private kind = new Int32Array(FIRST_SIZE);
-  private subject = new Int32Array(FIRST_SIZE);
-  private token = new Int32Array(FIRST_SIZE);
+  /** The event that was taken out last: when, of which kind, of which visit or agent. */
+  at = NaN;
+  kind = 0;
+  subject = 0;
+  /** What the subject's counter showed when the event was made; another number then means that it is out of date. */
+  token = 0;
+  private ats = new Float64Array(FIRST_SIZE);
+  private kinds = new Int32Array(FIRST_SIZE);
+  private subjects = new Int32Array(FIRST_SIZE);
+  private tokens = new Int32Array(FIRST_SIZE);
   private count = 0;
 
   get size(): number {
@@ -24,16 +23,16 @@ export class EventHeap {
 
   /** The instant of the next event; Infinity where none is left. */
   get nextAt(): number {
-    return this.count === 0 ? Infinity : this.at[0]!;
+    return this.count === 0 ? Infinity : this.ats[0]!;
   }
 
   /** The kind of the next event; Infinity where none is left. */
   get nextKind(): number {
-    return this.count === 0 ? Infinity : this.kind[0]!;
+    return this.count === 0 ? Infinity : this.kinds[0]!;
   }
 
   push(at: number, kind: number, subject: number, token: number): void {
-    if (this.count === this.at.length) this.grow();
+    if (this.count === this.ats.length) this.grow();
     let hole = this.count++;
     while (hole > 0) {
       const parent = (hole - 1) >> 1;
@@ -44,50 +43,53 @@ export class EventHeap {
     this.put(hole, at, kind, subject, token);
   }
 
-  /** Takes the next event out; null where none is left. */
-  pop(): HeapEvent | null {
-    if (this.count === 0) return null;
-    const event = { at: this.at[0]!, kind: this.kind[0]!, subject: this.subject[0]!, token: this.token[0]! };
+  /** Takes the next event out; false where none is left. */
+  pop(): boolean {
+    if (this.count === 0) return false;
+    this.at = this.ats[0]!;
+    this.kind = this.kinds[0]!;
+    this.subject = this.subjects[0]!;
+    this.token = this.tokens[0]!;
     const last = --this.count;
-    const [at, kind, subject] = [this.at[last]!, this.kind[last]!, this.subject[last]!];
+    const [at, kind, subject] = [this.ats[last]!, this.kinds[last]!, this.subjects[last]!];
     let hole = 0;
     for (let child = 1; child < last; child = 2 * hole + 1) {
       if (
         child + 1 < last &&
-        this.isBefore(this.at[child + 1]!, this.kind[child + 1]!, this.subject[child + 1]!, child)
+        this.isBefore(this.ats[child + 1]!, this.kinds[child + 1]!, this.subjects[child + 1]!, child)
       )
         child += 1;
       if (this.isBefore(at, kind, subject, child)) break;
       this.move(child, hole);
       hole = child;
     }
-    this.put(hole, at, kind, subject, this.token[last]!);
-    return event;
+    this.put(hole, at, kind, subject, this.tokens[last]!);
+    return true;
   }
 
   private isBefore(at: number, kind: number, subject: number, other: number): boolean {
-    if (at !== this.at[other]!) return at < this.at[other]!;
-    if (kind !== this.kind[other]!) return kind < this.kind[other]!;
-    return subject < this.subject[other]!;
+    if (at !== this.ats[other]!) return at < this.ats[other]!;
+    if (kind !== this.kinds[other]!) return kind < this.kinds[other]!;
+    return subject < this.subjects[other]!;
   }
 
   private put(place: number, at: number, kind: number, subject: number, token: number): void {
-    this.at[place] = at;
-    this.kind[place] = kind;
-    this.subject[place] = subject;
-    this.token[place] = token;
+    this.ats[place] = at;
+    this.kinds[place] = kind;
+    this.subjects[place] = subject;
+    this.tokens[place] = token;
   }
 
   private move(from: number, to: number): void {
-    this.put(to, this.at[from]!, this.kind[from]!, this.subject[from]!, this.token[from]!);
+    this.put(to, this.ats[from]!, this.kinds[from]!, this.subjects[from]!, this.tokens[from]!);
   }
 
   private grow(): void {
-    const size = this.at.length * 2;
+    const size = this.ats.length * 2;
     const at = new Float64Array(size);
-    at.set(this.at);
-    this.at = at;
-    [this.kind, this.subject, this.token] = [this.kind, this.subject, this.token].map((old) => {
+    at.set(this.ats);
+    this.ats = at;
+    [this.kinds, this.subjects, this.tokens] = [this.kinds, this.subjects, this.tokens].map((old) => {
       const larger = new Int32Array(size);
       larger.set(old);
       return larger;
