@@ -171,7 +171,8 @@ export class RunState {
   }
 
   hasContacts(visit: number): boolean {
-    return this.contactCount[visit]! > 0 || this.visits.people.past.has(this.visits.member[visit]!);
+    const { people, member } = this.visits;
+    return this.contactCount[visit]! > 0 || (people.past.size > 0 && people.past.has(member[visit]!));
   }
 
   /** Writes the contacts of the past and of this run into a list; false where some are not the customer's own. */

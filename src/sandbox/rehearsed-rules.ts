@@ -27,25 +27,33 @@ export class RehearsedRules {
   /** Whether person and question, by number, pass every rule but those about time. */
   private readonly passed = new Map<number, boolean>();
   private readonly contacts = new ContactList();
+  /** The number of the question of each visit and rung, beside each other in the order of the visits. */
+  private readonly questions: Int32Array;
+  private readonly persons: Int32Array;
+  private readonly latest: Float64Array;
 
   constructor(
     private readonly plan: RehearsalPlan,
     private readonly until: number,
   ) {
-    const { rungs } = plan.campaign;
-    this.waits = plan.visits.people.ladders.items.flatMap((ladder) =>
-      Array.from({ length: MOST_RUNGS }, (_, rung) => waitsFrom({ ladder, rung }, rungs)),
+    const { campaign, visits } = plan;
+    const { people, member } = visits;
+    this.waits = people.ladders.items.flatMap((ladder) =>
+      Array.from({ length: MOST_RUNGS }, (_, rung) => waitsFrom({ ladder, rung }, campaign.rungs)),
+    );
+    this.persons = Int32Array.from(member, (one) => people.personId(one));
+    this.latest = visits.rolledDue.map((due) => Math.max(due, campaign.deadlineAt));
+    this.questions = new Int32Array(member.length * MOST_RUNGS).map((_, place) =>
+      people.questionId(member[Math.floor(place / MOST_RUNGS)]!, place % MOST_RUNGS),
     );
   }
 
   /** True where `decideAttempt` is known to say yes; where it is not known, it must be asked. */
   surelyMayGo(state: RunState, visit: number, at: number): boolean {
-    const { campaign, visits } = this.plan;
-    const { people } = visits;
-    const member = visits.member[visit]!;
-    if (at >= campaign.deadlineAt && at >= visits.rolledDue[visit]!) return false;
-    if (people.planned.size > 0 && people.planned.has(member)) return false;
-    const question = people.questionId(member, state.rung[visit]!);
+    if (at >= this.latest[visit]!) return false;
+    const { people, member } = this.plan.visits;
+    if (people.planned.size > 0 && people.planned.has(member[visit]!)) return false;
+    const question = this.questions[visit * MOST_RUNGS + state.rung[visit]!]!;
     const { hours, caps, closingMs } = this.ofQuestion(question);
     if (!(hours.closesAt(at) - closingMs > at) || hours.isProvisional(at)) return false;
     if (!this.passes(state, visit, question, at)) return false;
@@ -73,15 +81,13 @@ export class RehearsedRules {
 
   /** When one more call may be after that of `at` (`nextTryAt` of the desk); null before the deadline there is none. */
   nextTry(state: RunState, visit: number, at: number, wasReached: boolean, isOtherPart: boolean): Date | null {
-    const { campaign, visits } = this.plan;
-    const question = visits.people.questionId(visits.member[visit]!, state.rung[visit]!);
+    const question = this.questions[visit * MOST_RUNGS + state.rung[visit]!]!;
     const { hours, caps } = this.ofQuestion(question);
     const from = isOtherPart ? caps.nextPart(at) : at;
     if (!state.listContacts(visit, this.contacts)) return this.askedNextTry(state, visit, at, from, wasReached);
     // The call that is being recorded counts as what it was: reached, or one more try in vain.
     if (wasReached) this.contacts.add(at, 2, 1);
-    const until = Math.min(visits.rolledDue[visit]!, Math.max(campaign.deadlineAt, visits.rolledDue[visit]!));
-    const next = this.firstRoom({ hours, caps }, from, until);
+    const next = this.firstRoom({ hours, caps }, from, this.plan.visits.rolledDue[visit]!);
     return next === Infinity ? null : new Date(next);
   }
 
@@ -102,14 +108,13 @@ export class RehearsedRules {
     const unknown = { campaignId: null, campaignKind: null, surveyId: null, refused: false };
     const made = { at: new Date(at), channel: 'call' as const, address, ofCustomer: true, reached: true, ...unknown };
     const contacts = wasReached ? [...facts.contacts, made] : facts.contacts;
-    const until = new Date(Math.min(this.plan.visits.rolledDue[visit]!, facts.campaign.deadlineAt.getTime()));
+    const until = new Date(this.plan.visits.rolledDue[visit]!);
     const capped = { channel: 'call' as const, address, caps: facts.caps, contacts, zone: facts.zone };
     return nextTryAt({ contact: { ...facts.contact, channel: 'call' }, caps: capped, until }, new Date(from));
   }
 
   private passes(state: RunState, visit: number, question: number, at: number): boolean {
-    const { people, member } = this.plan.visits;
-    const key = people.personId(member[visit]!) * people.questions.items.length + question;
+    const key = this.persons[visit]! * this.plan.visits.people.questions.items.length + question;
     const known = this.passed.get(key);
     if (known !== undefined) return known;
     const facts = { ...factsOf(this.plan, state, visit), contacts: [], superior: [] };
