@@ -1,4 +1,8 @@
 const FIRST_SIZE = 1024;
+/** Children of a node: a flat heap touches less memory on its way down than one of two. */
+const WIDTH = 4;
+/** Kinds before subjects, in one number. */
+const KIND_STEP = 2 ** 32;
 
 /**
  * Events by time, in memory that grows by doubling: 20 bytes each instead of an object. Of several at one instant the lower
@@ -12,8 +16,7 @@ export class EventHeap {
   /** What the subject's counter showed when the event was made; another number then means that it is out of date. */
   token = 0;
   private ats = new Float64Array(FIRST_SIZE);
-  private kinds = new Int32Array(FIRST_SIZE);
-  private subjects = new Int32Array(FIRST_SIZE);
+  private orders = new Float64Array(FIRST_SIZE);
   private tokens = new Int32Array(FIRST_SIZE);
   private count = 0;
 
@@ -28,71 +31,68 @@ export class EventHeap {
 
   /** The kind of the next event; Infinity where none is left. */
   get nextKind(): number {
-    return this.count === 0 ? Infinity : this.kinds[0]!;
+    return this.count === 0 ? Infinity : Math.floor(this.orders[0]! / KIND_STEP);
   }
 
   push(at: number, kind: number, subject: number, token: number): void {
     if (this.count === this.ats.length) this.grow();
+    const { ats, orders, tokens } = this;
+    const order = kind * KIND_STEP + subject;
     let hole = this.count++;
     while (hole > 0) {
-      const parent = (hole - 1) >> 1;
-      if (!this.isBefore(at, kind, subject, parent)) break;
-      this.move(parent, hole);
+      const parent = ((hole - 1) / WIDTH) | 0;
+      if (!(at < ats[parent]! || (at === ats[parent]! && order < orders[parent]!))) break;
+      ats[hole] = ats[parent]!;
+      orders[hole] = orders[parent]!;
+      tokens[hole] = tokens[parent]!;
       hole = parent;
     }
-    this.put(hole, at, kind, subject, token);
+    ats[hole] = at;
+    orders[hole] = order;
+    tokens[hole] = token;
   }
 
   /** Takes the next event out; false where none is left. */
   pop(): boolean {
     if (this.count === 0) return false;
-    this.at = this.ats[0]!;
-    this.kind = this.kinds[0]!;
-    this.subject = this.subjects[0]!;
-    this.token = this.tokens[0]!;
+    const { ats, orders, tokens } = this;
+    const order = orders[0]!;
+    this.at = ats[0]!;
+    this.kind = Math.floor(order / KIND_STEP);
+    this.subject = order % KIND_STEP;
+    this.token = tokens[0]!;
     const last = --this.count;
-    const [at, kind, subject] = [this.ats[last]!, this.kinds[last]!, this.subjects[last]!];
-    let hole = 0;
-    for (let child = 1; child < last; child = 2 * hole + 1) {
-      if (
-        child + 1 < last &&
-        this.isBefore(this.ats[child + 1]!, this.kinds[child + 1]!, this.subjects[child + 1]!, child)
-      )
-        child += 1;
-      if (this.isBefore(at, kind, subject, child)) break;
-      this.move(child, hole);
-      hole = child;
-    }
-    this.put(hole, at, kind, subject, this.tokens[last]!);
+    this.sink(ats[last]!, orders[last]!, tokens[last]!);
     return true;
   }
 
-  private isBefore(at: number, kind: number, subject: number, other: number): boolean {
-    if (at !== this.ats[other]!) return at < this.ats[other]!;
-    if (kind !== this.kinds[other]!) return kind < this.kinds[other]!;
-    return subject < this.subjects[other]!;
-  }
-
-  private put(place: number, at: number, kind: number, subject: number, token: number): void {
-    this.ats[place] = at;
-    this.kinds[place] = kind;
-    this.subjects[place] = subject;
-    this.tokens[place] = token;
-  }
-
-  private move(from: number, to: number): void {
-    this.put(to, this.ats[from]!, this.kinds[from]!, this.subjects[from]!, this.tokens[from]!);
+  /** Finds the place of what stood last, from the top on. */
+  private sink(at: number, order: number, token: number): void {
+    const { ats, orders, tokens, count } = this;
+    let hole = 0;
+    for (let child = 1; child < count; child = hole * WIDTH + 1) {
+      let first = child;
+      const end = Math.min(child + WIDTH, count);
+      for (let next = child + 1; next < end; next++) {
+        if (ats[next]! < ats[first]! || (ats[next]! === ats[first]! && orders[next]! < orders[first]!)) first = next;
+      }
+      if (at < ats[first]! || (at === ats[first]! && order < orders[first]!)) break;
+      ats[hole] = ats[first]!;
+      orders[hole] = orders[first]!;
+      tokens[hole] = tokens[first]!;
+      hole = first;
+    }
+    ats[hole] = at;
+    orders[hole] = order;
+    tokens[hole] = token;
   }
 
   private grow(): void {
     const size = this.ats.length * 2;
-    const at = new Float64Array(size);
-    at.set(this.ats);
-    this.ats = at;
-    [this.kinds, this.subjects, this.tokens] = [this.kinds, this.subjects, this.tokens].map((old) => {
-      const larger = new Int32Array(size);
-      larger.set(old);
-      return larger;
-    }) as [Int32Array<ArrayBuffer>, Int32Array<ArrayBuffer>, Int32Array<ArrayBuffer>];
+    const [ats, orders, tokens] = [new Float64Array(size), new Float64Array(size), new Int32Array(size)];
+    ats.set(this.ats);
+    orders.set(this.orders);
+    tokens.set(this.tokens);
+    [this.ats, this.orders, this.tokens] = [ats, orders, tokens];
   }
 }

@@ -57,9 +57,10 @@ function keptDays(dayOf: (at: number) => number): (at: number) => number {
   const known = new Map<number, number>();
   return (at) => {
     const quarter = Math.floor(at / QUARTER_MS);
-    const day = known.get(quarter) ?? dayOf(at);
-    known.set(quarter, day);
-    return day;
+    const day = known.get(quarter);
+    if (day !== undefined) return day;
+    known.set(quarter, dayOf(at));
+    return dayOf(at);
   };
 }
 

@@ -1,11 +1,10 @@
-import { outcomeOf } from '../desk/disposition-outcome.js';
 import { VISIT_STATES, type Channel } from '../kernel/words.js';
 import { decideAttempt } from '../planning/decide-attempt.js';
 import { decisionMove } from '../planning/decision-move.js';
 import { nextCallPlace } from '../planning/visit-ending.js';
 import type { Answers } from './draw-rates.js';
 import { EventHeap } from './event-heap.js';
-import { FORMS, RehearsedCall } from './rehearsed-call.js';
+import { RehearsedCall } from './rehearsed-call.js';
 import { RehearsedDesk } from './rehearsed-desk.js';
 import { factsOf } from './rehearsed-facts.js';
 import { RehearsedLane } from './rehearsed-lane.js';
@@ -228,8 +227,8 @@ export class RehearsalRun {
   private onCallEnd(visit: number, at: number): void {
     const { state } = this;
     const agent = state.agent[visit]!;
-    const form = FORMS[this.answers.call(visit, state.rung[visit]!, state.calls[visit]!)];
-    const { reached, reason, visit: end, again } = outcomeOf(form, this.call.of(visit, form, at));
+    const fate = this.answers.call(visit, state.rung[visit]!, state.calls[visit]!);
+    const { reached, reason, visit: end, again } = this.call.outcome(visit, fate, at);
     if (reached) {
       state.markReached(visit);
       this.counts.delivered.call += 1;

@@ -1,4 +1,4 @@
-import { DEFAULT_MAX_TRIES, type OutcomeFacts } from '../desk/disposition-outcome.js';
+import { DEFAULT_MAX_TRIES, type DeskOutcome, type OutcomeFacts, outcomeOf } from '../desk/disposition-outcome.js';
 import { isReached } from '../desk/record-completeness.js';
 import type { VisitRecordForm } from '../desk/visit-record-form.js';
 import { CALL_FATES, type CallFate } from './answer-model.js';
@@ -7,9 +7,12 @@ import type { RehearsalPlan } from './rehearsal-plan.js';
 import type { RunState } from './rehearsal-state.js';
 
 /** The records that agents close. */
-export const FORMS = Object.fromEntries(
+const FORMS = Object.fromEntries(
   CALL_FATES.map(({ name, lineResult, disposition }) => [name, { lineResult, disposition }]),
 ) as Record<CallFate, VisitRecordForm>;
+
+/** After these there is no other call, whatever else is known of the visit. */
+const SETTLED: ReadonlySet<CallFate> = new Set(['completed', 'refused', 'opted-out', 'wrong-party']);
 
 /** What the desk's consequence of a call rests on; times are looked for only where the outcome asks for them. */
 export class RehearsedCall implements OutcomeFacts {
@@ -21,6 +24,8 @@ export class RehearsedCall implements OutcomeFacts {
   private visit = 0;
   private at = 0;
   private wasReached = false;
+  /** What always comes of a fate, where the facts of the visit change nothing. */
+  private readonly always = new Map<CallFate, DeskOutcome>();
 
   constructor(
     private readonly plan: RehearsalPlan,
@@ -30,15 +35,20 @@ export class RehearsedCall implements OutcomeFacts {
     this.maxTries = plan.campaign.caps.call?.maxAttemptsPerVisit ?? DEFAULT_MAX_TRIES;
   }
 
-  /** The call of this visit is over at `at`. */
-  of(visit: number, form: VisitRecordForm, at: number): this {
+  /** What the desk makes of this visit's call, which is over at `at`. */
+  outcome(visit: number, fate: CallFate, at: number): DeskOutcome {
+    const known = this.always.get(fate);
+    if (known !== undefined) return known;
+    const form = FORMS[fate];
     const { people, member } = this.plan.visits;
     this.visit = visit;
     this.at = at;
     this.wasReached = isReached(form);
     this.tries = this.state.calls[visit]!;
     this.hasOtherNumber = people.hasOtherNumber(member[visit]!);
-    return this;
+    const outcome = outcomeOf(form, this);
+    if (SETTLED.has(fate)) this.always.set(fate, outcome);
+    return outcome;
   }
 
   get nextTryAt(): Date | null {
