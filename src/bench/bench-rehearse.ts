@@ -1,5 +1,4 @@
 import { CampaignService } from '../campaigns/campaign.service.js';
-import { Clock } from '../kernel/clock.js';
 import { decideAttempt } from '../planning/decide-attempt.js';
 import { factsOf } from '../sandbox/rehearsed-facts.js';
 import { RunState } from '../sandbox/rehearsal-state.js';
@@ -10,7 +9,7 @@ import { fillPlanArchive } from './plan-archive.js';
 import type { OpenScratch } from './scratch.js';
 
 /** A Tuesday morning in Shanghai: the same rehearsal whenever it is measured. */
-const START = new Date('2026-11-24T01:05:00Z');
+export const START = new Date('2026-11-24T01:05:00Z');
 const HOURS = 72;
 const PIECE = 4_000;
 const GOALS = { ratio: 1, seconds: 20, peakMb: 500 } as const;
@@ -25,7 +24,7 @@ export async function benchRehearse(open: OpenScratch, size: number): Promise<Be
     await fillPlanArchive(scratch.database, size);
     const { id } = await scratch.services
       .get(CampaignService)
-      .create(definition(scratch.services.get(Clock).now()), 'bench');
+      .create(definition(['sms', 'email', 'call'], HOURS), 'bench');
     const campaign = await scratch.services.get(CampaignService).get(id);
     const started = process.cpuUsage();
     const basis = await scratch.services.get(RehearsalService).prepare(campaign);
@@ -59,15 +58,16 @@ export async function benchRehearse(open: OpenScratch, size: number): Promise<Be
   }
 }
 
-function definition(now: Date): object {
+/** A campaign from `START` on that reaches everybody by these channels in turn. */
+export function definition(ladder: readonly string[], hours: number): object {
   return {
     name: 'Bench',
     kind: 'routine',
     segment: { all: [] },
-    ladder: ['sms', 'email', 'call'],
+    ladder,
     assignment: 'even',
-    startAt: now.toISOString(),
-    deadlineAt: new Date(now.getTime() + HOURS * 3_600_000).toISOString(),
+    startAt: START.toISOString(),
+    deadlineAt: new Date(START.getTime() + hours * 3_600_000).toISOString(),
   };
 }
 
@@ -96,7 +96,7 @@ function timeDecisions({ prepared }: RehearsalBasis): number {
 }
 
 /** Milliseconds of processor time since, of all threads of the process. */
-function cpuMs(since: NodeJS.CpuUsage): number {
+export function cpuMs(since: NodeJS.CpuUsage): number {
   const { user, system } = process.cpuUsage(since);
   return (user + system) / 1000;
 }

@@ -32,28 +32,27 @@ export function buildVisitClasses(input: Ungrouped, columns: PlanColumns, frame:
   const classOf = new Int32Array(columns.length).fill(-1);
   const drafts = new ClassDrafts();
   const callKinds = input.buckets.kindsOf.map((kinds) => pots.expand(kinds));
+  // One number for time, agents and owner; messages have no time, whoever has no owner stands first.
+  const [sets, owners] = [frame.agentSets.length, frame.agents.length + 1];
+  const keyOf = (time: number, set: number, owner: number): number => ((time + 1) * sets + set) * owners + owner + 1;
   for (const member of input.calls) {
     const [set, owner] = [columns.get('agentSet', member), ownerOf(member, columns, frame)];
     const time = input.time.classOf[member]!;
-    const shape = { limited: true, kinds: callKinds[time]!, order: input.time.classes[time]!.until };
-    const free = drafts.find(`call ${time} ${set}`, { ...shape, agents: frame.agentSets[set]!, time });
-    const own =
-      owner < 0
-        ? free
-        : drafts.find(`call ${time} ${set} ${owner}`, {
-            ...shape,
-            agents: Int32Array.of(owner),
-            time,
-            fallback: free,
-          });
+    const shape = (agents: Int32Array): Shape => {
+      return { limited: true, kinds: callKinds[time]!, order: input.time.classes[time]!.until, agents, time };
+    };
+    const free = drafts.find(keyOf(time, set, -1), () => shape(frame.agentSets[set]!));
+    const owned = (): Shape => ({ ...shape(Int32Array.of(owner)), fallback: free });
+    const own = owner < 0 ? free : drafts.find(keyOf(time, set, owner), owned);
     drafts.add(own);
     classOf[member] = own;
   }
   const freeKind = Int32Array.of(pots.kindCount - 1);
   for (const member of input.messages) {
     const set = columns.get('agentSet', member);
-    const shape = { limited: false, kinds: freeKind, order: 0, agents: frame.agentSets[set]!, time: -1 };
-    const found = drafts.find(`message ${set}`, shape);
+    const found = drafts.find(keyOf(-1, set, -1), () => {
+      return { limited: false, kinds: freeKind, order: 0, agents: frame.agentSets[set]!, time: -1 };
+    });
     drafts.add(found);
     classOf[member] = found;
   }
@@ -80,16 +79,16 @@ interface Shape {
 }
 
 class ClassDrafts {
-  private readonly numbers = new Map<string, number>();
+  private readonly numbers = new Map<number, number>();
   readonly shapes: Shape[] = [];
   private readonly sizes: number[] = [];
 
-  find(key: string, shape: Shape): number {
+  find(key: number, shape: () => Shape): number {
     const known = this.numbers.get(key);
     if (known !== undefined) return known;
     this.numbers.set(key, this.shapes.length);
     this.sizes.push(0);
-    return this.shapes.push(shape) - 1;
+    return this.shapes.push(shape()) - 1;
   }
 
   add(number: number): void {

@@ -17,10 +17,14 @@ function dueFirst(columns: PlanColumns, member: number): number {
 /** Candidates by what is due first by either clock, then by lot, then by customer. */
 export function orderByDue(members: readonly number[], columns: PlanColumns, seed: number): number[] {
   const lots = new Uint32Array(columns.length);
-  for (const member of members) lots[member] = lotOf(seed, columns.get('customerId', member));
+  const dues = new Float64Array(columns.length);
+  for (const member of members) {
+    lots[member] = lotOf(seed, columns.get('customerId', member));
+    dues[member] = dueFirst(columns, member);
+  }
   return [...members].sort(
     (a, b) =>
-      dueFirst(columns, a) - dueFirst(columns, b) ||
+      dues[a]! - dues[b]! ||
       lots[a]! - lots[b]! ||
       columns.get('customerId', a) - columns.get('customerId', b) ||
       a - b,

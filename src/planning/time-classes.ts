@@ -49,11 +49,18 @@ export function groupByTime(
   );
   const interned = new Interned<TimeClass>();
   const exact = new Map<string, number>();
+  // The next candidate of a profile mostly has the same limits as the last one.
+  const lastOf: ({ from: number; until: number; wait: number; found: number } | undefined)[] = [];
   const classOf = new Int32Array(columns.length).fill(-1);
   for (const member of members) {
     const profile = columns.get('profile', member);
     const [from, until] = [limits.from(member), limits.until(member)];
     const wait = starts === null ? columns.get('laterWaitMs', member) : 0;
+    const last = lastOf[profile];
+    if (last !== undefined && last.from === from && last.until === until && last.wait === wait) {
+      classOf[member] = last.found;
+      continue;
+    }
     const key = `${profile} ${from} ${until} ${wait}`;
     let found = exact.get(key);
     if (found === undefined) {
@@ -67,6 +74,7 @@ export function groupByTime(
       exact.set(key, found);
     }
     classOf[member] = found;
+    lastOf[profile] = { from, until, wait, found };
   }
   return { classes: interned.items, classOf, grids: { fromMs: fromGrid, untilMs: dueGrid } };
 }
