@@ -97,13 +97,17 @@ function stretchFrom(question: ContactQuestion, at: number): Stretch | null {
   return { start: at, end: next.getTime(), closesAt: NaN, next: next.getTime(), isProvisional: provisional };
 }
 
-/** The last moment to begin leaves exactly the guard minutes; a local midnight may lead into another year. */
+/**
+ * The last moment to begin leaves exactly the guard minutes. A local midnight may lead into another year, and hours that
+ * never close are looked at by blocks of days: then only what is left of the quarter of an hour is certain.
+ */
 function endOfOpen(question: ContactQuestion, at: number, closesAt: number, provisional: boolean): number {
   const guardMinutes = hoursOf(question)?.guardMinutes ?? 0;
   const lastStart = guardMinutes === 0 ? closesAt : closesAt - guardMinutes * 60_000 + 1;
   const end = Math.min(lastStart, at + DAY_MS);
-  const isSameYear = decideContact(question, new Date(end - 1)).provisional === provisional;
-  return isSameYear ? end : Math.min(end, (Math.floor(at / QUARTER_MS) + 1) * QUARTER_MS);
+  const last = decideContact(question, new Date(end - 1));
+  const isSame = last.provisional === provisional && last.closesAt?.getTime() === closesAt;
+  return isSame ? end : Math.min(end, (Math.floor(at / QUARTER_MS) + 1) * QUARTER_MS);
 }
 
 /** Around a change of the clock a window opens at the second of two equal times, and ends at the first. */
