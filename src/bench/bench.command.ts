@@ -4,6 +4,8 @@ import { benchDesk } from './bench-desk.js';
 import { benchDispatch } from './bench-dispatch.js';
 import { benchImport } from './bench-import.js';
 import { benchPlan } from './bench-plan.js';
+import { benchRehearse } from './bench-rehearse.js';
+import { benchWhatIf } from './bench-what-if.js';
 import type { BenchResult } from './bench-result.js';
 import type { OpenScratch, ServeScratch } from './scratch.js';
 
@@ -16,9 +18,16 @@ interface BenchOptions extends CommandOptions {
   readonly scale?: boolean;
 }
 
-const DEFAULT_SIZES = { plan: 100_000, dispatch: 5_000, import: 100_000, desk: 100_000 } as const;
+const DEFAULT_SIZES = {
+  plan: 100_000,
+  dispatch: 5_000,
+  import: 100_000,
+  desk: 100_000,
+  rehearse: 100_000,
+  'what-if': 100_000,
+} as const;
 
-/** `bench plan|dispatch|import|desk`: each against a baseline that is measured in the same run. */
+/** `bench plan|dispatch|import|desk|rehearse|what-if`: each against a baseline that is measured in the same run. */
 export function registerBenchCommand(program: Command, run: RunCommand, open: OpenScratch, serve: ServeScratch): void {
   const bench = program
     .command('bench')
@@ -51,6 +60,12 @@ export function registerBenchCommand(program: Command, run: RunCommand, open: Op
   );
   add('import', 'import a generated file, against COPY of that file', ({ size }) => benchImport(open, size));
   add('dispatch', 'send messages, against the same client alone', (options) => benchDispatch(open, options));
+  add('rehearse', 'run a campaign ahead in memory, against one decision for each visit', ({ size }) =>
+    benchRehearse(open, size),
+  );
+  add('what-if', 'try changes of a plan in memory, against reading and solving it', ({ size }) =>
+    benchWhatIf(open, size),
+  );
   add('desk', 'pages that agents and supervisors read, against a static page of the same size', (options) =>
     benchDesk(open, serve, { ...options, scale: options.scale ?? false }),
   );

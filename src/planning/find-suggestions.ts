@@ -39,9 +39,9 @@ export function weighIdea(before: Solved, after: Solved, { change, causes }: Ide
   return reaches <= 0 ? null : { change, causes, reason: inWords(change, { reaches, missed }) };
 }
 
-/** Solves again with a change of what is in memory. */
-export function solveWith(solved: Solved, change: MemoryChange): Solved {
-  const { columns, frame, eligible, times } = applyChange(problemOf(solved), change);
+/** Solves again with changes of what is in memory. */
+export function solveWith(solved: Solved, ...changes: readonly MemoryChange[]): Solved {
+  const { columns, frame, eligible, times } = changes.reduce(applyChange, problemOf(solved));
   const { exclusions } = solved.collected;
   return { collected: { columns, eligible, times, exclusions }, frame, plan: solvePlan(columns, frame) };
 }

@@ -4,7 +4,6 @@ import type { FlowProblem } from './flow-network.js';
 import type { CallDemand } from './place-calls.js';
 import type { PlanColumns } from './plan-columns.js';
 import type { PlanFrame } from './plan-input.js';
-import { Places } from './places.js';
 import type { TimeBuckets } from './time-buckets.js';
 import type { TimeClasses } from './time-classes.js';
 
@@ -33,26 +32,27 @@ export function buildVisitClasses(input: Ungrouped, columns: PlanColumns, frame:
   const classOf = new Int32Array(columns.length).fill(-1);
   const drafts = new ClassDrafts();
   const callKinds = input.buckets.kindsOf.map((kinds) => pots.expand(kinds));
-  const known = new Places();
+  // One number for time, agents and owner; messages have no time, whoever has no owner stands first.
+  const [sets, owners] = [frame.agentSets.length, frame.agents.length + 1];
+  const keyOf = (time: number, set: number, owner: number): number => ((time + 1) * sets + set) * owners + owner + 1;
   for (const member of input.calls) {
     const [set, owner] = [columns.get('agentSet', member), ownerOf(member, columns, frame)];
     const time = input.time.classOf[member]!;
-    const place = known.of(time, set, owner, 0);
-    const own = (known.known[place] ??= findCallClass(drafts, { time, set, owner }, callKinds[time]!, input, frame));
+    const shape = (agents: Int32Array): Shape => {
+      return { limited: true, kinds: callKinds[time]!, order: input.time.classes[time]!.until, agents, time };
+    };
+    const free = drafts.find(keyOf(time, set, -1), () => shape(frame.agentSets[set]!));
+    const owned = (): Shape => ({ ...shape(Int32Array.of(owner)), fallback: free });
+    const own = owner < 0 ? free : drafts.find(keyOf(time, set, owner), owned);
     drafts.add(own);
     classOf[member] = own;
   }
   const freeKind = Int32Array.of(pots.kindCount - 1);
   for (const member of input.messages) {
     const set = columns.get('agentSet', member);
-    const place = known.of(-1, set, -1, 0);
-    const found = (known.known[place] ??= drafts.find(`message ${set}`, {
-      limited: false,
-      kinds: freeKind,
-      order: 0,
-      agents: frame.agentSets[set]!,
-      time: -1,
-    }));
+    const found = drafts.find(keyOf(-1, set, -1), () => {
+      return { limited: false, kinds: freeKind, order: 0, agents: frame.agentSets[set]!, time: -1 };
+    });
     drafts.add(found);
     classOf[member] = found;
   }
@@ -63,20 +63,6 @@ export function buildVisitClasses(input: Ungrouped, columns: PlanColumns, frame:
     network: pots.network,
     demandsOf: (agent, plan) => listDemands(agent, plan, drafts, input, pots),
   };
-}
-
-/** The class of calls at these times for this owner, before that of all others who may take them. */
-function findCallClass(
-  drafts: ClassDrafts,
-  { time, set, owner }: { readonly time: number; readonly set: number; readonly owner: number },
-  kinds: Int32Array,
-  input: Ungrouped,
-  frame: PlanFrame,
-): number {
-  const shape = { limited: true, kinds, order: input.time.classes[time]!.until, time };
-  const free = drafts.find(`call ${time} ${set}`, { ...shape, agents: frame.agentSets[set]! });
-  if (owner < 0) return free;
-  return drafts.find(`call ${time} ${set} ${owner}`, { ...shape, agents: Int32Array.of(owner), fallback: free });
 }
 
 function ownerOf(member: number, columns: PlanColumns, frame: PlanFrame): number {
@@ -93,16 +79,16 @@ interface Shape {
 }
 
 class ClassDrafts {
-  private readonly numbers = new Map<string, number>();
+  private readonly numbers = new Map<number, number>();
   readonly shapes: Shape[] = [];
   private readonly sizes: number[] = [];
 
-  find(key: string, shape: Shape): number {
+  find(key: number, shape: () => Shape): number {
     const known = this.numbers.get(key);
     if (known !== undefined) return known;
     this.numbers.set(key, this.shapes.length);
     this.sizes.push(0);
-    return this.shapes.push(shape) - 1;
+    return this.shapes.push(shape()) - 1;
   }
 
   add(number: number): void {

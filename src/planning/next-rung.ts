@@ -20,13 +20,25 @@ export function waitUntil(
   rungs: readonly RungWait[],
   at: Date,
 ): Date {
-  const waits = visit.ladder.slice(visit.rung).map((channel) => hoursOf(channel, rungs) * HOUR_MS);
+  return new Date(waitEnd(waitsFrom(visit, rungs), at.getTime(), visit.dueAt.getTime()));
+}
+
+/** How long the rung and those still to come want to wait, in milliseconds. */
+export function waitsFrom(
+  visit: { readonly ladder: readonly string[]; readonly rung: number },
+  rungs: readonly RungWait[],
+): number[] {
+  return visit.ladder.slice(visit.rung).map((channel) => hoursOf(channel, rungs) * HOUR_MS);
+}
+
+/** `waitUntil` in milliseconds, with the waits of the rung and of those still to come. */
+export function waitEnd(waits: readonly number[], at: number, dueAt: number): number {
   const own = waits[0] ?? DEFAULT_WAIT_HOURS * HOUR_MS;
-  const left = visit.dueAt.getTime() - at.getTime();
-  if (left <= 0) return new Date(at.getTime() + own);
-  if (waits.length <= 1) return visit.dueAt;
+  const left = dueAt - at;
+  if (left <= 0) return at + own;
+  if (waits.length <= 1) return dueAt;
   const wanted = waits.reduce((sum, wait) => sum + wait, 0);
-  return new Date(at.getTime() + Math.floor(own * Math.min(1, left / wanted)));
+  return at + Math.floor(own * Math.min(1, left / wanted));
 }
 
 function hoursOf(channel: string, rungs: readonly RungWait[]): number {

@@ -10,11 +10,15 @@ const HASH_STEP = 2_654_435_761;
  * go at once, and asking again changes nothing. Where the hours end earlier, within what is left of them.
  */
 export function spreadOver(question: ContactQuestion, id: number, opening: Date, spanMs = SPREAD_MS): Date {
-  const part = ((id * HASH_STEP) % 2 ** 32) / 2 ** 32;
   const { closesAt } = decideContact(question, opening);
   if (closesAt === null) return opening;
-  const span = Math.min(spanMs, closesAt.getTime() - opening.getTime());
-  return new Date(opening.getTime() + Math.floor(part * span));
+  return new Date(spreadBetween(id, opening.getTime(), closesAt.getTime(), spanMs));
+}
+
+/** The same, where it is known when the hours end; in milliseconds. */
+export function spreadBetween(id: number, opening: number, closesAt: number, spanMs = SPREAD_MS): number {
+  const part = ((id * HASH_STEP) % 2 ** 32) / 2 ** 32;
+  return opening + Math.floor(part * Math.min(spanMs, closesAt - opening));
 }
 
 /**

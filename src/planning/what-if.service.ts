@@ -68,8 +68,7 @@ export class WhatIfService {
     const base = changed === campaign ? before : await this.read(changed);
     if (base === null) return null;
     const inMemory = changes.filter(isMemoryChange);
-    const solved = inMemory.reduce<Solved>((made, change) => solveWith(made, change), base);
-    const after = inMemory.length === 0 ? base.parts : partsOf(solved, base.collected);
+    const after = inMemory.length === 0 ? base.parts : partsOf(solveWith(base, ...inMemory), base.collected);
     return { readAt: before.readAt, before: before.parts, after };
   }
 

@@ -50,7 +50,8 @@ export function buildRehearsal(campaign: Campaign, solved: SolvedAudience): Rehe
 
 function visitsOf({ collected, frame, plan, stored }: SolvedAudience, people: CustomerNotes): RehearsedVisits {
   const { columns } = collected;
-  const placed = listPlaced(plan);
+  // In the order of their first slots: what happens at about the same time then lies together in memory.
+  const placed = listPlaced(plan).sort((a, b) => plan.slot[a]! - plan.slot[b]! || a - b);
   const agents = new Map(frame.agents.map(({ id }, index) => [id, index]));
   const kept = new Map(stored.map((visit) => [`${visit.customerId}|${visit.occasion}`, visit]));
   const found = (member: number) =>

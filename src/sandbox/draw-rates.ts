@@ -56,16 +56,17 @@ export function answersByChance(past: PastAnswers, seed: number): Answers {
     call: (visit, rung, tried) => {
       const shares = draws.ofCalls(rung);
       let left = seededRandom(mix(seed, visit, rung * 64 + tried))();
-      const at = shares.findIndex((share) => (left -= share) < 0);
-      return CALL_FATES[at < 0 ? CALL_FATES.length - 1 : at]!.name;
+      let fate = 0;
+      while (fate < shares.length - 1 && (left -= shares[fate]!) >= 0) fate += 1;
+      return CALL_FATES[fate]!.name;
     },
   };
 }
 
 /** Draws each rate once, when it is first asked for, from a source of its own: the order of asking changes nothing. */
 class Draws {
-  private readonly messages = new Map<string, MessageRates>();
-  private readonly calls = new Map<number, readonly number[]>();
+  private readonly messages = { sms: [] as MessageRates[], email: [] as MessageRates[] };
+  private readonly calls: (readonly number[])[] = [];
 
   constructor(
     private readonly past: PastAnswers,
@@ -73,8 +74,7 @@ class Draws {
   ) {}
 
   ofMessages(channel: 'sms' | 'email', rung: number): MessageRates {
-    const key = `${channel} ${rung}`;
-    const known = this.messages.get(key);
+    const known = this.messages[channel][rung];
     if (known) return known;
     const { sent, failed, answered, optedOut, delays } = messageCounts(this.past, channel, rung);
     const assumed = DEFAULT_RATES[channel];
@@ -85,12 +85,12 @@ class Draws {
       optedOut: drawShare(optedOut, sent - failed, assumed.optedOut, random),
       delays: delays ?? assumed.delays,
     };
-    this.messages.set(key, made);
+    this.messages[channel][rung] = made;
     return made;
   }
 
   ofCalls(rung: number): readonly number[] {
-    const known = this.calls.get(rung);
+    const known = this.calls[rung];
     if (known) return known;
     const { fates } = callCounts(this.past, rung);
     const random = seededRandom(mix(this.seed, 3, rung));
@@ -99,7 +99,7 @@ class Draws {
     );
     const sum = drawn.reduce((all, one) => all + one, 0);
     const shares = drawn.map((one) => one / sum);
-    this.calls.set(rung, shares);
+    this.calls[rung] = shares;
     return shares;
   }
 }

@@ -1,21 +1,23 @@
-/** What happens when two events fall on one instant: the lower kind first, then the lower subject. */
-export interface HeapEvent {
-  readonly at: number;
-  readonly kind: number;
-  /** A visit or an agent. */
-  readonly subject: number;
-  /** What the subject's counter showed when the event was made; another number then means that it is out of date. */
-  readonly token: number;
-}
-
 const FIRST_SIZE = 1024;
+/** Children of a node: a flat heap touches less memory on its way down than one of two. */
+const WIDTH = 4;
+/** Kinds before subjects, in one number. */
+const KIND_STEP = 2 ** 32;
 
-/** Events by time, in memory that grows by doubling: 20 bytes each instead of an object. Instants in milliseconds. */
+/**
+ * Events by time, in memory that grows by doubling: 20 bytes each instead of an object. Of several at one instant the lower
+ * kind comes first, then the lower subject. Instants in milliseconds.
+ */
 export class EventHeap {
-  private at = new Float64Array(FIRST_SIZE);
-  private kind = new Int32Array(FIRST_SIZE);
-  private subject = new Int32Array(FIRST_SIZE);
-  private token = new Int32Array(FIRST_SIZE);
+  /** The event that was taken out last: when, of which kind, of which visit or agent. */
+  at = NaN;
+  kind = 0;
+  subject = 0;
+  /** What the subject's counter showed when the event was made; another number then means that it is out of date. */
+  token = 0;
+  private ats = new Float64Array(FIRST_SIZE);
+  private orders = new Float64Array(FIRST_SIZE);
+  private tokens = new Int32Array(FIRST_SIZE);
   private count = 0;
 
   get size(): number {
@@ -24,73 +26,73 @@ export class EventHeap {
 
   /** The instant of the next event; Infinity where none is left. */
   get nextAt(): number {
-    return this.count === 0 ? Infinity : this.at[0]!;
+    return this.count === 0 ? Infinity : this.ats[0]!;
   }
 
   /** The kind of the next event; Infinity where none is left. */
   get nextKind(): number {
-    return this.count === 0 ? Infinity : this.kind[0]!;
+    return this.count === 0 ? Infinity : Math.floor(this.orders[0]! / KIND_STEP);
   }
 
   push(at: number, kind: number, subject: number, token: number): void {
-    if (this.count === this.at.length) this.grow();
+    if (this.count === this.ats.length) this.grow();
+    const { ats, orders, tokens } = this;
+    const order = kind * KIND_STEP + subject;
     let hole = this.count++;
     while (hole > 0) {
-      const parent = (hole - 1) >> 1;
-      if (!this.isBefore(at, kind, subject, parent)) break;
-      this.move(parent, hole);
+      const parent = ((hole - 1) / WIDTH) | 0;
+      if (!(at < ats[parent]! || (at === ats[parent]! && order < orders[parent]!))) break;
+      ats[hole] = ats[parent]!;
+      orders[hole] = orders[parent]!;
+      tokens[hole] = tokens[parent]!;
       hole = parent;
     }
-    this.put(hole, at, kind, subject, token);
+    ats[hole] = at;
+    orders[hole] = order;
+    tokens[hole] = token;
   }
 
-  /** Takes the next event out; null where none is left. */
-  pop(): HeapEvent | null {
-    if (this.count === 0) return null;
-    const event = { at: this.at[0]!, kind: this.kind[0]!, subject: this.subject[0]!, token: this.token[0]! };
+  /** Takes the next event out; false where none is left. */
+  pop(): boolean {
+    if (this.count === 0) return false;
+    const { ats, orders, tokens } = this;
+    const order = orders[0]!;
+    this.at = ats[0]!;
+    this.kind = Math.floor(order / KIND_STEP);
+    this.subject = order % KIND_STEP;
+    this.token = tokens[0]!;
     const last = --this.count;
-    const [at, kind, subject] = [this.at[last]!, this.kind[last]!, this.subject[last]!];
+    this.sink(ats[last]!, orders[last]!, tokens[last]!);
+    return true;
+  }
+
+  /** Finds the place of what stood last, from the top on. */
+  private sink(at: number, order: number, token: number): void {
+    const { ats, orders, tokens, count } = this;
     let hole = 0;
-    for (let child = 1; child < last; child = 2 * hole + 1) {
-      if (
-        child + 1 < last &&
-        this.isBefore(this.at[child + 1]!, this.kind[child + 1]!, this.subject[child + 1]!, child)
-      )
-        child += 1;
-      if (this.isBefore(at, kind, subject, child)) break;
-      this.move(child, hole);
-      hole = child;
+    for (let child = 1; child < count; child = hole * WIDTH + 1) {
+      let first = child;
+      const end = Math.min(child + WIDTH, count);
+      for (let next = child + 1; next < end; next++) {
+        if (ats[next]! < ats[first]! || (ats[next]! === ats[first]! && orders[next]! < orders[first]!)) first = next;
+      }
+      if (at < ats[first]! || (at === ats[first]! && order < orders[first]!)) break;
+      ats[hole] = ats[first]!;
+      orders[hole] = orders[first]!;
+      tokens[hole] = tokens[first]!;
+      hole = first;
     }
-    this.put(hole, at, kind, subject, this.token[last]!);
-    return event;
-  }
-
-  private isBefore(at: number, kind: number, subject: number, other: number): boolean {
-    if (at !== this.at[other]!) return at < this.at[other]!;
-    if (kind !== this.kind[other]!) return kind < this.kind[other]!;
-    return subject < this.subject[other]!;
-  }
-
-  private put(place: number, at: number, kind: number, subject: number, token: number): void {
-    this.at[place] = at;
-    this.kind[place] = kind;
-    this.subject[place] = subject;
-    this.token[place] = token;
-  }
-
-  private move(from: number, to: number): void {
-    this.put(to, this.at[from]!, this.kind[from]!, this.subject[from]!, this.token[from]!);
+    ats[hole] = at;
+    orders[hole] = order;
+    tokens[hole] = token;
   }
 
   private grow(): void {
-    const size = this.at.length * 2;
-    const at = new Float64Array(size);
-    at.set(this.at);
-    this.at = at;
-    [this.kind, this.subject, this.token] = [this.kind, this.subject, this.token].map((old) => {
-      const larger = new Int32Array(size);
-      larger.set(old);
-      return larger;
-    }) as [Int32Array<ArrayBuffer>, Int32Array<ArrayBuffer>, Int32Array<ArrayBuffer>];
+    const size = this.ats.length * 2;
+    const [ats, orders, tokens] = [new Float64Array(size), new Float64Array(size), new Int32Array(size)];
+    ats.set(this.ats);
+    orders.set(this.orders);
+    tokens.set(this.tokens);
+    [this.ats, this.orders, this.tokens] = [ats, orders, tokens];
   }
 }

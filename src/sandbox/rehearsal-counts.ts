@@ -8,6 +8,9 @@ export interface CountedFrame {
   readonly dayOf: (at: number) => number;
 }
 
+/** `planned` and `open` come first; behind them a visit is over. */
+const OPEN = VISIT_STATES.indexOf('open');
+
 /** What one run came to: by day, by agent and day, by channel, by how visits ended. */
 export class RunCounts {
   readonly sent: Readonly<Record<Channel, Float64Array>>;
@@ -43,13 +46,13 @@ export class RunCounts {
     this.answeredBy[channel] += 1;
   }
 
-  /** A visit goes from one state to another. */
-  noteMove(was: VisitState, is: VisitState, at: number): void {
+  /** A visit goes from one state to another, by their numbers. */
+  noteMove(was: number, is: number, at: number): void {
     if (was === is) return;
-    if (is === 'open') this.opened[this.day(at)]! += 1;
-    if (was === 'open') this.opened[this.day(at)]! -= 1;
-    if (was !== 'planned' && was !== 'open') this.ends[VISIT_STATES.indexOf(was)]! -= 1;
-    if (is !== 'planned' && is !== 'open') this.ends[VISIT_STATES.indexOf(is)]! += 1;
+    if (is === OPEN) this.opened[this.day(at)]! += 1;
+    if (was === OPEN) this.opened[this.day(at)]! -= 1;
+    if (was > OPEN) this.ends[was]! -= 1;
+    if (is > OPEN) this.ends[is]! += 1;
   }
 
   noteMissed(code: string, by = 1): void {

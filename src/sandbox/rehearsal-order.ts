@@ -1,5 +1,7 @@
 import type { RehearsalPlan } from './rehearsal-plan.js';
 import type { CountedFrame } from './rehearsal-counts.js';
+import { RehearsedRules } from './rehearsed-rules.js';
+import { RehearsedSteps } from './rehearsed-steps.js';
 
 /** A plan with what every run of it needs, worked out once. */
 export interface PreparedRehearsal {
@@ -12,9 +14,13 @@ export interface PreparedRehearsal {
   /** Nothing happens after this instant. */
   readonly until: number;
   readonly counted: CountedFrame;
+  /** What decisions say, kept over all runs. */
+  readonly rules: RehearsedRules;
+  readonly steps: RehearsedSteps;
 }
 
 const MINUTE_MS = 60_000;
+const QUARTER_MS = 900_000;
 /** A call that is in somebody's hand at the deadline is ended afterwards. */
 const LONGEST_CALL_MS = 2 * 3_600_000;
 
@@ -28,7 +34,12 @@ export function prepareRehearsal(plan: RehearsalPlan): PreparedRehearsal {
   }
   const last = overdueAt.reduce((latest, at) => Math.max(latest, at), from);
   const firstDay = dayOf(from);
-  const counted = { firstDay, days: dayOf(last + LONGEST_CALL_MS) - firstDay + 1, agents: plan.agents.length, dayOf };
+  const counted = {
+    firstDay,
+    days: dayOf(last + LONGEST_CALL_MS) - firstDay + 1,
+    agents: plan.agents.length,
+    dayOf: keptDays(dayOf),
+  };
   return {
     plan,
     slotOrder: sortedBy(visits.slot),
@@ -36,6 +47,20 @@ export function prepareRehearsal(plan: RehearsalPlan): PreparedRehearsal {
     overdueOrder: sortedBy(overdueAt),
     until: last + LONGEST_CALL_MS,
     counted,
+    rules: new RehearsedRules(plan, last + LONGEST_CALL_MS),
+    steps: new RehearsedSteps(plan),
+  };
+}
+
+/** A day begins at a full quarter of an hour everywhere: within it the answer is the same. */
+function keptDays(dayOf: (at: number) => number): (at: number) => number {
+  const known = new Map<number, number>();
+  return (at) => {
+    const quarter = Math.floor(at / QUARTER_MS);
+    const day = known.get(quarter);
+    if (day !== undefined) return day;
+    known.set(quarter, dayOf(at));
+    return dayOf(at);
   };
 }
 

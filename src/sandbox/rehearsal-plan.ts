@@ -108,6 +108,10 @@ export class CustomerNotes {
     return this.persons.items[this.person[member]!]!;
   }
 
+  personId(member: number): number {
+    return this.person[member]!;
+  }
+
   ladderOf(member: number): number {
     return this.ladder[member]!;
   }
@@ -122,12 +126,20 @@ export class CustomerNotes {
 
   /** The question as the ladder asks it, with the zones of the plan. */
   plannedQuestion(member: number, rung: number): ContactQuestion {
-    return this.questions.items[this.planQuestion[member * MOST_RUNGS + rung]!]!;
+    return this.questions.items[this.plannedQuestionId(member, rung)]!;
+  }
+
+  plannedQuestionId(member: number, rung: number): number {
+    return this.planQuestion[member * MOST_RUNGS + rung]!;
   }
 
   /** The question as it is asked at the contact itself, of the number that is used. */
   question(member: number, rung: number): ContactQuestion {
-    return this.questions.items[this.contactQuestion[member * MOST_RUNGS + rung]!]!;
+    return this.questions.items[this.questionId(member, rung)]!;
+  }
+
+  questionId(member: number, rung: number): number {
+    return this.contactQuestion[member * MOST_RUNGS + rung]!;
   }
 
   private addRung(member: AudienceMember, rung: LadderChoice['rungs'][number] | undefined, zones: readonly string[]) {

@@ -1,21 +1,17 @@
-import { decideContact } from '../calendar/decide-contact.js';
-import type { Channel } from '../kernel/words.js';
-import { reason } from '../kernel/reason.js';
-import { resultMove, type SentAttempt } from '../dispatch/result-move.js';
-import { type AttemptDecision, type AttemptFacts, decideAttempt } from '../planning/decide-attempt.js';
+import { VISIT_STATES, type Channel } from '../kernel/words.js';
+import { decideAttempt } from '../planning/decide-attempt.js';
 import { decisionMove } from '../planning/decision-move.js';
-import type { Move } from '../planning/move.js';
-import { type NextStep, nextStep } from '../planning/next-rung.js';
-import { spreadOver } from '../planning/spread-over.js';
-import { endVisit } from '../planning/visit-ending.js';
+import { nextCallPlace } from '../planning/visit-ending.js';
 import type { Answers } from './draw-rates.js';
 import { EventHeap } from './event-heap.js';
-import { fateOf, recordedCall } from './rehearsed-call.js';
+import { RehearsedCall } from './rehearsed-call.js';
 import { RehearsedDesk } from './rehearsed-desk.js';
+import { factsOf } from './rehearsed-facts.js';
 import { RehearsedLane } from './rehearsed-lane.js';
+import { ACCEPTED, DELIVERED, endedAs, HANDED_OVER } from './rehearsed-steps.js';
 import type { RunCounts } from './rehearsal-counts.js';
 import type { PreparedRehearsal } from './rehearsal-order.js';
-import { RunState } from './rehearsal-state.js';
+import { ATTEMPT, GO_ON, RunState, type Step, stepOf, VISIT } from './rehearsal-state.js';
 
 /** What may be heard of a run while it goes on. */
 export interface RunWatcher {
@@ -23,21 +19,19 @@ export interface RunWatcher {
   ended?(visit: number, state: string, at: number): void;
 }
 
-/** Why something goes on where nothing has to be decided. */
-const REHEARSED = reason('rehearsed');
-
 /** In this order where they fall on one instant; the first slots stand as attempts, deadlines as what is overdue. */
 const KIND = { callEnd: 0, answer: 1, wait: 2, overdue: 3, attempt: 4, lane: 5, agent: 6 } as const;
 const MINUTE_MS = 60_000;
-/** What dispatch takes for the longest send. */
-const SEND_TIMEOUT_MS = 30_000;
 const LANES = ['sms', 'email'] as const;
+/** Ends that say nothing of what stood in the way. */
+const VAGUE: readonly string[] = ['nothing-delivered', 'deadline-passed', 'desk-tries-used-up'];
 
-/** One run of a whole campaign in memory, event by event. */
+/** One run of a whole campaign in memory, event by event, in numbers. */
 export class RehearsalRun {
   private readonly state: RunState;
   private readonly heap = new EventHeap();
   private readonly desk: RehearsedDesk;
+  private readonly call: RehearsedCall;
   private readonly lanes: Readonly<Record<'sms' | 'email', RehearsedLane>>;
   /** What stood last in a visit's way. */
   private readonly obstacle: string[];
@@ -51,9 +45,10 @@ export class RehearsalRun {
     readonly counts: RunCounts,
     private readonly watcher: RunWatcher = {},
   ) {
-    const { campaign, visits, agents, rates, dayOf } = prepared.plan;
+    const { campaign, visits, agents, rates } = prepared.plan;
     this.state = new RunState(visits, campaign.onlyNotifies);
-    this.desk = new RehearsedDesk(agents, { minutesPerCall: campaign.minutesPerCall, dayOf });
+    this.desk = new RehearsedDesk(agents, { minutesPerCall: campaign.minutesPerCall, dayOf: prepared.counted.dayOf });
+    this.call = new RehearsedCall(prepared.plan, prepared.rules, this.state);
     this.lanes = { sms: new RehearsedLane(rates.sms), email: new RehearsedLane(rates.email) };
     this.obstacle = new Array<string>(visits.length).fill('');
   }
@@ -67,17 +62,18 @@ export class RehearsalRun {
   /** The next of three: the first slots and the deadlines, which are sorted from the start, and what came up since. */
   private step(): boolean {
     const { slotOrder, overdueOrder, overdueAt, plan } = this.prepared;
-    const first = slotOrder[this.nextSlot];
-    const late = overdueOrder[this.nextOverdue];
-    const firstAt = first === undefined ? Infinity : plan.visits.slot[first]!;
-    const lateAt = late === undefined ? Infinity : overdueAt[late]!;
+    const { length } = slotOrder;
+    const first = this.nextSlot < length ? slotOrder[this.nextSlot]! : -1;
+    const late = this.nextOverdue < length ? overdueOrder[this.nextOverdue]! : -1;
+    const firstAt = first < 0 ? Infinity : plan.visits.slot[first]!;
+    const lateAt = late < 0 ? Infinity : overdueAt[late]!;
     const { nextAt, nextKind } = this.heap;
-    if (first !== undefined && isSooner(firstAt, KIND.attempt, nextAt, nextKind) && firstAt < lateAt) {
+    if (first >= 0 && isSooner(firstAt, KIND.attempt, nextAt, nextKind) && firstAt < lateAt) {
       this.nextSlot += 1;
       this.onAttempt(first, 0, firstAt);
       return true;
     }
-    if (late !== undefined && isSooner(lateAt, KIND.overdue, nextAt, nextKind)) {
+    if (late >= 0 && isSooner(lateAt, KIND.overdue, nextAt, nextKind)) {
       this.nextOverdue += 1;
       this.onOverdue(late, lateAt);
       return true;
@@ -86,10 +82,10 @@ export class RehearsalRun {
   }
 
   private onEvent(): boolean {
-    const event = this.heap.pop();
+    const { heap } = this;
     // Whoever answers after the last deadline is not waited for.
-    if (event === null || event.at > this.prepared.until) return false;
-    const { kind, subject, token, at } = event;
+    if (!heap.pop() || heap.at > this.prepared.until) return false;
+    const { kind, subject, token, at } = heap;
     if (kind === KIND.callEnd) this.onCallEnd(subject, at);
     else if (kind === KIND.answer) this.onAnswer(subject, token, at);
     else if (kind === KIND.wait) this.onWait(subject, at);
@@ -104,13 +100,14 @@ export class RehearsalRun {
     if (!this.isDue(visit, token)) return;
     const channel = this.state.channel(visit);
     if (channel === 'call') {
+      const agent = this.state.agent[visit]!;
       const call = { visit, token, due: this.prepared.plan.visits.due[visit]!, scheduledAt: at };
-      this.push(this.desk.add(this.state.agent[visit]!, call, at), KIND.agent, this.state.agent[visit]!);
-    } else if (this.lanes[channel].add({ visit, token })) this.openLane(channel, at);
+      this.push(this.desk.add(agent, call, at), KIND.agent, agent);
+    } else if (this.lanes[channel].add(visit, token)) this.openLane(channel, at);
   }
 
   private isDue(visit: number, token: number): boolean {
-    return this.state.token[visit] === token && this.state.attemptState(visit) === 'scheduled';
+    return this.state.token[visit] === token && this.state.isScheduled(visit);
   }
 
   private openLane(channel: 'sms' | 'email', at: number): void {
@@ -121,10 +118,9 @@ export class RehearsalRun {
 
   private onLane(channel: 'sms' | 'email', at: number): void {
     const lane = this.lanes[channel];
-    const next = lane.take();
-    if (next !== null && this.isDue(next.visit, next.token) && this.mayGo(next.visit, at)) {
+    if (lane.take() && this.isDue(lane.visit, lane.token) && this.mayGo(lane.visit, at)) {
       lane.pass(at);
-      this.send(next.visit, channel, at);
+      this.send(lane.visit, channel, at);
     }
     if (!lane.isEmpty) this.push(lane.room(at), KIND.lane, LANES.indexOf(channel));
   }
@@ -146,177 +142,131 @@ export class RehearsalRun {
 
   /** Asks what dispatch and the desk ask before each contact; everything but a yes is carried out at once. */
   private mayGo(visit: number, at: number): boolean {
+    const { rules, plan } = this.prepared;
+    if (rules.surelyMayGo(this.state, visit, at)) return true;
     const now = new Date(at);
-    const decision = decideAttempt(this.facts(visit), now);
+    const decision = decideAttempt(factsOf(plan, this.state, visit), now);
     if (decision.action === 'send') return true;
-    this.obstacle[visit] = decision.reason.code;
-    this.carryOut(visit, decision, now);
+    const { code } = decision.reason;
+    this.obstacle[visit] = code;
+    this.take(visit, stepOf(decisionMove({ id: visit, visitId: visit }, decision, now)), code, at);
+    if (decision.action === 'defer') {
+      this.state.scheduledAt[visit] = decision.until.getTime();
+      this.schedule(visit);
+    }
     return false;
-  }
-
-  private carryOut(visit: number, decision: Exclude<AttemptDecision, { action: 'send' }>, now: Date): void {
-    this.move(visit, decisionMove({ id: visit, visitId: visit }, decision, now), now.getTime());
-    if (decision.action === 'defer') this.schedule(visit);
-  }
-
-  private facts(visit: number): AttemptFacts {
-    const { campaign, visits } = this.prepared.plan;
-    const member = visits.member[visit]!;
-    const rung = this.state.rung[visit]!;
-    const contact = visits.people.question(member, rung);
-    const deadlineAt = new Date(Math.max(campaign.deadlineAt, visits.rolledDue[visit]!));
-    return {
-      attemptId: visits.ids[visit]!,
-      channel: this.state.channel(visit),
-      fixedTime: false,
-      campaign: { state: 'running', kind: campaign.kind, purpose: campaign.purpose, deadlineAt },
-      visitState: this.state.visitState(visit),
-      customer: visits.people.personOf(member),
-      // The audience was read through the same rules: an address that is on the ladder is good, and is reached.
-      address: { address: visits.people.addressOf(member, rung), status: 'active', optedOut: [] },
-      hasOpenComplaint: false,
-      contact,
-      caps: campaign.caps,
-      contacts: this.state.contacts(visit),
-      superior: visits.people.planned.get(member) ?? [],
-      zone: contact.zones[0] ?? 'UTC',
-      unreachable: null,
-      sendTimeoutMs: SEND_TIMEOUT_MS,
-    };
   }
 
   private handOver(visit: number, at: number): void {
     const channel = this.state.channel(visit);
-    this.move(visit, { visitId: visit, reason: REHEARSED, attempt: { id: visit, to: 'handed_over' } }, at);
-    this.state.noteContact(visit, { channel, at });
+    this.take(visit, HANDED_OVER, '', at);
+    this.state.noteContact(visit, channel, at);
     this.counts.noteSent(channel, at);
     this.watcher.handedOver?.(visit, channel, at, this.state.agent[visit]!);
   }
 
   private send(visit: number, channel: 'sms' | 'email', at: number): void {
     this.handOver(visit, at);
-    const rung = this.state.rung[visit]!;
-    const { failed, act, afterMs } = this.answers.message(visit, channel, rung, this.state.tried[visit]!);
-    const result =
-      failed === null
-        ? ({ outcome: 'accepted', providerMessageId: '' } as const)
-        : ({ outcome: 'failed', errorClass: failed, code: 'rehearsed' } as const);
-    const sent = this.sentAttempt(visit);
-    if (failed !== null) this.obstacle[visit] = 'refused-by-provider';
-    else this.counts.delivered[channel] += 1;
-    this.move(visit, resultMove(sent, result, 'rehearsal', new Date(at)), at);
-    // A mail server says nothing more; an SMS is known to be delivered.
-    if (failed === null && channel === 'sms') {
-      const step = { id: visit, to: 'delivered', goOn: 'wait' } as const;
-      this.move(visit, { visitId: visit, reason: REHEARSED, attempt: step }, at);
+    const { failed, act, afterMs } = this.answers.message(
+      visit,
+      channel,
+      this.state.rung[visit]!,
+      this.state.tried[visit]!,
+    );
+    if (failed !== null) {
+      this.obstacle[visit] = 'refused-by-provider';
+      const { steps } = this.prepared;
+      this.take(visit, steps.failed(this.state, visit, failed, at), 'refused-by-provider', at);
+    } else {
+      this.counts.delivered[channel] += 1;
+      this.take(visit, ACCEPTED, '', at, this.prepared.rules.waitEnd(this.state, visit, at));
+      // A mail server says nothing more; an SMS is known to be delivered.
+      if (channel === 'sms') this.take(visit, DELIVERED, '', at);
     }
     if (act !== null)
       this.heap.push(at + afterMs, KIND.answer, visit, (act === 'answer' ? 0 : 2) + (channel === 'sms' ? 0 : 1));
   }
 
-  private sentAttempt(visit: number): SentAttempt {
-    const { campaign, visits } = this.prepared.plan;
-    const place = { rung: this.state.rung[visit]!, try: this.state.tried[visit]!, ladder: this.state.ladder(visit) };
-    const dueAt = new Date(visits.rolledDue[visit]!);
-    return { id: visit, visitId: visit, channel: this.state.channel(visit), ...place, rungs: campaign.rungs, dueAt };
-  }
-
   private onAnswer(visit: number, token: number, at: number): void {
     const isAnswer = token < 2;
-    const why = reason(isAnswer ? 'answered' : 'customer-opted-out');
-    const move = endVisit(this.state.current(visit), isAnswer ? 'completed' : 'opted_out', why, true);
-    if (move === null) return;
-    this.move(visit, move, at);
+    const step = this.prepared.steps.ending(this.state, visit, isAnswer ? 'completed' : 'opted_out', true);
+    if (step === null) return;
+    this.take(visit, step, isAnswer ? 'answered' : 'customer-opted-out', at);
     if (isAnswer) this.counts.noteAnswer(token % 2 === 0 ? 'sms' : 'email', at);
   }
 
   /** The minute's job finds a visit whose wait is over. */
   private onWait(visit: number, at: number): void {
     if (!this.state.isLive(visit) || toTick(this.state.nextRungAt[visit]!) !== at) return;
-    const channel = this.state.channel(visit);
-    const step = nextStep({
-      rung: this.state.rung[visit]!,
-      try: this.state.tried[visit]!,
-      ladder: this.state.ladder(visit),
-      attempt: { state: this.state.attemptState(visit), channel, errorClass: this.state.errorClass(visit) },
-      mayHaveArrived: this.state.mayHaveArrived(visit),
-      onlyNotifies: this.prepared.plan.campaign.onlyNotifies,
-    });
+    const { steps, rules } = this.prepared;
+    const step = steps.afterWait(this.state, visit);
     if (step.kind === 'end') {
-      const move = { visitId: visit, reason: step.reason, visit: { from: ['planned', 'open'], to: step.to } } as const;
-      this.move(visit, move, at);
-    } else if (step.kind === 'attempt') this.climb(visit, step, at);
-  }
-
-  private climb(visit: number, step: Extract<NextStep, { kind: 'attempt' }>, at: number): void {
-    const { visits } = this.prepared.plan;
-    const question = visits.people.plannedQuestion(visits.member[visit]!, step.rung);
-    const now = new Date(at);
-    const next = decideContact(question, now).next ?? now;
-    const isSpread = step.channel !== 'call' && next > now;
-    const placed = isSpread ? spreadOver(question, visits.ids[visit]!, next) : next;
-    this.state.makeAttempt(visit, step, placed.getTime());
-    this.schedule(visit);
+      this.take(visit, endedAs(step.to), step.reason.code, at);
+    } else if (step.kind === 'attempt') {
+      this.state.makeAttempt(visit, step.rung, step.try, rules.placeOnRung(visit, step, at));
+      this.schedule(visit);
+    }
   }
 
   private onOverdue(visit: number, at: number): void {
     if (!this.state.isLive(visit)) return;
-    if (this.state.attemptState(visit) === 'handed_over') {
-      this.push(at + MINUTE_MS, KIND.overdue, visit);
+    if (this.state.attempt[visit] === ATTEMPT.handed_over) {
+      this.heap.push(at + MINUTE_MS, KIND.overdue, visit, 0);
       return;
     }
     const wasReached = this.state.wasReached(visit);
     const to = !wasReached ? 'unreachable' : this.prepared.plan.campaign.onlyNotifies ? 'completed' : 'expired';
-    if (this.state.attemptState(visit) === 'scheduled' && this.state.channel(visit) === 'call') {
+    if (this.state.isScheduled(visit) && this.state.channel(visit) === 'call') {
       this.obstacle[visit] ||= 'no-agent-in-time';
     }
-    const move = endVisit(
-      this.state.current(visit),
-      to,
-      reason('deadline-passed', { deadlineAt: new Date(at).toISOString() }),
-    );
-    if (move !== null) this.move(visit, move, at);
+    const step = this.prepared.steps.ending(this.state, visit, to, false);
+    if (step !== null) this.take(visit, step, 'deadline-passed', at);
   }
 
+  /** Records a call as the desk does: the same outcome for the same facts, and the same step (`recordCall` of planning). */
   private onCallEnd(visit: number, at: number): void {
-    const { visits } = this.prepared.plan;
-    const agent = this.state.agent[visit]!;
-    const fate = fateOf(this.answers.call(visit, this.state.rung[visit]!, this.state.calls[visit]!));
-    const member = visits.member[visit]!;
-    const facts = { ...this.facts(visit), dueAt: new Date(visits.rolledDue[visit]!) };
-    const tries = this.state.calls[visit]!;
-    const call = { fate, facts, tries, hasOtherNumber: visits.people.hasOtherNumber(member) };
-    const { move, again, reached } = recordedCall(this.state.current(visit), call, new Date(at));
+    const { state } = this;
+    const agent = state.agent[visit]!;
+    const fate = this.answers.call(visit, state.rung[visit]!, state.calls[visit]!);
+    const { reached, reason, visit: end, again } = this.call.outcome(visit, fate, at);
     if (reached) {
-      this.state.markReached(visit);
+      state.markReached(visit);
       this.counts.delivered.call += 1;
     } else this.obstacle[visit] = 'desk-not-reached';
-    if (move.visit?.to === 'completed') this.counts.noteAnswer('call', at);
-    this.move(visit, move, at);
-    if (again !== null && this.state.isLive(visit)) {
-      this.state.makeAttempt(visit, again, again.at.getTime());
+    const isLive = state.isLive(visit);
+    const ends = end !== undefined && VISIT[end] !== state.visit[visit];
+    const step = {
+      attempt: reached ? ATTEMPT.delivered : ATTEMPT.undelivered,
+      error: 0,
+      goOn: ends || again ? GO_ON.none : GO_ON.next,
+      visit: ends && isLive ? VISIT[end] : -1,
+    };
+    if (step.visit === VISIT.completed) this.counts.noteAnswer('call', at);
+    this.take(visit, step, reason.code, at, step.goOn === GO_ON.none ? NaN : at);
+    if (again && !ends && isLive && state.isLive(visit)) {
+      const place = nextCallPlace({ rung: state.rung[visit]!, try: state.tried[visit]!, ladder: state.ladder(visit) });
+      state.makeAttempt(visit, place.rung, place.try, again.at.getTime());
       this.schedule(visit);
     }
     this.push(this.desk.wake(agent, at), KIND.agent, agent);
   }
 
   /** Every change of a state goes through here, so that the books of the run close. */
-  private move(visit: number, move: Move, at: number): void {
-    const was = this.state.transition(visit, move);
-    const is = this.state.visitState(visit);
-    const { nextAt } = move.attempt ?? {};
-    if (nextAt && !Number.isNaN(this.state.nextRungAt[visit]!))
-      this.push(toTick(this.state.nextRungAt[visit]!), KIND.wait, visit);
+  private take(visit: number, step: Step, code: string, at: number, nextAt = step.nextAt ?? NaN): void {
+    const { state } = this;
+    const was = state.take(visit, step, nextAt);
+    const is = state.visit[visit]!;
+    if (!Number.isNaN(nextAt) && !Number.isNaN(state.nextRungAt[visit]))
+      this.heap.push(toTick(state.nextRungAt[visit]!), KIND.wait, visit, 0);
     if (was === is) return;
     this.counts.noteMove(was, is, at);
-    if (was === 'unreachable') this.counts.noteMissed(this.missedBy.get(visit)!, -1);
-    if (is === 'unreachable') this.noteMissed(visit, move.reason.code);
-    if (is !== 'open') this.watcher.ended?.(visit, is, at);
+    if (was === VISIT.unreachable) this.counts.noteMissed(this.missedBy.get(visit)!, -1);
+    if (is === VISIT.unreachable) this.noteMissed(visit, code);
+    if (is !== VISIT.open) this.watcher.ended?.(visit, VISIT_STATES[is]!, at);
   }
 
   private noteMissed(visit: number, code: string): void {
-    const isVague = code === 'nothing-delivered' || code === 'deadline-passed' || code === 'desk-tries-used-up';
-    const why = isVague && this.obstacle[visit] !== '' ? this.obstacle[visit]! : code;
+    const why = VAGUE.includes(code) && this.obstacle[visit] !== '' ? this.obstacle[visit]! : code;
     this.missedBy.set(visit, why);
     this.counts.noteMissed(why);
   }

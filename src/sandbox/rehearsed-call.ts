@@ -1,80 +1,61 @@
-import type { AttemptFacts } from '../planning/decide-attempt.js';
-import type { AttemptStep, Move } from '../planning/move.js';
-import { type CurrentVisit, nextCallPlace } from '../planning/visit-ending.js';
-import { DEFAULT_MAX_TRIES, type OutcomeFacts, outcomeOf } from '../desk/disposition-outcome.js';
-import { nextTryAt, type NextTryFacts, otherPartAt } from '../desk/next-try.js';
+import { DEFAULT_MAX_TRIES, type DeskOutcome, type OutcomeFacts, outcomeOf } from '../desk/disposition-outcome.js';
 import { isReached } from '../desk/record-completeness.js';
 import type { VisitRecordForm } from '../desk/visit-record-form.js';
 import { CALL_FATES, type CallFate } from './answer-model.js';
+import type { RehearsedRules } from './rehearsed-rules.js';
+import type { RehearsalPlan } from './rehearsal-plan.js';
+import type { RunState } from './rehearsal-state.js';
 
-/** A call that is over, and what the desk's consequence rests on. */
-export interface EndedCall {
-  readonly fate: VisitRecordForm;
-  readonly facts: AttemptFacts & { readonly dueAt: Date };
-  /** Calls of this visit that were carried out, this one included. */
-  readonly tries: number;
-  readonly hasOtherNumber: boolean;
-}
+/** The records that agents close. */
+const FORMS = Object.fromEntries(
+  CALL_FATES.map(({ name, lineResult, disposition }) => [name, { lineResult, disposition }]),
+) as Record<CallFate, VisitRecordForm>;
 
-/** What recording it does: the move, and the place and time of one more call. */
-export interface RecordedCall {
-  readonly reached: boolean;
-  readonly move: Move;
-  readonly again: { readonly rung: number; readonly try: number; readonly at: Date } | null;
-}
+/** After these there is no other call, whatever else is known of the visit. */
+const SETTLED: ReadonlySet<CallFate> = new Set(['completed', 'refused', 'opted-out', 'wrong-party']);
 
-/** The record that the agent closes. */
-export function fateOf(name: CallFate): VisitRecordForm {
-  const { lineResult, disposition } = CALL_FATES.find((fate) => fate.name === name)!;
-  return { lineResult, disposition };
-}
+/** What the desk's consequence of a call rests on; times are looked for only where the outcome asks for them. */
+export class RehearsedCall implements OutcomeFacts {
+  readonly swaps = 0;
+  readonly otherAgentId = null;
+  readonly maxTries: number;
+  tries = 0;
+  hasOtherNumber = false;
+  private visit = 0;
+  private at = 0;
+  private wasReached = false;
+  /** What always comes of a fate, where the facts of the visit change nothing. */
+  private readonly always = new Map<CallFate, DeskOutcome>();
 
-/** Records a call as the desk does: the same outcome for the same facts, and the same move (`recordCall` of planning). */
-export function recordedCall(visit: CurrentVisit, call: EndedCall, now: Date): RecordedCall {
-  const outcome = outcomeOf(call.fate, outcomeFacts(call, now));
-  const { reached, again } = outcome;
-  const ends = outcome.visit !== undefined && outcome.visit !== visit.state;
-  const goOn = ends || again ? {} : { goOn: 'next' as const, nextAt: now };
-  const attempt: AttemptStep = {
-    id: visit.id,
-    from: ['handed_over'],
-    to: reached ? 'delivered' : 'undelivered',
-    ...goOn,
-  };
-  const isOpen = visit.state === 'planned' || visit.state === 'open';
-  const to = ends && isOpen && outcome.visit ? { visit: { to: outcome.visit } } : {};
-  const move: Move = { visitId: visit.id, reason: outcome.reason, attempt, ...to };
-  const isAgain = again !== undefined && !ends && isOpen;
-  return { reached, move, again: isAgain ? { ...nextCallPlace(visit), at: again.at } : null };
-}
+  constructor(
+    private readonly plan: RehearsalPlan,
+    private readonly rules: RehearsedRules,
+    private readonly state: RunState,
+  ) {
+    this.maxTries = plan.campaign.caps.call?.maxAttemptsPerVisit ?? DEFAULT_MAX_TRIES;
+  }
 
-/** Times are looked for only where the outcome asks for them: that is what takes time. */
-function outcomeFacts({ fate, facts, tries, hasOtherNumber }: EndedCall, now: Date): OutcomeFacts {
-  const times = whenAgain(fate, facts, now);
-  return {
-    tries,
-    maxTries: facts.caps.call?.maxAttemptsPerVisit ?? DEFAULT_MAX_TRIES,
-    get nextTryAt() {
-      return nextTryAt(times, now);
-    },
-    get otherPartAt() {
-      return otherPartAt(times, now);
-    },
-    swaps: 0,
-    otherAgentId: null,
-    hasOtherNumber,
-  };
-}
+  /** What the desk makes of this visit's call, which is over at `at`. */
+  outcome(visit: number, fate: CallFate, at: number): DeskOutcome {
+    const known = this.always.get(fate);
+    if (known !== undefined) return known;
+    const form = FORMS[fate];
+    const { people, member } = this.plan.visits;
+    this.visit = visit;
+    this.at = at;
+    this.wasReached = isReached(form);
+    this.tries = this.state.calls[visit]!;
+    this.hasOtherNumber = people.hasOtherNumber(member[visit]!);
+    const outcome = outcomeOf(form, this);
+    if (SETTLED.has(fate)) this.always.set(fate, outcome);
+    return outcome;
+  }
 
-/** The contact that is being recorded counts as what it was: reached, or one more try in vain. */
-function whenAgain(fate: VisitRecordForm, facts: EndedCall['facts'], now: Date): NextTryFacts {
-  const address = facts.address?.address ?? null;
-  const unknown = { campaignId: null, campaignKind: null, surveyId: null, refused: false };
-  const thisOne = { at: now, channel: 'call' as const, address, ofCustomer: true, reached: true, ...unknown };
-  const contacts = isReached(fate) ? [...facts.contacts, thisOne] : facts.contacts;
-  return {
-    contact: { ...facts.contact, channel: 'call' },
-    caps: { channel: 'call', address, caps: facts.caps, contacts, zone: facts.zone },
-    until: facts.dueAt < facts.campaign.deadlineAt ? facts.dueAt : facts.campaign.deadlineAt,
-  };
+  get nextTryAt(): Date | null {
+    return this.rules.nextTry(this.state, this.visit, this.at, this.wasReached, false);
+  }
+
+  get otherPartAt(): Date | null {
+    return this.rules.nextTry(this.state, this.visit, this.at, this.wasReached, true);
+  }
 }

@@ -53,7 +53,7 @@ export class RehearsedDesk {
   begin(agent: number, at: number): number {
     const one = this.atWork[agent]!;
     one.busyUntil = at + this.callMs;
-    count(one.callsOn, this.options.dayOf(at));
+    if (this.agents[agent]!.callsPerDay !== null) count(one.callsOn, this.options.dayOf(at));
     return one.busyUntil;
   }
 

@@ -1,11 +1,5 @@
 import type { ChannelRate } from '../planning/plan-input.js';
 
-/** A message that is due. */
-interface Waiting {
-  readonly visit: number;
-  readonly token: number;
-}
-
 const MINUTE_MS = 60_000;
 
 /**
@@ -13,7 +7,11 @@ const MINUTE_MS = 60_000;
  * what other campaigns have planned on it takes its share.
  */
 export class RehearsedLane {
-  private readonly queue: Waiting[] = [];
+  /** The message that was taken last: its visit, and what the visit's counter showed when it fell due. */
+  visit = 0;
+  token = 0;
+  private readonly visits: number[] = [];
+  private readonly tokens: number[] = [];
   private head = 0;
   private freeAt = -Infinity;
   private heldSeen = 0;
@@ -26,21 +24,24 @@ export class RehearsedLane {
   }
 
   /** Answers with true where nobody was waiting before. */
-  add(message: Waiting): boolean {
-    this.queue.push(message);
-    return this.queue.length - this.head === 1;
+  add(visit: number, token: number): boolean {
+    this.visits.push(visit);
+    this.tokens.push(token);
+    return this.visits.length - this.head === 1;
   }
 
-  /** Takes the next message out of the queue; null where it is empty. */
-  take(): Waiting | null {
-    const next = this.queue[this.head] ?? null;
-    if (next !== null) this.head += 1;
-    if (this.head === this.queue.length) this.queue.length = this.head = 0;
-    return next;
+  /** Takes the next message out of the queue; false where it is empty. */
+  take(): boolean {
+    if (this.isEmpty) return false;
+    this.visit = this.visits[this.head]!;
+    this.token = this.tokens[this.head]!;
+    this.head += 1;
+    if (this.isEmpty) this.visits.length = this.tokens.length = this.head = 0;
+    return true;
   }
 
   get isEmpty(): boolean {
-    return this.head === this.queue.length;
+    return this.head === this.visits.length;
   }
 
   /** The first instant from `at` on at which a message may go. */

@@ -1,4 +1,6 @@
 import fc from 'fast-check';
+import type { AudienceMember, PastContact } from '../../src/campaigns/audience-member.js';
+import type { ContactCaps } from '../../src/campaigns/contact-caps.js';
 import { decideContact } from '../../src/calendar/decide-contact.js';
 import type { Channel } from '../../src/kernel/words.js';
 import type { Answers, MessageFate } from '../../src/sandbox/draw-rates.js';
@@ -8,6 +10,7 @@ import { CustomerNotes, type RehearsalPlan } from '../../src/sandbox/rehearsal-p
 import { RehearsalRun } from '../../src/sandbox/rehearsal-run.js';
 import { email, member, mobile } from './audience-builders.js';
 import { calendarFor, packagedPolicy } from './calendar-rules.js';
+import { PlainRun } from './plain-rehearsal-run.js';
 import { aPlanAgent, hours, TUESDAY } from './plan-inputs.js';
 
 const HOUR = 3_600_000;
@@ -26,8 +29,17 @@ export interface World {
   readonly isSurvey: boolean;
   /** Within so many minutes after Tuesday 09:00 the first slots are looked for. */
   readonly span: number;
-  /** Of each visit: the zone, and the minute, which wraps round at the span. */
-  readonly visits: readonly { readonly zone: (typeof ZONES)[number]; readonly after: number }[];
+  /** Of each visit: the zone, the minute, which wraps round at the span, and what else is known of the customer. */
+  readonly visits: readonly (Customer & { readonly zone: (typeof ZONES)[number]; readonly after: number })[];
+  /** Limits in place of the policy's. */
+  readonly caps?: ContactCaps;
+}
+
+/** What of a customer is special; mostly nothing. */
+export interface Customer extends Partial<Pick<AudienceMember, 'preferredTime' | 'consent' | 'lifecycle'>> {
+  readonly past?: readonly (Pick<PastContact, 'channel' | 'ofCustomer' | 'reached'> & { readonly hoursAgo: number })[];
+  readonly plannedInHours?: readonly number[];
+  readonly secondNumber?: boolean;
 }
 
 /** Campaigns of every ladder, with few agents and narrow rates, so that queues form. */
@@ -49,6 +61,55 @@ export const worlds: fc.Arbitrary<World> = fc.noBias(
   }),
 );
 
+const customers: fc.Arbitrary<Customer> = fc.record(
+  {
+    preferredTime: fc.constantFrom([['10:00', '11:30'] as const], [['13:00', '15:05'] as const]),
+    consent: fc.constantFrom<NonNullable<Customer['consent']>[]>(
+      { 'email.service': 'denied' },
+      { 'call.service': 'denied' },
+      { 'sms.service': 'denied' },
+    ),
+    lifecycle: fc.constantFrom('existing' as const, 'prospect' as const),
+    past: fc.array(
+      fc.record({
+        channel: fc.constantFrom('sms' as const, 'email' as const, 'call' as const, 'onsite' as const),
+        ofCustomer: fc.constantFrom(true, true, false),
+        reached: fc.boolean(),
+        hoursAgo: fc.integer({ min: 0, max: 200 }),
+      }),
+      { maxLength: 4 },
+    ),
+    plannedInHours: fc.array(fc.integer({ min: 1, max: 120 }), { minLength: 1, maxLength: 2 }),
+    secondNumber: fc.boolean(),
+  },
+  { requiredKeys: [] },
+);
+const limit = fc.option(fc.integer({ min: 0, max: 4 }), { nil: undefined });
+const channelCaps = fc.record({
+  perDay: limit,
+  perWeek: limit,
+  per7d: limit,
+  per30d: limit,
+  minGapHours: fc.constantFrom(undefined, 2, 4),
+  maxAttemptsPerVisit: fc.constantFrom(undefined, 2, 5),
+});
+
+/** The same with customers of every kind, and with caps of every kind. */
+export const wildWorlds: fc.Arbitrary<World> = fc
+  .tuple(
+    worlds,
+    fc.infiniteStream(fc.oneof({ weight: 2, arbitrary: fc.constant({}) }, { weight: 1, arbitrary: customers })),
+    fc.option(fc.record({ sms: channelCaps, email: channelCaps, call: channelCaps, anyPer24h: limit }), {
+      nil: undefined,
+      freq: 2,
+    }),
+  )
+  .map(([world, stream, caps]) => {
+    const known = stream.take(world.visits.length);
+    const visits = world.visits.map((visit) => ({ ...visit, ...(known.next().value as Customer) }));
+    return { ...world, visits, ...(caps ? { caps } : {}) };
+  });
+
 /** The plan of a world: each visit at its first lawful moment, dealt round to the agents. */
 export function planOf(world: World): RehearsalPlan {
   const policy = packagedPolicy();
@@ -56,17 +117,13 @@ export function planOf(world: World): RehearsalPlan {
   const deadlineAt = TUESDAY + world.deadlineHour * HOUR;
   const base = { policy, calendar: calendarFor('CN'), holidayCampaign: false };
   const people = new CustomerNotes(base, 'Asia/Shanghai', new Date(from));
-  world.visits.forEach(({ zone }, i) => {
+  world.visits.forEach(({ zone, ...customer }, i) => {
     const addresses = { sms: `+86138${String(i).padStart(8, '0')}`, email: `c${i}@example.com`, call: '' };
     const rungs = world.ladder.map((channel) => {
       const address = channel === 'email' ? addresses.email : addresses.sms;
       return { channel, waitHours: world.waitHours, address, notBefore: null, cap: null };
     });
-    const one = member({
-      customerId: i + 1,
-      timezone: zone,
-      addresses: [mobile(addresses.sms), email(addresses.email)],
-    });
+    const one = { ...aMember(customer, addresses, from), customerId: i + 1, timezone: zone };
     people.add(one, { rungs, dropped: [] }, [zone]);
   });
   const slots = world.visits.map(({ after }, i) =>
@@ -87,7 +144,7 @@ export function planOf(world: World): RehearsalPlan {
       deadlineAt,
       isStanding: false,
       onlyNotifies: !world.isSurvey,
-      caps: policy.caps,
+      caps: world.caps ?? policy.caps,
       minutesPerCall: world.minutesPerCall,
     },
     from,
@@ -112,6 +169,29 @@ export function planOf(world: World): RehearsalPlan {
   };
 }
 
+function aMember(customer: Customer, addresses: { sms: string; email: string }, from: number): AudienceMember {
+  const { past = [], plannedInHours = [], secondNumber = false, ...fields } = customer;
+  const unknown = { campaignId: null, campaignKind: null, surveyId: null, refused: false };
+  const addressOf = (channel: string) => (channel === 'email' ? addresses.email : addresses.sms);
+  return member({
+    ...fields,
+    addresses: [
+      mobile(addresses.sms),
+      email(addresses.email),
+      ...(secondNumber ? [mobile(addresses.sms.replace('+86138', '+86139'))] : []),
+    ],
+    contacts: past.map(({ hoursAgo, ...contact }) => ({
+      ...{ ...contact, ...unknown },
+      at: new Date(from - hoursAgo * HOUR),
+      address: addressOf(contact.channel),
+    })),
+    planned: plannedInHours.map((inHours) => ({
+      ...{ channel: 'sms' as const, address: addresses.sms, ofCustomer: true },
+      at: new Date(from + inHours * HOUR),
+    })),
+  });
+}
+
 /** What happened in a run. */
 export interface Trace {
   readonly handedOver: { visit: number; channel: Channel; at: number; agent: number }[];
@@ -120,12 +200,16 @@ export interface Trace {
   readonly counts: RunCounts;
 }
 
-/** Runs a plan to its end and writes down what happens. */
-export function traceOf(plan: RehearsalPlan, answers: Answers): Trace {
+/** Runs a plan to its end and writes down what happens; `Run` is how. */
+export function traceOf(
+  plan: RehearsalPlan,
+  answers: Answers,
+  Run: typeof RehearsalRun | typeof PlainRun = RehearsalRun,
+): Trace {
   const prepared = prepareRehearsal(plan);
   const handedOver: Trace['handedOver'] = [];
   const ended = new Map<number, string[]>();
-  const run = new RehearsalRun(prepared, answers, new RunCounts(prepared.counted), {
+  const run = new Run(prepared, answers, new RunCounts(prepared.counted), {
     handedOver: (visit, channel, at, agent) => handedOver.push({ visit, channel, at, agent }),
     ended: (visit, state) => ended.set(visit, [...(ended.get(visit) ?? []), state]),
   });
