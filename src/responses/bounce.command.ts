@@ -14,9 +14,10 @@ export function registerBounceCommand(program: Command, run: RunCommand): void {
     .action((file: string, options: CommandOptions & { readonly to?: string }) =>
       run(options, async (services) => {
         const raw = file === '-' ? await readStandardInput() : await readFile(file);
-        if (raw.length > LARGEST_MAIL) {
-          const message = `A returned mail has ${LARGEST_MAIL} bytes at most`;
-          throw new InputError([{ field: 'file', code: 'too-large', message }]);
+        if (raw.length === 0 || raw.length > LARGEST_MAIL) {
+          const code = raw.length === 0 ? 'empty' : 'too-large';
+          const message = `A returned mail has between one byte and ${LARGEST_MAIL}`;
+          throw new InputError([{ field: 'file', code, message }]);
         }
         const envelopeTo = options.to ?? null;
         const result = await services.get(MailReportService).receive({ raw, envelopeTo, via: 'command' });

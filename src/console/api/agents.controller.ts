@@ -3,7 +3,10 @@ import { ApiBody, ApiConsumes, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { z } from 'zod';
 import { actorOf } from '../../access/account.js';
 import type { Account } from '../../access/account.js';
+import { canDo } from '../../access/permissions.js';
+import type { Agent } from '../../archive/agent.js';
 import { AgentService } from '../../archive/agent.service.js';
+import { maskPhone } from '../../kernel/masking.js';
 import { CurrentAccount, Roles } from '../access.guard.js';
 import { jsonObject } from '../api-shapes.js';
 import type { JsonObject } from '../api-shapes.js';
@@ -22,13 +25,15 @@ export class AgentsController {
   @Get()
   @ApiOperation({ summary: 'Agents by number, with skills, shifts and leave' })
   async list(@Query({ schema: listQuery }) filter: z.infer<typeof listQuery>) {
-    return { items: await this.agents.list(filter), next: null };
+    const items = await this.agents.list(filter);
+    return { items: items.map(withoutNumber), next: null };
   }
 
   @Get(':agentNo')
   @ApiOperation({ summary: 'One agent by number' })
-  get(@Param('agentNo') agentNo: string) {
-    return this.agents.byNo(agentNo);
+  async get(@Param('agentNo') agentNo: string, @CurrentAccount() account: Account) {
+    const agent = await this.agents.byNo(agentNo);
+    return canDo(account.role, 'agents.write') ? agent : withoutNumber(agent);
   }
 
   @Post()
@@ -58,4 +63,9 @@ export class AgentsController {
   async importFile(@Req() request: WebRequest, @CurrentAccount() account: Account) {
     return this.agents.importText('agents.csv', await readUpload(request, AGENTS_LIMIT_BYTES), actorOf(account));
   }
+}
+
+/** The agent's own telephone is for whoever keeps the record; everybody else sees its ends. */
+function withoutNumber(agent: Agent): Agent {
+  return agent.phone ? { ...agent, phone: maskPhone(agent.phone) } : agent;
 }
