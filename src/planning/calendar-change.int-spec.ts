@@ -1,7 +1,13 @@
 import { jest } from '@jest/globals';
 import { at, localTimeOf } from '../../test/support/calendar-rules.js';
 import { openBooks, readBooks } from '../../test/support/books.js';
-import { insertAttempt, insertCampaign, insertCustomer, insertVisit } from '../../test/support/builders.js';
+import {
+  insertAgent,
+  insertAttempt,
+  insertCampaign,
+  insertCustomer,
+  insertVisit,
+} from '../../test/support/builders.js';
 import { type DispatchStage, openDispatchStage } from '../../test/support/dispatch-stage.js';
 import { FixedClock } from '../../test/support/fixed-clock.js';
 import { type TestDatabase, openTestDatabase } from '../../test/support/test-database.js';
@@ -81,6 +87,25 @@ describe('a calendar that changes under a running campaign', () => {
     expect(events).toMatchObject([{ attemptId: moved, reason: { code: 'calendar-changed' } }]);
     const books = await readBooks(t.database, campaignId);
     expect(books.counters).toEqual(books.rows);
+  });
+
+  it('moves calls into free cells of their agent, not to the first open minute', async () => {
+    const shifts = JSON.stringify([{ days: [1, 2, 3, 4, 5], from: '10:00', to: '12:00' }]);
+    const agentId = await insertAgent(t.database, { agent_no: '010', shifts });
+    const call = async (local: string) => {
+      const id = await plan(local, { channel: 'call' });
+      await t.database.execute(
+        `UPDATE visits SET agent_id = ${agentId} WHERE id = (SELECT visit_id FROM attempts WHERE id = ${id})`,
+      );
+      return id;
+    };
+    const stands = await call('2026-12-02 10:00');
+    const moved = [await call('2026-12-01 10:00'), await call('2026-12-01 10:05')];
+    const file = 'region,date,day,name,source\nCN,2026-12-01,off,停水,test';
+    await stage.app.get(CalendarChangeService, { strict: false }).importText(file, 'y.csv', 'user:a');
+    const days = [{ region: 'CN', date: '2026-12-01' }];
+    await stage.app.get(ReviewDaysJob, { strict: false }).run({ days }, new AbortController().signal);
+    expect(await timesOf([stands, ...moved])).toEqual(['2026-12-02 10:00', '2026-12-02 10:05', '2026-12-02 10:10']);
   });
 
   it('touches nothing when the same file comes again', async () => {

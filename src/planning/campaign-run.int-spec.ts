@@ -9,6 +9,7 @@ import type { TestDatabase } from '../../test/support/test-database.js';
 import type { Queryable } from '../database/database.service.js';
 import { JobQueue } from '../jobs/job-queue.service.js';
 import { RefusedError } from '../kernel/faults.js';
+import { DisplacedContacts } from './displaced-contacts.service.js';
 import { CampaignRunService } from './campaign-run.service.js';
 import { CampaignVisitsReadModel } from './campaign-visits.read-model.js';
 import { CompleteCampaignsJob } from './complete-campaigns.job.js';
@@ -49,8 +50,9 @@ beforeAll(async () => {
     new CampaignVisitsReadModel(),
     new VisitRepository(),
     new TransitionRepository(new ContactLogRepository()),
+    queue,
   );
-  runs = new CampaignRunService(t.database, services.campaigns, plans, closing, queue, clock);
+  runs = new CampaignRunService(t.database, services.campaigns, plans, closing, new DisplacedContacts(queue), clock);
 });
 beforeEach(() => {
   clock.set('2026-11-23T02:00:00Z');
@@ -122,6 +124,7 @@ describe('launching', () => {
     expect(await runs.launch(id, 'user:alice')).toEqual({
       campaignId: id,
       state: 'running',
+      displaceable: 0,
       replanned: true,
       changes: [
         { what: 'planned', before: 2, after: 1 },

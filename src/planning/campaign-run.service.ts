@@ -3,12 +3,12 @@ import type { Campaign } from '../campaigns/campaign.js';
 import { CampaignService } from '../campaigns/campaign.service.js';
 import { Database } from '../database/database.service.js';
 import type { Tx } from '../database/database.service.js';
-import { JobQueue } from '../jobs/job-queue.service.js';
 import { Clock } from '../kernel/clock.js';
 import { reason } from '../kernel/reason.js';
 import type { CampaignState } from '../kernel/words.js';
 import { demandState } from './campaign-commands.js';
 import type { CampaignCommand } from './campaign-commands.js';
+import { DisplacedContacts } from './displaced-contacts.service.js';
 import { planChanges, planOutlook } from './plan-changes.js';
 import type { PlanChange, PlanOutlook } from './plan-changes.js';
 import { NO_DIFFERENCE, type PlanDifference } from './plan-difference.js';
@@ -33,10 +33,9 @@ export interface LaunchResult extends PlanOutlook {
   /** Who the audience was in the preview, and is from now on. */
   readonly previewHash: string | null;
   readonly audienceHash: string | null;
+  /** Contacts of campaigns of lower priority with the same people: those that the caps leave no room for move. */
+  readonly displaceable: number;
 }
-
-/** The name of the job that cancels the visits of a cancelled campaign. */
-export const FINISH_CANCEL = 'finish-cancel';
 
 /** A campaign's life from its launch on. Commands take effect at the next hand-over, because they lock its row. */
 @Injectable()
@@ -46,7 +45,7 @@ export class CampaignRunService {
     private readonly campaigns: CampaignService,
     private readonly plans: PlanService,
     private readonly closing: VisitClosingService,
-    private readonly queue: JobQueue,
+    private readonly displaced: DisplacedContacts,
     private readonly clock: Clock,
   ) {}
 
@@ -68,6 +67,7 @@ export class CampaignRunService {
       difference: (plan.changed ? plan.difference : undefined) ?? NO_DIFFERENCE,
       previewHash: before.audienceHash,
       audienceHash: launched.audienceHash,
+      displaceable: await this.displaced.count(this.database, id),
       changes: planChanges(before.planSummary, launched.planSummary),
       ...planOutlook(launched.planSummary),
     };
@@ -86,6 +86,7 @@ export class CampaignRunService {
   resume(id: number, actor: string): Promise<CommandResult> {
     return this.database.transaction(async (tx) => {
       const { state } = await this.move(tx, id, 'resume', 'running', actor);
+      await this.displaced.ask(tx, id);
       return { campaignId: id, state, affected: 0 };
     });
   }
@@ -94,8 +95,7 @@ export class CampaignRunService {
   cancel(id: number, actor: string): Promise<CommandResult> {
     return this.database.transaction(async (tx) => {
       const { state } = await this.move(tx, id, 'cancel', 'cancelled', actor);
-      const affected = await this.closing.cancelClaimed(tx, id, { actor, at: this.clock.now() });
-      await this.queue.add(tx, FINISH_CANCEL, { campaignId: id, actor }, { key: `${FINISH_CANCEL}:${id}` });
+      const affected = await this.closing.beginCancel(tx, id, { actor, at: this.clock.now() });
       return { campaignId: id, state, affected };
     });
   }
@@ -121,7 +121,9 @@ export class CampaignRunService {
     demandState(campaign, 'launch');
     const why = await this.campaigns.demandAgreement(tx, campaign, actor);
     const change = { actor, at: this.clock.now(), action: 'campaign.launch', ...(why ? { reason: why } : {}) };
-    return this.campaigns.setState(tx, id, 'running', change);
+    const launched = await this.campaigns.setState(tx, id, 'running', change);
+    await this.displaced.ask(tx, id);
+    return launched;
   }
 
   private async move(tx: Tx, id: number, command: CampaignCommand, to: CampaignState, actor: string) {

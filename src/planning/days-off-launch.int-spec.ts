@@ -3,6 +3,7 @@ import { FixedClock } from '../../test/support/fixed-clock.js';
 import { openPlanServices, type PlanServices } from '../../test/support/plan-services.js';
 import { openTestDatabase, type TestDatabase } from '../../test/support/test-database.js';
 import { JobQueue } from '../jobs/job-queue.service.js';
+import { DisplacedContacts } from './displaced-contacts.service.js';
 import { CampaignRunService } from './campaign-run.service.js';
 import type { VisitClosingService } from './visit-closing.service.js';
 
@@ -22,7 +23,8 @@ beforeEach(async () => {
   t = await openTestDatabase();
   services = await openPlanServices(t.database, clock);
   const closing = {} as VisitClosingService;
-  runs = new CampaignRunService(t.database, services.campaigns, services.plans, closing, new JobQueue(), clock);
+  const displaced = new DisplacedContacts(new JobQueue());
+  runs = new CampaignRunService(t.database, services.campaigns, services.plans, closing, displaced, clock);
   await insertAgent(t.database, { agent_no: '010' });
   await insertCustomer(t.database, { phone: '+8613800000001' });
 });

@@ -15,6 +15,8 @@ export interface LedgerStatus {
   readonly ledger: Readonly<Record<string, number>>;
   /** audience = Σ visits + Σ excluded = Σ ledger. */
   readonly balanced: boolean;
+  /** How many contacts of campaigns of lower priority moved because this one goes first. */
+  readonly displaced: number;
 }
 
 interface Count {
@@ -32,6 +34,10 @@ UNION ALL SELECT 'part', ledger_part, count(*) FROM visits WHERE campaign_id = $
 UNION ALL SELECT 'attempt', state, count(*) FROM attempts WHERE campaign_id = $1 GROUP BY state
 UNION ALL SELECT 'excluded', code, count(*) FROM exclusions WHERE campaign_id = $1 GROUP BY code
 ORDER BY kind, key`;
+
+/** Indexed: the review of what is displaced is the only one that writes such events. */
+export const DISPLACED_SQL = `SELECT count(*) AS n FROM visit_events e
+  WHERE e.actor = 'system:priority' AND (e.reason -> 'params' ->> 'campaignId')::bigint = $1`;
 
 /** Reads the ledger of a campaign from its counters. */
 @Injectable()
@@ -59,7 +65,9 @@ export class LedgerReadModel {
       [campaignId],
     );
     if (campaign === null) throw new NotFoundError('campaign', campaignId);
-    return toStatus(campaignId, campaign, await db.query<Count>(sql, [campaignId]));
+    const books = toStatus(campaignId, campaign, await db.query<Count>(sql, [campaignId]));
+    const { n } = await db.one<{ n: number }>(DISPLACED_SQL, [campaignId]);
+    return { ...books, displaced: n };
   }
 }
 
@@ -67,7 +75,7 @@ function toStatus(
   campaignId: number,
   { state, audience }: { state: CampaignState; audience: number },
   counts: readonly Count[],
-): LedgerStatus {
+): Omit<LedgerStatus, 'displaced'> {
   const pick = (kind: Count['kind']) =>
     new Map(counts.filter((row) => row.kind === kind).map((row) => [row.key, row.n]));
   const visits = named(VISIT_STATES, pick('visit'));

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
+import { Database } from '../database/database.service.js';
 import { JobHandler } from '../jobs/job-handler.js';
+import { DisplacedContacts } from './displaced-contacts.service.js';
 import { StandingPlansService } from './standing-plans.service.js';
 
 /**
@@ -11,12 +13,17 @@ export class PlanDatedCampaignsJob extends JobHandler {
   readonly job = 'plan-dated-campaigns';
   override readonly tick = { dailyAt: '00:10' } as const;
 
-  constructor(private readonly plans: StandingPlansService) {
+  constructor(
+    private readonly plans: StandingPlansService,
+    private readonly database: Database,
+    private readonly displaced: DisplacedContacts,
+  ) {
     super();
   }
 
   async run(_payload: unknown, signal: AbortSignal): Promise<void> {
-    await this.plans.planNewlyDue(['card-expiry', 'birthday', 'last-visit'], signal);
-    await this.plans.retryUnplaced(signal);
+    const planned = await this.plans.planNewlyDue(['card-expiry', 'birthday', 'last-visit'], signal);
+    const retried = await this.plans.retryUnplaced(signal);
+    for (const id of new Set([...planned, ...retried])) await this.displaced.ask(this.database, id);
   }
 }

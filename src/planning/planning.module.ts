@@ -15,6 +15,8 @@ import { CampaignRunService } from './campaign-run.service.js';
 import { CampaignVisitsReadModel } from './campaign-visits.read-model.js';
 import { ClaimRepository } from './claim.repository.js';
 import { CompleteCampaignsJob } from './complete-campaigns.job.js';
+import { ContactReview } from './contact-review.service.js';
+import { DisplacedContacts } from './displaced-contacts.service.js';
 import { ContactQuestionsReadModel } from './contact-questions.read-model.js';
 import { FinishCancelJob } from './finish-cancel.job.js';
 import { HandOverRepository } from './hand-over.repository.js';
@@ -41,6 +43,7 @@ import { RebalanceCollecting } from './rebalance-collection.service.js';
 import { RebalanceRows } from './rebalance-rows.read-model.js';
 import { RebalanceService } from './rebalance.service.js';
 import { ReturnOffersJob } from './return-offers.job.js';
+import { ReviewDisplacedJob } from './review-displaced.job.js';
 import { ReviewDaysJob } from './review-days.job.js';
 import { ReviewHeldJob } from './review-held.job.js';
 import { RollUpLedgerJob } from './roll-up-ledger.job.js';
@@ -80,6 +83,8 @@ const SERVICES = [
   CallService,
   CampaignDrafts,
   CampaignRunService,
+  ContactReview,
+  DisplacedContacts,
   HandOverService,
   MessageUnits,
   PlanCollection,
@@ -105,6 +110,7 @@ const JOBS = [
   PlanStandingCampaignsJob,
   ReturnOffersJob,
   ReviewDaysJob,
+  ReviewDisplacedJob,
   ReviewHeldJob,
   RollUpLedgerJob,
 ];

@@ -9,7 +9,7 @@ const EDGE_HOURS = 16;
 
 // An appointment is between people: its hand-over says what is wrong, nobody moves it by itself.
 const SQL = `SELECT a.id, a.scheduled_at AS "scheduledAt", a.channel, v.zones, c.policy_id AS "policyId",
-  c.holiday_windows AS "holidayWindows"
+  c.holiday_windows AS "holidayWindows", coalesce((c.options ->> 'minutesPerCall')::float8, 5) AS "minutesPerCall"
 FROM attempts a JOIN visits v ON v.id = a.visit_id JOIN campaigns c ON c.id = a.campaign_id AND c.state = 'running'
 WHERE a.state = 'scheduled' AND NOT a.fixed_time AND a.id > $1
   AND a.scheduled_at >= $2::date - $4 * interval '1 hour'

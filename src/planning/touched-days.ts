@@ -20,6 +20,8 @@ export interface ScheduledContact {
   readonly zones: readonly string[];
   readonly policyId: string;
   readonly holidayWindows: boolean;
+  /** How long a call of its campaign takes. */
+  readonly minutesPerCall: number;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Queryable } from '../database/database.service.js';
+import { JobQueue } from '../jobs/job-queue.service.js';
 import { reason } from '../kernel/reason.js';
 import type { VisitState } from '../kernel/words.js';
 import { CampaignVisitsReadModel } from './campaign-visits.read-model.js';
@@ -11,6 +12,9 @@ import { VisitRepository } from './visit.repository.js';
 
 const BATCH = 1_000;
 
+/** The name of the job that cancels the visits of a cancelled campaign. */
+export const FINISH_CANCEL = 'finish-cancel';
+
 /** What pausing, cancelling and the deadline do to the visits of a campaign. */
 @Injectable()
 export class VisitClosingService {
@@ -18,6 +22,7 @@ export class VisitClosingService {
     private readonly visits: CampaignVisitsReadModel,
     private readonly locks: VisitRepository,
     private readonly transitions: TransitionRepository,
+    private readonly queue: JobQueue,
   ) {}
 
   /** Gives back what is reserved, so that nothing of it is handed over; answers with the number. */
@@ -31,9 +36,11 @@ export class VisitClosingService {
     return (await this.transitions.transition(tx, moves, author)).length;
   }
 
-  /** Cancels the visits whose attempt is reserved; answers with the number. */
-  async cancelClaimed(tx: Queryable, campaignId: number, author: Author): Promise<number> {
+  /** Cancels the visits whose attempt is reserved, and has the rest cancelled by a job; answers with the number of the first. */
+  async beginCancel(tx: Queryable, campaignId: number, author: Author): Promise<number> {
     const claimed = await this.visits.claimed(tx, campaignId);
+    const { actor } = author;
+    await this.queue.add(tx, FINISH_CANCEL, { campaignId, actor }, { key: `${FINISH_CANCEL}:${campaignId}` });
     return this.cancel(
       tx,
       claimed.map(({ visitId }) => visitId),

@@ -10,7 +10,7 @@ const SHAPES = {
   agentShare: 'agentNo weight held assigned quota',
   feasibility: 'feasible missed shortfalls',
   slot: 'from to sms email call',
-  status: 'campaignId state audience visits excluded attempts ledger balanced',
+  status: 'campaignId state audience visits excluded attempts ledger balanced displaced',
   visits: 'planned open completed refused unreachable optedOut expired cancelled',
   attempts: 'scheduled held claimed handedOver accepted delivered undelivered failed skipped inDoubt assumedSent',
   ledger: 'answered waiting underWay planned held inDoubt unanswered notReached declined cancelled excluded',

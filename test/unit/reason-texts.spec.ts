@@ -41,6 +41,7 @@ const SILENT: Readonly<Record<string, readonly string[]>> = {
   'appointment-in-rest-hours': ['why'],
   'calendar-changed': ['until', 'was'],
   'cap-same-day-part': ['channel'],
+  displaced: ['campaignId', 'until', 'was'],
   'inside-window': ['zones'],
   'low-score': ['reasons'],
   'merged-duplicate': ['kept'],

@@ -72,6 +72,7 @@ const CampaignStatus = z.object({
   attempts: counts,
   ledger: counts,
   balanced: z.boolean(),
+  displaced: z.int(),
 });
 const ContactLine = z.object({
   attemptId: id,

@@ -1,0 +1,1 @@
+DROP INDEX visit_events_displaced_idx;
