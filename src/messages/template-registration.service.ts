@@ -118,7 +118,7 @@ export class TemplateRegistrationService {
     const changed = await this.database.transaction(async (tx) => {
       const rows = await this.registrations.decide(tx, of, to);
       const subject = `provider-template:${of.provider}/${of.providerTemplateId}`;
-      const details = { state: to.state, note: to.note };
+      const details = { review: to.state, note: to.note };
       if (rows > 0) await this.audit.audit(tx, { actor, action: 'template.review', subject, details });
       return rows;
     });

@@ -3,7 +3,7 @@ import { FixedClock } from '../../test/support/fixed-clock.js';
 import { openPlanServices, type PlanServices } from '../../test/support/plan-services.js';
 import { openTestDatabase, type TestDatabase } from '../../test/support/test-database.js';
 
-describe('a plan while the sandbox imitates Twilio', () => {
+describe('a plan while the sandbox imitates a provider', () => {
   let t: TestDatabase;
   let services: PlanServices;
 
@@ -51,6 +51,32 @@ describe('a plan while the sandbox imitates Twilio', () => {
       ['MAIL', ['email']],
       ['PHONE', ['sms']],
     ]);
+  });
+
+  it('takes no SMS to China before a text is on Tencent’s books, says why, and does so afterwards', async () => {
+    const id = await campaign(['sms', 'email']);
+    await services.providers.imitate('tencent');
+    await services.plans.plan(id, {}, 'test');
+    const before = await ladders(id);
+    expect(before.map(({ no, ladder }) => [no, ladder])).toEqual([
+      ['BOTH', ['email']],
+      ['MAIL', ['email']],
+    ]);
+    expect(before[0]?.reasons).toContain('template-not-registered');
+
+    const [template] = await services.templates.versions('visit-survey', 'sms', 'zh-CN');
+    const text = { text: '{1},请评分1-5', params: ['salutation'], longestParam: 12 };
+    const books = { provider: 'sandbox:tencent', providerTemplateId: '1110' };
+    const at = new Date('2026-11-23T01:00:00Z');
+    await services.registrations.register({ ...books, ...text, template: template! }, { actor: 'cli', at });
+    await services.registrations.decide(books, { state: 'approved', note: null, at }, 'cli');
+    await services.plans.plan(id, {}, 'test');
+    expect((await ladders(id)).map(({ no, ladder }) => [no, ladder])).toEqual([
+      ['BOTH', ['sms', 'email']],
+      ['MAIL', ['email']],
+      ['PHONE', ['sms']],
+    ]);
+    await services.providers.imitate(null);
   });
 
   it('imitates nobody who is not known', async () => {

@@ -22,8 +22,9 @@ beforeAll(async () => {
   t = await openTestDatabase();
   stage = await openDispatchStage(t.database, clock);
   for (const { provider } of stage.app.get(ProviderEndpoints).open()) {
-    if (provider.channel === 'sms') sms = provider;
-    else email = provider;
+    if (provider.name === 'sandbox-sms') sms = provider;
+    else if (provider.channel === 'email') email = provider;
+    else await provider.close();
   }
 });
 afterAll(async () => {

@@ -14,6 +14,7 @@ import { ResponsesModule } from '../../responses/responses.module.js';
 import { SandboxModule } from '../../sandbox/sandbox.module.js';
 import { SurveysModule } from '../../surveys/surveys.module.js';
 import { FrameModule } from '../frame.module.js';
+import { TemplateBooks } from '../template-books.service.js';
 import { AgentsController } from './agents.controller.js';
 import { ApprovalsController } from './approvals.controller.js';
 import { AuditController } from './audit.controller.js';
@@ -93,7 +94,7 @@ import { VisitsController } from './visits.controller.js';
     SettingsController,
     ApprovalsController,
   ],
-  providers: [VisitDetailReadModel],
+  providers: [TemplateBooks, VisitDetailReadModel],
   exports: [VisitDetailReadModel],
 })
 export class ApiModule {}

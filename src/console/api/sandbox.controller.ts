@@ -56,7 +56,9 @@ export class SandboxController {
 
   @Put('imitation')
   @Roles('settings.manage')
-  @ApiOperation({ summary: 'Keep to the limits of `twilio` in each country, or (null) to none' })
+  @ApiOperation({
+    summary: 'Keep to the limits of `twilio` in each country, speak the API of `tencent` for China, or (null) neither',
+  })
   imitate(@Body({ schema: imitationForm }) { provider }: z.infer<typeof imitationForm>) {
     this.refuseWithoutSandbox();
     return this.sandbox.imitate(provider);

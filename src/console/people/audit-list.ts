@@ -17,6 +17,7 @@ export const KNOWN_ACTIONS: readonly string[] = [
   ...['calendar.import', 'settings.change', 'list.export', 'approval.granted', 'approval.refused', 'template.save'],
   ...['follow-up.withdraw', 'owner-rule.save', 'owner-rule.remove', 'owner-rule.apply', 'inbox.undo', 'import.rejects'],
   ...['customer.merge', 'customer.merge-undo', 'conflicts.keep', 'campaign.change', 'campaign.discard-plan'],
+  ...['template.register', 'template.review'],
 ];
 
 /** Details that a reader understands, with their texts. */

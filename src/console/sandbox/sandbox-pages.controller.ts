@@ -109,7 +109,7 @@ export class SandboxPagesController {
     @Res() response: WebResponse,
   ): Promise<void> {
     return this.attempt(request, response, account, async () => {
-      await this.sandbox.imitate(provider === 'twilio' ? provider : null);
+      await this.sandbox.imitate(provider === 'twilio' || provider === 'tencent' ? provider : null);
       return 'sandbox-imitates';
     });
   }

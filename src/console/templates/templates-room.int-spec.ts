@@ -3,6 +3,7 @@ import { insertCampaign, insertCustomer } from '../../../test/support/builders.j
 import { openConsoleApi } from '../../../test/support/console-api.js';
 import type { ConsoleApi } from '../../../test/support/console-api.js';
 import { csrfOf, signIn } from '../../../test/support/console-session.js';
+import { ChannelProviders } from '../../messages/channel-providers.service.js';
 import { TemplateService } from '../../messages/template.service.js';
 
 let api: ConsoleApi;
@@ -158,5 +159,40 @@ describe('the second person', () => {
     expect((await post(admin, `/templates/approvals/${id}`, { decision: 'approved' })).status).toBe(409);
     expect((await post(admin, '/templates/approvals/99999', { decision: 'approved' })).status).toBe(404);
     expect((await admin.get('/templates/approvals')).text).toContain('Nothing waits.');
+  });
+});
+
+describe('the books of a provider that sends registered texts only', () => {
+  const where = '/templates/visit-survey/sms/zh-CN';
+  const books = { provider: 'sandbox:tencent', version: '1', providerTemplateId: '1110', longestParam: '12' };
+
+  beforeAll(() => api.app.get(ChannelProviders, { strict: false }).imitate('tencent'));
+  afterAll(() => api.app.get(ChannelProviders, { strict: false }).imitate(null));
+
+  it('show the text to hand in, with its parameters', async () => {
+    const page = await supervisor.get(where).expect(200);
+    expect(page.text).toMatch(/id="text-to-register">\{1\},[^<]*拒收请回复R</);
+    expect(page.text).toContain('{1} ');
+    expect((await manager.get(where)).text).not.toContain('registration-form');
+    expect((await supervisor.get('/templates/visit-survey/email/zh-CN')).text).not.toContain('id="book"');
+  });
+
+  it('take a number, and name every fault of one', async () => {
+    const wrong = await post(supervisor, `${where}/registrations`, { ...books, providerTemplateId: 'x', longestParam: '0' }, where); // prettier-ignore
+    expect(wrong.status).toBe(422);
+    expect(wrong.text).toContain('Enter the number that the provider gave.');
+    expect(wrong.text).toContain('value="x"');
+    expect((await post(manager, `${where}/registrations`, books, where)).status).toBe(403);
+    const done = await post(supervisor, `${where}/registrations`, books, where);
+    expect(done.headers['location']).toBe(`${where}?version=1&done=template-registered`);
+    expect((await supervisor.get(where)).text).toContain('In review');
+  });
+
+  it('take what the review said', async () => {
+    const { provider, providerTemplateId } = books;
+    const said = await post(supervisor, `${where}/review`, { provider, providerTemplateId, state: 'approved' }, where);
+    expect(said.status).toBe(303);
+    expect((await manager.get(where)).text).toContain('Approved by the provider');
+    expect((await post(supervisor, `${where}/review`, { provider, providerTemplateId: '9', state: 'approved' }, where)).status).toBe(404); // prettier-ignore
   });
 });
