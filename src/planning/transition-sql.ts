@@ -73,22 +73,20 @@ function lockItems(): string {
   WHERE m.visit_from IS NULL OR visits.state = ANY (m.visit_from)
   ORDER BY visits.id FOR NO KEY UPDATE OF visits
 ), a AS MATERIALIZED (
-  SELECT attempts.id, attempts.state, attempts.rung, attempts.try
+  SELECT v.*, attempts.state AS old_state, attempts.rung = v.visit_rung AND attempts.try = v.visit_try AS is_current
   FROM v JOIN attempts ON attempts.id = v.attempt_id AND attempts.visit_id = v.visit_id
   WHERE attempts.state = ANY (v.from_states) AND (v.token IS NULL OR attempts.claim_token = v.token)
   FOR NO KEY UPDATE OF attempts
 )`;
 }
 
+/** The locked rows carry everything along: joining them once more would compare each with each. */
 function outcomeItems(): string {
   return `n AS MATERIALIZED (
-  SELECT v.*, a.state AS old_state, (a.rung = v.visit_rung AND a.try = v.visit_try) IS TRUE AS is_current,
-    v.visit_state IN ('planned', 'open') AS is_live, campaigns.survey_id IS NULL AS only_notifies,
-    v.visit_rung + 1 < cardinality(v.ladder) AS has_rung_left,
-    EXISTS (SELECT FROM attempts other WHERE other.visit_id = v.visit_id AND other.id <> v.attempt_id
-      AND other.state IN ('accepted', 'delivered', 'assumed_sent')) AS may_have_arrived
-  FROM v LEFT JOIN a ON a.id = v.attempt_id JOIN campaigns ON campaigns.id = v.campaign_id
-  WHERE v.attempt_id IS NULL OR a.id IS NOT NULL
+  SELECT r.*, r.visit_state IN ('planned', 'open') AS is_live, campaigns.survey_id IS NULL AS only_notifies,
+    r.visit_rung + 1 < cardinality(r.ladder) AS has_rung_left
+  FROM (SELECT * FROM a UNION ALL SELECT v.*, NULL, false FROM v WHERE v.attempt_id IS NULL) AS r
+    JOIN campaigns ON campaigns.id = r.campaign_id
 ), w AS MATERIALIZED (
   SELECT n.*, CASE
     WHEN n.visit_to IS NOT NULL THEN n.visit_to
@@ -96,7 +94,8 @@ function outcomeItems(): string {
     WHEN n.to_state = 'delivered' AND n.only_notifies THEN 'completed'
     WHEN n.go_on = 'opt-out' THEN 'opted_out'
     WHEN n.is_current AND (n.go_on = 'end' OR (n.go_on = 'next' AND NOT n.has_rung_left))
-      THEN CASE WHEN n.may_have_arrived THEN 'expired' ELSE 'unreachable' END
+      THEN CASE WHEN EXISTS (SELECT FROM attempts other WHERE other.visit_id = n.visit_id AND other.id <> n.attempt_id
+        AND other.state IN ('accepted', 'delivered', 'assumed_sent')) THEN 'expired' ELSE 'unreachable' END
     WHEN n.to_state = 'handed_over' THEN 'open'
     ELSE n.visit_state END AS new_state
   FROM n
