@@ -54,7 +54,7 @@ export class AttemptMessageService {
     provider: { readonly channel: Channel; readonly capabilityName: string },
   ): Promise<Map<number, Composition>> {
     const params = [attempts.map(({ id }) => id), attempts.map(({ address }) => address ?? '')];
-    const rows = await this.database.prepared<MessageRow>('message-rows', ROWS_SQL, params);
+    const rows = await this.database.byKey.prepared<MessageRow>('message-rows', ROWS_SQL, params);
     const { channel } = provider;
     const sms = () => this.providers.inTheMannerOf(provider.capabilityName);
     const capabilityName = channel === 'sms' ? await sms() : provider.capabilityName;

@@ -1,5 +1,6 @@
 import nodemailer, { type SendMailOptions } from 'nodemailer';
 import { type WireError, classifySmtpError } from './classify-error.js';
+import { mailSource } from './mail-source.js';
 import { type FoundMessage, type OutgoingMail, Provider, type SendResult } from './provider.js';
 
 export interface EmailSenderSettings {
@@ -58,18 +59,29 @@ export class EmailSender extends Provider {
     return Promise.resolve();
   }
 
-  /** The recipient as a pair and the envelope apart, so that no address is ever parsed out of a text. */
+  /** Written by ourselves where it is an ordinary one, for composing costs more than sending; else by the library. */
   private mail(message: OutgoingMail): SendMailOptions {
-    const { 'Message-ID': messageId, ...headers } = message.headers ?? {};
+    const { 'Message-ID': given, ...headers } = message.headers ?? {};
+    const messageId = given ?? `<${message.key}@${this.from.address.split('@')[1] ?? 'localhost'}>`;
+    const envelope = { from: this.from.address, to: [message.to] };
+    const { at, subject, text, html, to, key } = message;
+    if (at !== undefined && subject !== undefined && html !== undefined) {
+      const parts = { from: this.from, to, subject, text, html, messageId, headers, boundary: key, at };
+      const raw = mailSource(parts);
+      if (raw !== null) return { raw: Buffer.from(raw, 'latin1'), envelope, messageId };
+    }
+    return this.composed(message, { envelope, messageId, headers });
+  }
+
+  /** The recipient as a pair and the envelope apart, so that no address is ever parsed out of a text. */
+  private composed(message: OutgoingMail, about: SendMailOptions): SendMailOptions {
     return {
+      ...about,
       from: this.from,
       to: { name: '', address: message.to },
-      envelope: { from: this.from.address, to: [message.to] },
       subject: message.subject,
       text: message.text,
       html: message.html,
-      messageId: messageId ?? `<${message.key}@${this.from.address.split('@')[1] ?? 'localhost'}>`,
-      headers,
       disableFileAccess: true,
       disableUrlAccess: true,
     };

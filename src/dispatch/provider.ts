@@ -2,11 +2,11 @@ import type { Channel } from '../kernel/words.js';
 import type { Composed } from '../messages/compose-message.js';
 import type { ErrorClass } from '../planning/move.js';
 
-/** A message on its way, with the attempt's key that travels with it. */
-export type OutgoingMessage = Composed & { readonly key: string };
+/** A message on its way, with the attempt's key that travels with it, and the instant that stands in its Date. */
+export type OutgoingMessage = Composed & { readonly key: string; readonly at?: Date };
 
 /** As much of a message as a mail server is told. */
-export type OutgoingMail = Pick<OutgoingMessage, 'to' | 'subject' | 'text' | 'html' | 'headers' | 'key'>;
+export type OutgoingMail = Pick<OutgoingMessage, 'to' | 'subject' | 'text' | 'html' | 'headers' | 'key' | 'at'>;
 
 /** The provider took the message: what it calls it. */
 export interface Accepted {

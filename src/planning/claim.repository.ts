@@ -12,6 +12,19 @@ import { moveColumns, transitionSql } from './transition-sql.js';
 export interface Claim {
   readonly token: string;
   readonly attemptIds: readonly number[];
+  /** The latest time among them; null where nothing was claimed. */
+  readonly upTo: Date | null;
+}
+
+/** What to claim: due attempts of a running campaign on a channel. */
+export interface ClaimRequest {
+  readonly campaignId: number;
+  readonly channel: Channel;
+  readonly limit: number;
+  readonly workerId: number;
+  readonly offsetMs: number;
+  /** Nothing that is due before this is looked for; null or left out: everything is. */
+  readonly floor?: Date | null;
 }
 
 /** A call that is offered to an agent until the agent takes it or gives it back. */
@@ -21,11 +34,16 @@ export interface CallOffer {
   readonly token: string;
 }
 
+interface ClaimedRow {
+  readonly attemptIds: number[] | null;
+  readonly upTo: Date | null;
+}
+
 const CLAIM_SQL = transitionSql({
   items: `due AS MATERIALIZED (
-  SELECT attempts.id, attempts.visit_id FROM attempts JOIN visits ON visits.id = attempts.visit_id
+  SELECT attempts.id, attempts.visit_id, attempts.scheduled_at FROM attempts JOIN visits ON visits.id = attempts.visit_id
   WHERE attempts.campaign_id = $1 AND attempts.channel = $2 AND attempts.state = 'scheduled'
-    AND attempts.scheduled_at <= ${businessNowSql(3)}
+    AND attempts.scheduled_at >= coalesce($10::timestamptz, '-infinity') AND attempts.scheduled_at <= ${businessNowSql(3)}
     AND EXISTS (SELECT FROM campaigns WHERE campaigns.id = $1 AND campaigns.state = 'running')
   ORDER BY attempts.scheduled_at, attempts.id LIMIT $4
   FOR NO KEY UPDATE OF attempts, visits SKIP LOCKED
@@ -36,11 +54,13 @@ const CLAIM_SQL = transitionSql({
     to_state: `'claimed'`,
     claim_token: '$5',
     claimed_by: '$6',
+    scheduled_at: 'due.scheduled_at',
     reason: '$7',
     note: 'false',
   })} FROM due)`,
   actor: '$8::text',
   at: '$9::timestamptz',
+  answer: 'SELECT json_agg(x.attempt_id ORDER BY x.attempt_id) AS "attemptIds", max(x.scheduled_at) AS "upTo" FROM x',
 });
 
 /** Appointments come first at their time, then what is due soonest; the offer belongs to the agent. */
@@ -124,31 +144,36 @@ const DOUBT_SQL = transitionSql({
   at: '$4::timestamptz',
 });
 
-const DUE_CAMPAIGNS_SQL = `SELECT campaigns.id FROM campaigns
+const DUE_CAMPAIGNS_SQL = `SELECT campaigns.id
+FROM campaigns LEFT JOIN unnest($3::bigint[], $4::timestamptz[]) AS floors (campaign_id, at) ON floors.campaign_id = campaigns.id
 WHERE campaigns.state = 'running' AND EXISTS (SELECT FROM attempts WHERE attempts.campaign_id = campaigns.id
-  AND attempts.channel = $1 AND attempts.state = 'scheduled' AND attempts.scheduled_at <= ${businessNowSql(2)})
+  AND attempts.channel = $1 AND attempts.state = 'scheduled'
+  AND attempts.scheduled_at >= coalesce(floors.at, '-infinity') AND attempts.scheduled_at <= ${businessNowSql(2)})
 ORDER BY campaigns.priority, campaigns.id`;
 
 /** Reserves due attempts for a worker, and gives reservations back. Calls are offered elsewhere and never touched here. */
 @Injectable()
 export class ClaimRepository {
-  /** Running campaigns with something due on the channel, the most urgent first. */
-  async dueCampaigns(db: Queryable, channel: Channel, offsetMs: number): Promise<number[]> {
-    const rows = await db.prepared<{ id: number }>('due-campaigns', DUE_CAMPAIGNS_SQL, [channel, offsetMs]);
+  /** Running campaigns with something due on the channel, the most urgent first; below its floor nothing is looked for. */
+  async dueCampaigns(
+    db: Queryable,
+    channel: Channel,
+    offsetMs: number,
+    floors: ReadonlyMap<number, Date> = new Map(),
+  ): Promise<number[]> {
+    const params = [channel, offsetMs, [...floors.keys()], [...floors.values()]];
+    const rows = await db.prepared<{ id: number }>('due-campaigns', DUE_CAMPAIGNS_SQL, params);
     return rows.map((row) => row.id);
   }
 
   /** Claims up to `limit` due attempts of a running campaign, the oldest due first; never waits for a lock. */
-  async claimDue(
-    db: Queryable,
-    what: { campaignId: number; channel: Channel; limit: number; workerId: number; offsetMs: number },
-    author: Author,
-  ): Promise<Claim> {
+  async claimDue(db: Queryable, what: ClaimRequest, author: Author): Promise<Claim> {
     const token = randomUUID();
-    const params = [what.campaignId, what.channel, what.offsetMs, what.limit, token, what.workerId];
-    const why = JSON.stringify(reason('claimed', { worker: what.workerId }));
-    const moved = await db.prepared<Moved>('claim-due', CLAIM_SQL, [...params, why, author.actor, author.at]);
-    return { token, attemptIds: moved.map((row) => row.attemptId ?? 0).sort((a, b) => a - b) };
+    const { campaignId, channel, offsetMs, limit, workerId, floor = null } = what;
+    const why = JSON.stringify(reason('claimed', { worker: workerId }));
+    const params = [campaignId, channel, offsetMs, limit, token, workerId, why, author.actor, author.at, floor];
+    const [claimed] = await db.prepared<ClaimedRow>('claim-due', CLAIM_SQL, params);
+    return { token, attemptIds: claimed?.attemptIds ?? [], upTo: claimed?.upTo ?? null };
   }
 
   /** Offers the agent the next call that is due; null when there is none. */

@@ -40,7 +40,7 @@ export class HandOverService {
   /** Decides about the attempts of a claim; everything but a send is carried out at once. Answers with the sends. */
   async decide(attemptIds: readonly number[], token: string, actor: string): Promise<ReadyAttempt[]> {
     const now = this.clock.now();
-    const loaded = await this.facts.load(this.database, attemptIds, now);
+    const loaded = await this.facts.load(this.database.byKey, attemptIds, now);
     const mine = loaded.filter((attempt) => attempt.state === 'claimed' && attempt.token === token);
     const decided = mine.map((attempt) => ({ attempt, decision: decideAttempt(attempt.facts, now) }));
     const moves = decided.flatMap(({ attempt, decision }) =>
@@ -48,7 +48,7 @@ export class HandOverService {
         ? []
         : [decisionMove({ id: attempt.id, visitId: attempt.visitId, token }, decision, now)],
     );
-    await this.transitions.transition(this.database, moves, { actor, at: now });
+    await this.transitions.transition(this.database.byKey, moves, { actor, at: now });
     return decided.flatMap(({ attempt, decision }) =>
       decision.action === 'send' ? [{ attempt, validUntil: decision.validUntil, reason: decision.reason }] : [],
     );

@@ -50,7 +50,13 @@ export interface TransitionSource {
   readonly at: string;
   /** Further data-changing WITH items that read `x`, the moves that took place. */
   readonly also?: string;
+  /** What the statement answers with, in place of a row for each of `x`. */
+  readonly answer?: string;
 }
+
+const MOVED_ROWS = `SELECT x.visit_id AS "visitId", x.attempt_id AS "attemptId", x.old_state AS "from",
+  CASE WHEN x.attempt_id IS NULL THEN NULL ELSE x.to_state END AS "to", x.visit_state AS "visitWas", x.new_state AS "visitIs"
+FROM x`;
 
 /**
  * The one statement that changes states: locks the visits in the order of their ids, then their attempts, lets pass
@@ -60,10 +66,12 @@ export interface TransitionSource {
 export function transitionSql(source: TransitionSource): string {
   return `WITH ${source.items}, ${lockItems()}, ${outcomeItems()}, ${changeItems(source.at)}, ${historyItems(source)}
 ${source.also ? `, ${source.also}` : ''}
-SELECT x.visit_id AS "visitId", x.attempt_id AS "attemptId", x.old_state AS "from",
-  CASE WHEN x.attempt_id IS NULL THEN NULL ELSE x.to_state END AS "to", x.visit_state AS "visitWas", x.new_state AS "visitIs"
-FROM x`;
+${source.answer ?? MOVED_ROWS}`;
 }
+
+/** A reservation, or its end, says nothing of the visit: the visit's row stays as it is. */
+const RESERVES = `(x.attempt_id IS NOT NULL AND x.visit_to IS NULL AND x.go_on IS NULL AND NOT coalesce(x.sets_appointment, false)
+  AND (x.to_state = 'claimed' OR (x.to_state = 'scheduled' AND NOT coalesce(x.note, false))))`;
 
 function lockItems(): string {
   return `v AS MATERIALIZED (
@@ -139,17 +147,16 @@ function changeItems(at: string): string {
     reached_at = CASE WHEN x.to_state = 'delivered' THEN coalesce(visits.reached_at, ${at}) ELSE visits.reached_at END,
     ended_at = CASE WHEN x.stays_live THEN NULL WHEN x.visit_state <> x.new_state THEN ${at} ELSE visits.ended_at END,
     end_reason = CASE WHEN x.stays_live THEN NULL WHEN x.visit_state <> x.new_state THEN x.reason ELSE visits.end_reason END
-  FROM x WHERE visits.id = x.visit_id RETURNING visits.id
+  FROM x WHERE visits.id = x.visit_id AND NOT (${RESERVES} AND x.new_part = x.old_part) RETURNING visits.id
 )`;
 }
 
 /** A claim is only a reservation, so claims and their release are one event for the batch of each campaign. */
 function historyItems({ actor, at }: TransitionSource): string {
-  const reserves = `(x.to_state = 'claimed' OR (x.to_state = 'scheduled' AND NOT coalesce(x.note, false)))`;
   return `row_events AS (
   INSERT INTO visit_events (at, actor, campaign_id, visit_id, attempt_id, kind, from_state, to_state, reason, plan_version)
   SELECT ${at}, ${actor}, x.campaign_id, x.visit_id, x.attempt_id, 'attempt', x.old_state, x.to_state, x.reason, x.plan_version
-  FROM x WHERE x.attempt_id IS NOT NULL AND NOT ${reserves}
+  FROM x WHERE x.attempt_id IS NOT NULL AND NOT ${RESERVES}
   UNION ALL
   SELECT ${at}, ${actor}, x.campaign_id, x.visit_id, x.attempt_id, 'visit', x.visit_state, x.new_state, x.reason, x.plan_version
   FROM x WHERE x.visit_state <> x.new_state
@@ -157,7 +164,7 @@ function historyItems({ actor, at }: TransitionSource): string {
 ), batch_events AS (
   INSERT INTO visit_events (at, actor, campaign_id, kind, from_state, to_state, reason, row_count)
   SELECT ${at}, ${actor}, x.campaign_id, 'attempt', x.old_state, x.to_state, x.reason, count(*)
-  FROM x WHERE x.attempt_id IS NOT NULL AND ${reserves}
+  FROM x WHERE x.attempt_id IS NOT NULL AND ${RESERVES}
   GROUP BY x.campaign_id, x.old_state, x.to_state, x.reason
 ), deltas AS (
   INSERT INTO ledger_deltas (campaign_id, kind, key, delta)
