@@ -127,7 +127,8 @@ export class ClaimSource {
   private async beginRound(): Promise<boolean> {
     const { database, claims, clock } = this.tools;
     if (this.floorsUntil <= performance.now()) this.forgetFloors();
-    const ask = () => claims.dueCampaigns(database.byKey, this.channel, clock.offsetMs(), this.floors);
+    const what = { channel: this.channel, offsetMs: clock.offsetMs(), floors: this.floors };
+    const ask = () => claims.dueCampaigns(database.byKey, what);
     this.round = await ask();
     if (this.round.length === 0 && this.floors.size > 0) {
       this.forgetFloors();

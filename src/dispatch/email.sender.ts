@@ -2,6 +2,7 @@ import nodemailer, { type SendMailOptions } from 'nodemailer';
 import { type WireError, classifySmtpError } from './classify-error.js';
 import { mailSource } from './mail-source.js';
 import { type FoundMessage, type OutgoingMail, Provider, type SendResult } from './provider.js';
+import { sendWhole } from './whole-message.adapter.js';
 
 export interface EmailSenderSettings {
   readonly name: string;
@@ -90,7 +91,7 @@ export class EmailSender extends Provider {
 
 function createPool(url: string) {
   const limits = { pool: true, maxConnections: CONNECTIONS, maxMessages: Number.MAX_SAFE_INTEGER } as const;
-  return nodemailer.createTransport({ url, ...limits, ...TIMEOUTS });
+  return nodemailer.createTransport({ url, ...limits, ...TIMEOUTS }).use('stream', sendWhole);
 }
 
 /** Reads `Name <address>` of the settings. */

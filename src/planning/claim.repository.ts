@@ -17,7 +17,7 @@ export interface Claim {
 }
 
 /** What to claim: due attempts of a running campaign on a channel. */
-export interface ClaimRequest {
+export interface ClaimQuestion {
   readonly campaignId: number;
   readonly channel: Channel;
   readonly limit: number;
@@ -157,9 +157,11 @@ export class ClaimRepository {
   /** Running campaigns with something due on the channel, the most urgent first; below its floor nothing is looked for. */
   async dueCampaigns(
     db: Queryable,
-    channel: Channel,
-    offsetMs: number,
-    floors: ReadonlyMap<number, Date> = new Map(),
+    {
+      channel,
+      offsetMs,
+      floors = new Map(),
+    }: { channel: Channel; offsetMs: number; floors?: ReadonlyMap<number, Date> },
   ): Promise<number[]> {
     const params = [channel, offsetMs, [...floors.keys()], [...floors.values()]];
     const rows = await db.prepared<{ id: number }>('due-campaigns', DUE_CAMPAIGNS_SQL, params);
@@ -167,7 +169,7 @@ export class ClaimRepository {
   }
 
   /** Claims up to `limit` due attempts of a running campaign, the oldest due first; never waits for a lock. */
-  async claimDue(db: Queryable, what: ClaimRequest, author: Author): Promise<Claim> {
+  async claimDue(db: Queryable, what: ClaimQuestion, author: Author): Promise<Claim> {
     const token = randomUUID();
     const { campaignId, channel, offsetMs, limit, workerId, floor = null } = what;
     const why = JSON.stringify(reason('claimed', { worker: workerId }));
