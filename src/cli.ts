@@ -23,6 +23,7 @@ import { registerRebalanceCommand } from './planning/rebalance.command.js';
 import { registerReportCommand } from './reports/report.command.js';
 import { registerRehearsalCommand } from './sandbox/rehearsal.command.js';
 import { openScratch } from './open-scratch.js';
+import { sendFromScratch } from './send-from-scratch.js';
 import { serveScratch } from './serve-scratch.js';
 import { type CommandState, DONE, REFUSED, reportFailure, runOpened, WRONG_USAGE, writeLine } from './run-command.js';
 
@@ -73,7 +74,7 @@ function buildProgram(state: CommandState): Command {
   registerRebalanceCommand(program, run([]));
   registerRehearsalCommand(program, run(['providers']));
   registerReportCommand(program, run([]));
-  registerBenchCommand(program, run(['http', 'providers']), openScratch, serveScratch);
+  registerBenchCommand(program, run(['http', 'providers']), { openScratch, serveScratch, sendFromScratch });
   registerDoctorCommand(program, run(['http', 'providers']));
   return program;
 }
