@@ -24,6 +24,7 @@ import { registerBounceCommand } from './responses/bounce.command.js';
 import { registerReportCommand } from './reports/report.command.js';
 import { registerRehearsalCommand } from './sandbox/rehearsal.command.js';
 import { openScratch } from './open-scratch.js';
+import { sendFromScratch } from './send-from-scratch.js';
 import { serveScratch } from './serve-scratch.js';
 import { type CommandState, DONE, REFUSED, reportFailure, runOpened, WRONG_USAGE, writeLine } from './run-command.js';
 
@@ -75,7 +76,7 @@ function buildProgram(state: CommandState): Command {
   registerRehearsalCommand(program, run(['providers']));
   registerBounceCommand(program, run(['providers']));
   registerReportCommand(program, run([]));
-  registerBenchCommand(program, run(['http', 'providers']), openScratch, serveScratch);
+  registerBenchCommand(program, run(['http', 'providers']), { openScratch, serveScratch, sendFromScratch });
   registerDoctorCommand(program, run(['http', 'providers']));
   return program;
 }

@@ -30,7 +30,12 @@ export async function openScratch(changes: Partial<RunningSettings>, joins?: Scr
   return { ...scratch, close };
 }
 
-async function joinScratch(changes: Partial<RunningSettings>, url: string, isNew = false): Promise<OpenedScratch> {
+/** One more process of the product on a scratch database that is there. */
+export async function joinScratch(
+  changes: Partial<RunningSettings>,
+  url: string,
+  isNew = false,
+): Promise<OpenedScratch> {
   const database = await connectDatabase(url);
   if (isNew) await migrateUp(database);
   const settings = { ...readSettings(), secretKey: randomBytes(32).toString('hex'), ...changes };

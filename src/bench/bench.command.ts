@@ -1,18 +1,18 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { describe, type CommandOptions, type RunCommand } from '../kernel/command.js';
 import { benchDesk } from './bench-desk.js';
-import { benchDispatch } from './bench-dispatch.js';
+import { benchDispatch, DISPATCH_PARTS, type DispatchPart, QUICK_PARTS } from './bench-dispatch.js';
 import { benchImport } from './bench-import.js';
 import { benchPlan } from './bench-plan.js';
 import { benchRehearse } from './bench-rehearse.js';
 import { benchWhatIf } from './bench-what-if.js';
 import type { BenchResult } from './bench-result.js';
-import type { OpenScratch, ServeScratch } from './scratch.js';
+import type { OpenScratch, SendFromScratch, ServeScratch } from './scratch.js';
 
 interface BenchOptions extends CommandOptions {
   readonly size?: number;
-  readonly channel: 'sms' | 'email';
-  readonly workers: number;
+  readonly part?: readonly (DispatchPart | 'all')[];
+  readonly rows: number;
   readonly agents: number;
   readonly seconds: number;
   readonly scale?: boolean;
@@ -27,8 +27,16 @@ const DEFAULT_SIZES = {
   'what-if': 100_000,
 } as const;
 
+/** Processes over a scratch database. */
+export interface BenchTools {
+  readonly openScratch: OpenScratch;
+  readonly serveScratch: ServeScratch;
+  readonly sendFromScratch: SendFromScratch;
+}
+
 /** `bench plan|dispatch|import|desk|rehearse|what-if`: each against a baseline that is measured in the same run. */
-export function registerBenchCommand(program: Command, run: RunCommand, open: OpenScratch, serve: ServeScratch): void {
+export function registerBenchCommand(program: Command, run: RunCommand, tools: BenchTools): void {
+  const { openScratch: open, serveScratch: serve, sendFromScratch: send } = tools;
   const bench = program
     .command('bench')
     .description('measure against a baseline in the same run, on a scratch database');
@@ -39,8 +47,8 @@ export function registerBenchCommand(program: Command, run: RunCommand, open: Op
   ) => {
     const command = bench.command(name).description(description).option('--size <n>', 'how many', wholeNumber);
     if (name === 'dispatch') {
-      command.addOption(new Option('--channel <channel>').choices(['sms', 'email']).default('email'));
-      command.option('--workers <n>', 'sending loops', wholeNumber, 1);
+      command.addOption(new Option('--part <parts...>', 'what is measured').choices([...DISPATCH_PARTS, 'all']));
+      command.option('--rows <n>', 'rows of the crowded table, for scale, sent and snapshot', wholeNumber, 1_000_000);
     }
     if (name === 'plan') command.option('--scale', 'a tenth of them too: what a customer costs should not grow');
     if (name === 'desk') {
@@ -59,7 +67,9 @@ export function registerBenchCommand(program: Command, run: RunCommand, open: Op
     benchPlan({ open, serve }, { size, scale: scale ?? false }),
   );
   add('import', 'import a generated file, against COPY of that file', ({ size }) => benchImport(open, size));
-  add('dispatch', 'send messages, against the same client alone', (options) => benchDispatch(open, options));
+  add('dispatch', 'send messages, against the same client alone', ({ size, rows, part }) =>
+    benchDispatch(open, send, { size, rows, parts: partsOf(part ?? QUICK_PARTS) }),
+  );
   add('rehearse', 'run a campaign ahead in memory, against one decision for each visit', ({ size }) =>
     benchRehearse(open, size),
   );
@@ -69,6 +79,10 @@ export function registerBenchCommand(program: Command, run: RunCommand, open: Op
   add('desk', 'pages that agents and supervisors read, against a static page of the same size', (options) =>
     benchDesk(open, serve, { ...options, scale: options.scale ?? false }),
   );
+}
+
+function partsOf(asked: readonly (DispatchPart | 'all')[]): readonly DispatchPart[] {
+  return asked.includes('all') ? DISPATCH_PARTS : DISPATCH_PARTS.filter((part) => asked.includes(part));
 }
 
 function wholeNumber(text: string): number {

@@ -26,5 +26,16 @@ export interface ServedScratch {
 /** Starts the web server of a scratch database. */
 export type ServeScratch = (scratch: Scratch) => Promise<ServedScratch>;
 
+/** A worker of a scratch database in a process of its own. */
+export interface SendingScratch {
+  /** Sends until nothing is due; answers with the number handed over. */
+  sendDue(): Promise<number>;
+  /** Ends the process. */
+  stop(): Promise<void>;
+}
+
+/** Starts such a worker, with some settings changed. */
+export type SendFromScratch = (scratch: Scratch, changes: Partial<RunningSettings>) => Promise<SendingScratch>;
+
 /** The page that a benchmark measures against. No server of the product has it. */
 export const STATIC_PAGE = '/bench-static-page';

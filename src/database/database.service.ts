@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import pg from 'pg';
 import { DataSource, type MixedList, type MigrationInterface } from 'typeorm';
-import { PgQueryable, PgTransaction } from './pg-connection.adapter.js';
+import { PgPool, PgQueryable, PgTransaction, runOn } from './pg-connection.adapter.js';
 import type { Queryable, Tx } from './queryable.js';
 
 export type { Queryable, Tx } from './queryable.js';
@@ -10,9 +10,16 @@ const IDLE_TRANSACTION_TIMEOUT_MS = 300_000;
 const APPLICATION = 'revisit';
 /** Enough for statements that are answered at once. */
 const PLAIN_CONNECTIONS = 6;
+/** Claim, facts, hand-over and record of each channel. */
+const KEYED_CONNECTIONS = 6;
+/**
+ * Rows that are asked for by key are looked up by key: a plan that each connection keeps is made when a table may still be
+ * small, and would scan it for ever. Always the plan that is kept: making one costs more than the statement.
+ */
+const KEYED_PLANS = ['enable_seqscan=off', 'plan_cache_mode=force_generic_plan'];
 
 /**
- * The one door to PostgreSQL: a pool through TypeORM's data source, which also runs the migrations, and another one.
+ * The one door to PostgreSQL: a pool through TypeORM's data source, which also runs the migrations, and others.
  *
  * Whoever is inside a transaction holds a connection. A statement beside it (a kept setting that is read again, perhaps by
  * somebody else who was first to ask) must not wait for one of the same pool: when all are held by transactions that wait,
@@ -22,19 +29,21 @@ const PLAIN_CONNECTIONS = 6;
 export class Database extends PgQueryable {
   private readonly inside = new AsyncLocalStorage<{ open: boolean }>();
   private readonly plain: pg.Pool;
+  private readonly keyed: pg.Pool;
+  /** For the statements of the sending path, each of which asks for some rows by their keys. */
+  readonly byKey: Queryable;
 
   constructor(
     readonly dataSource: DataSource,
     url: string,
   ) {
     super();
-    this.plain = new pg.Pool({
-      connectionString: url,
-      max: PLAIN_CONNECTIONS,
-      application_name: APPLICATION,
-      allowExitOnIdle: true,
-    });
-    for (const pool of [this.pool(), this.plain]) {
+    const common = { connectionString: url, application_name: APPLICATION, allowExitOnIdle: true };
+    this.plain = new pg.Pool({ ...common, max: PLAIN_CONNECTIONS });
+    const options = KEYED_PLANS.map((setting) => `-c ${setting}`).join(' ');
+    this.keyed = new pg.Pool({ ...common, max: KEYED_CONNECTIONS, options });
+    this.byKey = new PgPool(this.keyed);
+    for (const pool of [this.pool(), this.plain, this.keyed]) {
       // A connection that breaks while idle or between statements must not end the process: its next user is told.
       pool.on('error', () => undefined);
       pool.on('connect', (client) => client.on('error', () => undefined));
@@ -62,18 +71,20 @@ export class Database extends PgQueryable {
 
   async close(): Promise<void> {
     if (!this.dataSource.isInitialized) return;
-    await this.plain.end();
+    await Promise.all([this.plain.end(), this.keyed.end()]);
     await this.dataSource.destroy();
   }
 
   /** All of `work` or nothing; rolled back when it throws. `isolation` as in SQL, read committed unless said. */
   transaction<T>(work: (tx: Tx) => Promise<T>, isolation?: 'REPEATABLE READ' | 'SERIALIZABLE'): Promise<T> {
-    return this.within(isolation ? `BEGIN ISOLATION LEVEL ${isolation}` : 'BEGIN', work);
+    return this.within(this.pool(), isolation ? `BEGIN ISOLATION LEVEL ${isolation}` : 'BEGIN', work);
   }
 
-  /** The same, and none of its locks is waited for longer than so many milliseconds: then it throws code 55P03. */
+  /**
+   * The same by keys, and none of its locks is waited for longer than so many milliseconds: then it throws code 55P03.
+   */
   impatiently<T>(lockTimeoutMs: number, work: (tx: Tx) => Promise<T>): Promise<T> {
-    return this.within(`BEGIN; SET LOCAL lock_timeout = ${Math.ceil(lockTimeoutMs)}`, work);
+    return this.within(this.keyed, `BEGIN; SET LOCAL lock_timeout = ${Math.ceil(lockTimeoutMs)}`, work);
   }
 
   /**
@@ -84,9 +95,9 @@ export class Database extends PgQueryable {
     return this.inside.exit(work);
   }
 
-  private async within<T>(begin: string, work: (tx: Tx) => Promise<T>): Promise<T> {
+  private async within<T>(pool: pg.Pool, begin: string, work: (tx: Tx) => Promise<T>): Promise<T> {
     if (this.isInside()) throw new Error('A transaction was begun inside another one: pass its `tx` on.');
-    const client = await this.pool().connect();
+    const client = await pool.connect();
     const stay = { open: true };
     let broken: Error | undefined;
     const onError = (error: Error) => (broken = error);
@@ -123,6 +134,6 @@ export class Database extends PgQueryable {
   }
 
   protected override run(text: string, params: readonly unknown[], name?: string): Promise<pg.QueryResult> {
-    return this.plain.query({ text, values: [...params], ...(name === undefined ? {} : { name }) });
+    return runOn(this.plain, text, params, name);
   }
 }

@@ -56,6 +56,27 @@ export abstract class PgQueryable implements Queryable {
   }
 }
 
+/** Any connection of a pool, each statement by itself. */
+export class PgPool extends PgQueryable {
+  constructor(private readonly connections: pg.Pool) {
+    super();
+  }
+
+  protected override run(text: string, params: readonly unknown[], name?: string): Promise<pg.QueryResult> {
+    return runOn(this.connections, text, params, name);
+  }
+}
+
+/** Runs one statement, under its name where it has one. */
+export function runOn(
+  on: pg.Pool | pg.ClientBase,
+  text: string,
+  params: readonly unknown[],
+  name?: string,
+): Promise<pg.QueryResult> {
+  return on.query({ text, values: [...params], ...(name === undefined ? {} : { name }) });
+}
+
 /** One connection inside a transaction. */
 export class PgTransaction extends PgQueryable implements Tx {
   private cursors = 0;
@@ -65,7 +86,7 @@ export class PgTransaction extends PgQueryable implements Tx {
   }
 
   protected override run(text: string, params: readonly unknown[], name?: string): Promise<pg.QueryResult> {
-    return this.client.query({ text, values: [...params], ...(name === undefined ? {} : { name }) });
+    return runOn(this.client, text, params, name);
   }
 
   async copyIn(

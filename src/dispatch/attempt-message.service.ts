@@ -58,7 +58,7 @@ export class AttemptMessageService {
     provider: Pick<Provider, 'name' | 'channel' | 'capabilityName'>,
   ): Promise<Map<number, Composition>> {
     const params = [attempts.map(({ id }) => id), attempts.map(({ address }) => address ?? '')];
-    const rows = await this.database.prepared<MessageRow>('message-rows', ROWS_SQL, params);
+    const rows = await this.database.byKey.prepared<MessageRow>('message-rows', ROWS_SQL, params);
     const { channel } = provider;
     const routing = channel === 'sms' ? await this.providers.smsRouting() : null;
     const organisation = await this.settings.organisation();

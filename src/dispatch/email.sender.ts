@@ -2,7 +2,9 @@ import nodemailer, { type SendMailOptions } from 'nodemailer';
 import type { SmtpSettings } from '../config/mail-settings.js';
 import { type BounceBase, bounceAddress } from '../messages/bounce-address.js';
 import { type WireError, classifySmtpError } from './classify-error.js';
+import { mailSource } from './mail-source.js';
 import { type FoundMessage, isLoopback, type OutgoingMail, Provider, type SendResult } from './provider.js';
+import { sendWhole } from './whole-message.adapter.js';
 
 export interface EmailSenderSettings {
   readonly name: string;
@@ -67,19 +69,30 @@ export class EmailSender extends Provider {
     return Promise.resolve();
   }
 
-  /** The recipient as a pair and the envelope apart, so that no address is ever parsed out of a text. */
+  /** Written by ourselves where it is an ordinary one, for composing costs more than sending; else by the library. */
   private mail(message: OutgoingMail): SendMailOptions {
-    const { 'Message-ID': messageId, ...headers } = message.headers ?? {};
+    const { 'Message-ID': given, ...headers } = message.headers ?? {};
+    const messageId = given ?? `<${message.key}@${this.from.address.split('@')[1] ?? 'localhost'}>`;
     const returnTo = this.bounce === null ? null : bounceAddress(message.key, this.bounce);
+    const envelope = { from: returnTo ?? this.from.address, to: [message.to] };
+    const { at, subject, text, html, to, key } = message;
+    if (at !== undefined && subject !== undefined && html !== undefined) {
+      const parts = { from: this.from, to, subject, text, html, messageId, headers, boundary: key, at };
+      const raw = mailSource(parts);
+      if (raw !== null) return { raw: Buffer.from(raw, 'latin1'), envelope, messageId };
+    }
+    return this.composed(message, { envelope, messageId, headers });
+  }
+
+  /** The recipient as a pair and the envelope apart, so that no address is ever parsed out of a text. */
+  private composed(message: OutgoingMail, about: SendMailOptions): SendMailOptions {
     return {
+      ...about,
       from: this.from,
       to: { name: '', address: message.to },
-      envelope: { from: returnTo ?? this.from.address, to: [message.to] },
       subject: message.subject,
       text: message.text,
       html: message.html,
-      messageId: messageId ?? `<${message.key}@${this.from.address.split('@')[1] ?? 'localhost'}>`,
-      headers,
       disableFileAccess: true,
       disableUrlAccess: true,
     };
@@ -97,24 +110,26 @@ function createPool(url: string, relay: NonNullable<EmailSenderSettings['relay']
   const { hostname, username } = new URL(url);
   // A password does not go over an open line. Where TLS is offered it is used, and no mail goes where that fails.
   const requireTLS = tls === 'always' || (username !== '' && !isLoopback(hostname));
-  return nodemailer.createTransport({
-    url,
-    pool: true,
-    maxConnections: connections,
-    maxMessages: messagesPerConnection,
-    requireTLS,
-    ...TIMEOUTS,
-    ...(dkim === undefined
-      ? {}
-      : {
-          dkim: {
-            domainName: dkim.domain,
-            keySelector: dkim.selector,
-            privateKey: dkim.privateKey,
-            headerFieldNames: SIGNED_FIELDS,
-          },
-        }),
-  });
+  return nodemailer
+    .createTransport({
+      url,
+      pool: true,
+      maxConnections: connections,
+      maxMessages: messagesPerConnection,
+      requireTLS,
+      ...TIMEOUTS,
+      ...(dkim === undefined
+        ? {}
+        : {
+            dkim: {
+              domainName: dkim.domain,
+              keySelector: dkim.selector,
+              privateKey: dkim.privateKey,
+              headerFieldNames: SIGNED_FIELDS,
+            },
+          }),
+    })
+    .use('stream', sendWhole);
 }
 
 /** Reads `Name <address>` of the settings. */

@@ -3,11 +3,18 @@ import type { Composed } from '../messages/compose-message.js';
 import type { ReviewState } from '../messages/registered-text.js';
 import type { ErrorClass } from '../planning/move.js';
 
-/** A message on its way, with the attempt's key that travels with it, and for how long it may be delivered. */
-export type OutgoingMessage = Composed & { readonly key: string; readonly validForSeconds?: number };
+/**
+ * A message on its way, with the attempt's key that travels with it, for how long it may be delivered, and the instant that
+ * stands in its Date.
+ */
+export type OutgoingMessage = Composed & {
+  readonly key: string;
+  readonly validForSeconds?: number;
+  readonly at?: Date;
+};
 
 /** As much of a message as a mail server is told. */
-export type OutgoingMail = Pick<OutgoingMessage, 'to' | 'subject' | 'text' | 'html' | 'headers' | 'key'>;
+export type OutgoingMail = Pick<OutgoingMessage, 'to' | 'subject' | 'text' | 'html' | 'headers' | 'key' | 'at'>;
 
 /** The provider took the message: what it calls it. */
 export interface Accepted {

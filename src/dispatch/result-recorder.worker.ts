@@ -1,6 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-const COLLECT_MS = 10;
+/** Results wait for company so long, or until there are so many: each statement has its own cost. */
+const COLLECT_MS = 20;
+const ENOUGH = 50;
 const FIRST_PAUSE_MS = 200;
 const LONGEST_PAUSE_MS = 5_000;
 
@@ -12,6 +14,7 @@ export class ResultRecorder<T> {
   private pending: T[] = [];
   private working: Promise<void> | null = null;
   private pauseMs = FIRST_PAUSE_MS;
+  private hurry: (() => void) | null = null;
 
   constructor(
     private readonly write: (results: readonly T[]) => Promise<void>,
@@ -20,6 +23,7 @@ export class ResultRecorder<T> {
 
   add(result: T): void {
     this.pending.push(result);
+    if (this.pending.length >= ENOUGH) this.hurry?.();
     this.working ??= this.work().finally(() => (this.working = null));
   }
 
@@ -36,8 +40,8 @@ export class ResultRecorder<T> {
   }
 
   private async work(): Promise<void> {
-    await delay(COLLECT_MS);
     while (this.pending.length > 0) {
+      await this.collect();
       const batch = this.pending;
       this.pending = [];
       try {
@@ -50,5 +54,17 @@ export class ResultRecorder<T> {
         this.pauseMs = Math.min(LONGEST_PAUSE_MS, this.pauseMs * 2);
       }
     }
+  }
+
+  private async collect(): Promise<void> {
+    if (this.pending.length >= ENOUGH) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, COLLECT_MS);
+      this.hurry = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    this.hurry = null;
   }
 }

@@ -56,7 +56,7 @@ export class ResultService {
   async record(results: readonly SentMessage[]): Promise<void> {
     const at = results.reduce((latest, each) => (each.at > latest ? each.at : latest), new Date(0));
     const moves = results.map((each) => resultMove(each.attempt, each.result, each.provider, each.at));
-    const moved = await this.transitions.transition(this.database, moves, { actor: ACTOR, at });
+    const moved = await this.transitions.transition(this.database.byKey, moves, { actor: ACTOR, at });
     if (moved.length < results.length) await this.nameMessages(results);
     for (const { attempt, result, provider, at: when } of results) {
       if (result.outcome !== 'failed') continue;

@@ -1,15 +1,11 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Database } from '../database/database.service.js';
-import type { Clock } from '../kernel/clock.js';
-import { reason } from '../kernel/reason.js';
 import { isComposed } from '../messages/compose-message.js';
-import type { ClaimScope } from '../messages/sms-routing.js';
-import type { ClaimRepository } from '../planning/claim.repository.js';
 import type { HandOverRepository, ProviderRate } from '../planning/hand-over.repository.js';
 import type { HandOverService, ReadyAttempt } from '../planning/hand-over.service.js';
 import type { TransitionRepository } from '../planning/transition.repository.js';
 import type { AttemptMessageService } from './attempt-message.service.js';
+import { type ClaimTools, type ClaimedGroup, ClaimSource } from './claim-source.worker.js';
 import { type OutgoingMessage, type Provider, mayReach } from './provider.js';
 import type { ResultService, SentMessage } from './result.service.js';
 import { ResultRecorder } from './result-recorder.worker.js';
@@ -17,26 +13,19 @@ import { SendLanes } from './send-lanes.worker.js';
 import { uncomposedMove } from './uncomposed-move.js';
 
 /** What the loop works with. */
-export interface SendingTools {
-  readonly database: Database;
-  readonly clock: Clock;
-  readonly claims: ClaimRepository;
+export interface SendingTools extends ClaimTools {
   readonly handOver: HandOverService;
   readonly buckets: HandOverRepository;
   readonly transitions: TransitionRepository;
   readonly messages: AttemptMessageService;
   readonly results: ResultService;
-  /** The id under which this process claims; null while it must not send. */
-  readonly workerId: () => number | null;
   /** The zone whose days the limit of a day counts. */
   readonly dayZone: () => Promise<string>;
-  /** Which numbers are this provider's; null for all of the channel. */
-  readonly scope: () => Promise<ClaimScope | null>;
-  readonly log: { warn(text: string): void };
 }
 
 /** A group that was decided and composed, and not yet handed over. */
 interface Prepared {
+  readonly group: ClaimedGroup;
   readonly outgoing: readonly Outgoing[];
 }
 
@@ -45,24 +34,20 @@ interface Outgoing {
   readonly message: OutgoingMessage;
 }
 
-const CLAIM_LIMIT = 200;
-/** At least so many go in a group, else as many as the provider takes at once. */
-const SMALLEST_GROUP = 25;
+/** So many are handed over together: half of it waits for the wire while the next group is handed over. */
+const GROUP_SIZE = 50;
 const SEND_TIMEOUT_MS = 28_000;
-/** A claim that could not be handed over for so long is given back. */
-const KEEP_CLAIM_MS = 20_000;
+/** Whether a provider's day is full, or it asked for a pause, is asked once in so many groups. */
+const GROUPS_A_LOOK = 4;
 
 /** One provider's loop: claim, decide, hand over the next group while this one is sent, record. */
 export class SendingLoop {
-  private readonly groupSize: number;
   private readonly lanes: SendLanes<Outgoing>;
   private readonly recorder: ResultRecorder<SentMessage>;
+  private readonly source: ClaimSource;
   private readonly stopping = new AbortController();
   private readonly killing = new AbortController();
   private working: Promise<number> | null = null;
-  private scope: ClaimScope | null = null;
-  /** Claims that could not be given back because the database was away. */
-  private readonly unreleased = new Set<string>();
 
   constructor(
     readonly provider: Provider,
@@ -70,8 +55,8 @@ export class SendingLoop {
     private readonly tools: SendingTools,
   ) {
     setMaxListeners(0, this.killing.signal, this.stopping.signal);
-    this.groupSize = Math.max(SMALLEST_GROUP, provider.width);
     this.lanes = new SendLanes(provider.width, (item) => this.send(item));
+    this.source = new ClaimSource(provider.name, provider.channel, tools);
     this.recorder = new ResultRecorder(
       (results) => tools.results.record(results),
       (error, kept) => tools.log.warn(`${kept} results of ${provider.name} wait to be written: ${error.message}`),
@@ -96,28 +81,10 @@ export class SendingLoop {
   }
 
   private async work(): Promise<number> {
-    let sent = 0;
-    for (const token of [...this.unreleased]) await this.release(token);
-    this.scope = await this.tools.scope();
-    if (this.scope?.only?.length === 0) return 0;
     this.rate = { ...this.rate, dayZone: await this.tools.dayZone() };
     await this.tools.buckets.ensureBucket(this.tools.database, this.rate);
-    while (this.maySend()) {
-      const offsetMs = this.tools.clock.offsetMs();
-      if (await this.tools.buckets.isClosed(this.tools.database, this.rate, offsetMs)) break;
-      const what = { channel: this.provider.channel, scope: this.scope, offsetMs };
-      const due = await this.tools.claims.dueCampaigns(this.tools.database, what);
-      if (due.length === 0) break;
-      const limit = Math.ceil(CLAIM_LIMIT / due.length);
-      let claimed = 0;
-      for (const campaignId of due) {
-        const pass = await this.workOn(campaignId, limit);
-        claimed += pass.claimed;
-        sent += pass.sent;
-        if (!this.maySend()) break;
-      }
-      if (claimed === 0) break;
-    }
+    await this.source.begin();
+    const sent = await this.handOverAll();
     await this.lanes.drained();
     await this.recorder.flushed(this.stopping.signal);
     return sent;
@@ -128,73 +95,56 @@ export class SendingLoop {
     return mayReach(this.provider.host, this.tools.clock.offsetMs());
   }
 
-  private async workOn(campaignId: number, limit: number): Promise<{ claimed: number; sent: number }> {
-    const workerId = this.tools.workerId();
-    if (workerId === null) return { claimed: 0, sent: 0 };
-    const { database, claims, clock } = this.tools;
-    const author = { actor: this.actor(workerId), at: clock.now() };
-    const { channel } = this.provider;
-    const what = { campaignId, channel, scope: this.scope, limit, workerId, offsetMs: clock.offsetMs() };
-    const { token, attemptIds } = await claims.claimDue(database, what, author);
-    try {
-      return { claimed: attemptIds.length, sent: await this.handOverAll([...attemptIds], token) };
-    } finally {
-      await this.release(token);
-    }
-  }
-
-  private async release(token: string): Promise<void> {
-    const { database, claims, clock, log } = this.tools;
-    const author = { actor: `system:${this.provider.name}`, at: clock.now(), reason: reason('claim-released') };
-    this.unreleased.add(token);
-    try {
-      await claims.releaseClaims(database, { token }, author);
-      this.unreleased.delete(token);
-    } catch (error) {
-      log.warn(`A claim of ${this.provider.name} is given back later: ${(error as Error).message}`);
-    }
-  }
-
-  private async handOverAll(pending: number[], token: string): Promise<number> {
-    const until = performance.now() + KEEP_CLAIM_MS;
+  /** Claims, decides and composes one group ahead of the one that is handed over, so that the wire never waits. */
+  private async handOverAll(): Promise<number> {
     let sent = 0;
-    let ahead: Promise<Prepared> | null = null;
-    const prepareNext = () => this.prepare(pending.splice(0, this.groupSize), token);
+    let ahead: Promise<Prepared | null> | null = null;
     try {
-      while ((ahead !== null || pending.length > 0) && this.maySend() && performance.now() < until) {
-        const group: Prepared = await (ahead ?? prepareNext());
+      for (let groups = 0; this.maySend(); groups += 1) {
+        if (groups % GROUPS_A_LOOK === 0 && (await this.isClosed())) break;
+        const prepared = await (ahead ?? this.prepareNext());
+        ahead = null;
+        if (prepared === null && !this.source.hasPending) break;
+        if (prepared === null) continue;
         // Facts may change until the hand-over, which compares their versions and leaves what changed to be decided anew.
-        ahead = pending.length > 0 ? prepareNext() : null;
-        ahead?.catch(() => undefined);
-        const { gone, left } = await this.handOverGroup(group);
+        ahead = this.prepareNext();
+        ahead.catch(() => undefined);
+        const { gone, left } = await this.handOverGroup(prepared);
         sent += gone;
-        pending.push(...left);
+        await this.source.settle(prepared.group, gone, left);
         if (left.length > 0) await this.pause(left.length);
       }
     } finally {
       await ahead?.catch(() => undefined);
+      await this.source.end();
     }
     return sent;
   }
 
+  private isClosed(): Promise<boolean> {
+    const { buckets, database, clock } = this.tools;
+    return buckets.isClosed(database, this.rate, clock.offsetMs());
+  }
+
   /** Until the provider's rate has room again. */
   private async pause(left: number): Promise<void> {
-    const ms = Math.min(1_000, Math.max(20, (Math.min(left, this.groupSize) / this.rate.perSecond) * 1_000));
+    const ms = Math.min(1_000, Math.max(20, (Math.min(left, GROUP_SIZE) / this.rate.perSecond) * 1_000));
     await delay(ms, undefined, { signal: this.stopping.signal }).catch(() => undefined);
   }
 
   /** Decides and composes, while the group before is handed over and sent. */
-  private async prepare(ids: readonly number[], token: string): Promise<Prepared> {
+  private async prepareNext(): Promise<Prepared | null> {
     const workerId = this.tools.workerId();
-    if (workerId === null) return { outgoing: [] };
+    const group = workerId === null ? null : await this.source.next(GROUP_SIZE);
+    if (workerId === null || group === null) return null;
     const actor = this.actor(workerId);
-    const ready = await this.tools.handOver.decide(ids, token, actor);
-    return { outgoing: await this.compose(ready, token, actor) };
+    const ready = await this.tools.handOver.decide(group.attemptIds, group.token, actor);
+    return { group, outgoing: await this.compose(ready, group.token, actor) };
   }
 
   private async handOverGroup({ outgoing }: Prepared): Promise<{ gone: number; left: number[] }> {
     // Half of the last group may still wait: no more than two groups are in doubt after a crash.
-    await this.lanes.downTo(Math.floor(this.groupSize / 2));
+    await this.lanes.downTo(GROUP_SIZE / 2);
     const workerId = this.tools.workerId();
     if (!this.maySend() || workerId === null || outgoing.length === 0) return { gone: 0, left: [] };
     const actor = this.actor(workerId);
@@ -234,7 +184,7 @@ export class SendingLoop {
       const message = composed.get(id);
       if (message === undefined) continue;
       const validForSeconds = Math.floor((each.validUntil.getTime() - now.getTime()) / 1_000);
-      if (isComposed(message)) outgoing.push({ ready: each, message: { ...message, key, validForSeconds } });
+      if (isComposed(message)) outgoing.push({ ready: each, message: { ...message, key, validForSeconds, at: now } });
       else moves.push(uncomposedMove(each.attempt, message.reason, token, now));
     }
     await this.tools.transitions.transition(this.tools.database, moves, { actor, at: now });

@@ -36,7 +36,20 @@ export function chooseLanguage(
   return languageChain(customerLanguage, organisationLocale).find((language) => available.includes(language)) ?? null;
 }
 
+/** Reading a tag costs more than choosing; archives write few, and what they write does not come to an end. */
+const MOST_KNOWN_TAGS = 500;
+const knownTags = new Map<string, string | null>();
+
 function readTag(written: string): string | null {
+  const known = knownTags.get(written);
+  if (known !== undefined) return known;
+  const tag = canonicalTag(written);
+  if (knownTags.size >= MOST_KNOWN_TAGS) knownTags.clear();
+  knownTags.set(written, tag);
+  return tag;
+}
+
+function canonicalTag(written: string): string | null {
   const name = written.trim();
   if (name === '') return null;
   const known = COMMON_NAMES[name.toLowerCase()];

@@ -79,7 +79,11 @@ type ContactRow = PastContact & { readonly customerId: number };
 type SuperiorRow = PlannedContact & { readonly customerId: number; readonly priority: number };
 
 /** Where no hour was open before the deadline, the plan placed the visit behind it: the later of the two is the limit. */
-const ATTEMPTS_SQL = `SELECT a.id, a.visit_id AS "visitId", a.campaign_id AS "campaignId", a.customer_id AS "customerId",
+const ATTEMPTS_SQL = `WITH asked AS MATERIALIZED (SELECT * FROM attempts WHERE id = ANY ($1::bigint[])
+), marks AS MATERIALIZED (
+  SELECT of_customer, mark FROM contact_marks((SELECT array_agg(DISTINCT customer_id) FROM asked))
+)
+SELECT a.id, a.visit_id AS "visitId", a.campaign_id AS "campaignId", a.customer_id AS "customerId",
   v.agent_id AS "agentId", a.channel, a.state, a.claim_token AS token, a.rung, a.try, a.attempt_key AS "key", a.address AS "plannedAddress",
   a.fixed_time AS "fixedTime", v.state AS "visitState", v.version AS "visitVersion", v.ladder,
   v.rolled_due_at AS "dueAt", c.state AS "campaignState", c.kind, c.purpose, greatest(c.deadline_at, v.rolled_due_at) AS "deadlineAt",
@@ -88,11 +92,11 @@ const ATTEMPTS_SQL = `SELECT a.id, a.visit_id AS "visitId", a.campaign_id AS "ca
   jsonb_build_object('consent', k.consent, 'doNotContact', k.do_not_contact, 'deceased', k.deceased, 'minor', k.minor,
     'lifecycle', k.lifecycle, 'timezone', k.timezone, 'country', k.country, 'province', k.province,
     'postcode', k.postcode, 'preferredTime', k.preferred_time, 'explicitTimeConsent', k.explicit_time_consent) AS customer,
-  k.version AS "customerVersion", contact_mark(k.id) AS mark,
+  k.version AS "customerVersion", marks.mark,
   EXISTS (SELECT FROM open_issues WHERE open_issues.customer_id = k.id AND open_issues.kind = 'complaint') AS "hasOpenComplaint"
-FROM attempts a JOIN visits v ON v.id = a.visit_id JOIN campaigns c ON c.id = a.campaign_id
-  JOIN customers k ON k.id = a.customer_id
-WHERE a.id = ANY ($1::bigint[]) ORDER BY a.id`;
+FROM asked a JOIN visits v ON v.id = a.visit_id JOIN campaigns c ON c.id = a.campaign_id
+  JOIN customers k ON k.id = a.customer_id JOIN marks ON marks.of_customer = a.customer_id
+ORDER BY a.id`;
 
 /** In one statement, so that an address and its version are of one moment. */
 const VERSIONED_ADDRESSES_SQL = `SELECT known.*,
@@ -129,7 +133,8 @@ export class AttemptFactsReadModel {
     );
     const chosen = new Map(rows.map((row) => [row.id, chooseAddress(row, addresses.get(row.customerId) ?? [])]));
     const since = new Date(now.getTime() - CAPS_HORIZON_MS);
-    const contacts = groupByCustomer(await db.prepared<ContactRow>('past-contacts', CONTACTS_SQL, [customers, since]));
+    // Planned each time: a kept plan would be of a time when the log was small.
+    const contacts = groupByCustomer(await db.query<ContactRow>(CONTACTS_SQL, [customers, since]));
     const superiors = groupByCustomer(await this.superiors(db, rows, now));
     const frame = await this.frame(now);
     return rows.map((row) => {

@@ -14,6 +14,8 @@ import { moveColumns, transitionSql } from './transition-sql.js';
 export interface Claim {
   readonly token: string;
   readonly attemptIds: readonly number[];
+  /** The latest time among them; null where nothing was claimed. */
+  readonly upTo: Date | null;
 }
 
 /** Whose attempts are claimed, by whom, and how many; `scope` leaves out the numbers of other providers. */
@@ -24,7 +26,16 @@ export interface ClaimQuestion {
   readonly limit: number;
   readonly workerId: number;
   readonly offsetMs: number;
+  /** Nothing that is due before this is looked for; null or left out: everything is. */
+  readonly floor?: Date | null;
 }
+
+/** Which campaigns have something due; `floors`: the times below which nothing is looked for, by campaign. */
+export interface DueQuestion extends Pick<ClaimQuestion, 'channel' | 'scope' | 'offsetMs'> {
+  readonly floors?: ReadonlyMap<number, Date>;
+}
+
+const NO_FLOORS: ReadonlyMap<number, Date> = new Map();
 
 /** A call that is offered to an agent until the agent takes it or gives it back. */
 export interface CallOffer {
@@ -33,11 +44,17 @@ export interface CallOffer {
   readonly token: string;
 }
 
+interface ClaimedRow {
+  readonly attemptIds: number[] | null;
+  readonly upTo: Date | null;
+}
+
 const CLAIM_SQL = transitionSql({
   items: `due AS MATERIALIZED (
-  SELECT attempts.id, attempts.visit_id FROM attempts JOIN visits ON visits.id = attempts.visit_id
+  SELECT attempts.id, attempts.visit_id, attempts.scheduled_at FROM attempts JOIN visits ON visits.id = attempts.visit_id
   WHERE attempts.campaign_id = $1 AND attempts.channel = $2 AND attempts.state = 'scheduled'
-    AND attempts.scheduled_at <= ${businessNowSql(3)} AND ${inScopeSql(10, 11)}
+    AND attempts.scheduled_at >= coalesce($10::timestamptz, '-infinity') AND attempts.scheduled_at <= ${businessNowSql(3)}
+    AND ${inScopeSql(11, 12)}
     AND EXISTS (SELECT FROM campaigns WHERE campaigns.id = $1 AND campaigns.state = 'running')
   ORDER BY attempts.scheduled_at, attempts.id LIMIT $4
   FOR NO KEY UPDATE OF attempts, visits SKIP LOCKED
@@ -48,11 +65,13 @@ const CLAIM_SQL = transitionSql({
     to_state: `'claimed'`,
     claim_token: '$5',
     claimed_by: '$6',
+    scheduled_at: 'due.scheduled_at',
     reason: '$7',
     note: 'false',
   })} FROM due)`,
   actor: '$8::text',
   at: '$9::timestamptz',
+  answer: 'SELECT json_agg(x.attempt_id ORDER BY x.attempt_id) AS "attemptIds", max(x.scheduled_at) AS "upTo" FROM x',
 });
 
 /** Appointments come first at their time, then what is due soonest; the offer belongs to the agent. */
@@ -136,21 +155,23 @@ const DOUBT_SQL = transitionSql({
   at: '$4::timestamptz',
 });
 
-const DUE_CAMPAIGNS_SQL = `SELECT campaigns.id FROM campaigns
+const DUE_CAMPAIGNS_SQL = `SELECT campaigns.id
+FROM campaigns LEFT JOIN unnest($3::bigint[], $4::timestamptz[]) AS floors (campaign_id, at) ON floors.campaign_id = campaigns.id
 WHERE campaigns.state = 'running' AND EXISTS (SELECT FROM attempts WHERE attempts.campaign_id = campaigns.id
-  AND attempts.channel = $1 AND attempts.state = 'scheduled' AND attempts.scheduled_at <= ${businessNowSql(2)}
-  AND ${inScopeSql(3, 4)})
+  AND attempts.channel = $1 AND attempts.state = 'scheduled'
+  AND attempts.scheduled_at >= coalesce(floors.at, '-infinity') AND attempts.scheduled_at <= ${businessNowSql(2)}
+  AND ${inScopeSql(5, 6)})
 ORDER BY campaigns.priority, campaigns.id`;
 
 /** Reserves due attempts for a worker, and gives reservations back. Calls are offered elsewhere and never touched here. */
 @Injectable()
 export class ClaimRepository {
-  /** Running campaigns with something due on the channel, the most urgent first. */
+  /** Running campaigns with something due on the channel, the most urgent first; below its floor nothing is looked for. */
   async dueCampaigns(
     db: Queryable,
-    { channel, scope = null, offsetMs }: { channel: Channel; scope?: ClaimScope | null; offsetMs: number },
+    { channel, scope = null, offsetMs, floors = NO_FLOORS }: DueQuestion,
   ): Promise<number[]> {
-    const params = [channel, offsetMs, ...scopeParams(scope)];
+    const params = [channel, offsetMs, [...floors.keys()], [...floors.values()], ...scopeParams(scope)];
     const rows = await db.prepared<{ id: number }>('due-campaigns', DUE_CAMPAIGNS_SQL, params);
     return rows.map((row) => row.id);
   }
@@ -158,11 +179,12 @@ export class ClaimRepository {
   /** Claims up to `limit` due attempts of a running campaign, the oldest due first; never waits for a lock. */
   async claimDue(db: Queryable, what: ClaimQuestion, author: Author): Promise<Claim> {
     const token = randomUUID();
-    const params = [what.campaignId, what.channel, what.offsetMs, what.limit, token, what.workerId];
-    const why = JSON.stringify(reason('claimed', { worker: what.workerId }));
-    const by = [why, author.actor, author.at, ...scopeParams(what.scope ?? null)];
-    const moved = await db.prepared<Moved>('claim-due', CLAIM_SQL, [...params, ...by]);
-    return { token, attemptIds: moved.map((row) => row.attemptId ?? 0).sort((a, b) => a - b) };
+    const { campaignId, channel, offsetMs, limit, workerId, floor = null } = what;
+    const why = JSON.stringify(reason('claimed', { worker: workerId }));
+    const params = [campaignId, channel, offsetMs, limit, token, workerId, why, author.actor, author.at, floor];
+    const inScope = scopeParams(what.scope ?? null);
+    const [claimed] = await db.prepared<ClaimedRow>('claim-due', CLAIM_SQL, [...params, ...inScope]);
+    return { token, attemptIds: claimed?.attemptIds ?? [], upTo: claimed?.upTo ?? null };
   }
 
   /** Offers the agent the next call that is due; null when there is none. */

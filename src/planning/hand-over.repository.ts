@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { appendContactsSql } from '../archive/contact-log-sql.js';
 import type { Queryable } from '../database/queryable.js';
 import { businessNowSql } from '../kernel/business-time.js';
 import type { Moved } from './move.js';
@@ -50,16 +51,16 @@ running AS MATERIALIZED (
   SELECT campaigns.id FROM campaigns WHERE campaigns.id IN (SELECT "campaignId" FROM given) AND campaigns.state = 'running'
   ORDER BY campaigns.id FOR SHARE
 ), locked_visits AS MATERIALIZED (
-  SELECT given.ord FROM given JOIN running ON running.id = given."campaignId" JOIN visits ON visits.id = given."visitId"
+  SELECT given.* FROM given JOIN running ON running.id = given."campaignId" JOIN visits ON visits.id = given."visitId"
   WHERE visits.version = given."visitVersion" AND visits.state IN ('planned', 'open')
   ORDER BY visits.id FOR NO KEY UPDATE OF visits
 ), locked_customers AS MATERIALIZED (
-  SELECT given.ord FROM given JOIN customers ON customers.id = given."customerId"
-  WHERE customers.version = given."customerVersion" AND given.ord IN (SELECT ord FROM locked_visits)
+  SELECT rows.* FROM locked_visits AS rows JOIN customers ON customers.id = rows."customerId"
+  WHERE customers.version = rows."customerVersion"
   ORDER BY customers.id FOR NO KEY UPDATE OF customers
 ), locked_addresses AS MATERIALIZED (
-  SELECT given.ord FROM given JOIN addresses ON addresses.address = given.address
-  WHERE addresses.version = given."addressVersion" AND given.ord IN (SELECT ord FROM locked_customers)
+  SELECT rows.* FROM locked_customers AS rows JOIN addresses ON addresses.address = rows.address
+  WHERE addresses.version = rows."addressVersion"
   ORDER BY addresses.address FOR NO KEY UPDATE OF addresses
 ), bucket AS MATERIALIZED (
   SELECT provider, CASE WHEN blocked_until > clock_timestamp() THEN 0
@@ -68,11 +69,13 @@ running AS MATERIALIZED (
   FROM provider_buckets, (SELECT (${businessNowSql(4)} AT TIME ZONE $7)::date AS day) AS today
   WHERE provider_buckets.provider = $2 AND (SELECT count(*) FROM locked_addresses) > 0 FOR UPDATE OF provider_buckets
 ), locked AS MATERIALIZED (
-  SELECT given.* FROM given JOIN locked_addresses ON locked_addresses.ord = given.ord
-  WHERE (SELECT count(*) FROM bucket) >= 0
+  SELECT * FROM locked_addresses WHERE (SELECT count(*) FROM bucket) >= 0
+), marks AS MATERIALIZED (
+  SELECT of_customer, mark FROM contact_marks((SELECT array_agg(DISTINCT "customerId") FROM locked))
 ), ready AS MATERIALIZED (
-  SELECT locked.*, sum(locked.cost) OVER (ORDER BY locked.ord) - locked.cost AS cost_before FROM locked
-  WHERE contact_mark(locked."customerId") = locked."contactMark" AND ${businessNowSql(4)} < locked."validUntil"
+  SELECT locked.*, sum(locked.cost) OVER (ORDER BY locked.ord) - locked.cost AS cost_before
+  FROM locked JOIN marks ON marks.of_customer = locked."customerId" AND marks.mark = locked."contactMark"
+  WHERE ${businessNowSql(4)} < locked."validUntil"
 )`;
 
 /** What is left of a day and is too little for the next message counts as used: the day is over. */
@@ -101,6 +104,10 @@ const HAND_OVER_SQL = transitionSql({
       AND ready.cost_before + ready.cost > $6::float8 - bucket.day_units) THEN $6::float8 ELSE bucket.day_units + gone.cost END
   FROM bucket, (SELECT coalesce(sum(ready.cost), 0) AS cost FROM ready JOIN x ON x.attempt_id = ready."attemptId") AS gone
   WHERE provider_buckets.provider = bucket.provider RETURNING 1
+), noted AS (
+  ${appendContactsSql(`SELECT ready."customerId", ready.address, attempts.channel, x.campaign_id, campaigns.kind, campaigns.survey_id,
+    x.attempt_id, ${businessNowSql(4)} FROM x JOIN ready ON ready."attemptId" = x.attempt_id
+    JOIN attempts ON attempts.id = x.attempt_id JOIN campaigns ON campaigns.id = x.campaign_id`)}
 )`,
 });
 
@@ -110,7 +117,8 @@ export class HandOverRepository {
   /**
    * Hands over what still may go, in one statement: locks campaign, visits, customers and addresses, compares states,
    * tokens and versions, business time with `validUntil` and the contacts that the caps counted, and takes the
-   * provider's tokens. Answers with the rows that may go; the others are still claimed.
+   * provider's tokens; notes the contacts, which the caps count from now on. Answers with the rows that may go; the others
+   * are still claimed.
    */
   async handOver(
     db: Queryable,

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { ContactLogRepository } from '../archive/contact-log.repository.js';
 import { Database } from '../database/database.service.js';
 import type { Queryable } from '../database/queryable.js';
 import { Clock } from '../kernel/clock.js';
@@ -36,13 +35,12 @@ export class HandOverService {
     private readonly facts: AttemptFactsReadModel,
     private readonly handOvers: HandOverRepository,
     private readonly transitions: TransitionRepository,
-    private readonly contactLog: ContactLogRepository,
   ) {}
 
   /** Decides about the attempts of a claim; everything but a send is carried out at once. Answers with the sends. */
   async decide(attemptIds: readonly number[], token: string, actor: string): Promise<ReadyAttempt[]> {
     const now = this.clock.now();
-    const loaded = await this.facts.load(this.database, attemptIds, now);
+    const loaded = await this.facts.load(this.database.byKey, attemptIds, now);
     const mine = loaded.filter((attempt) => attempt.state === 'claimed' && attempt.token === token);
     const decided = mine.map((attempt) => ({ attempt, decision: decideAttempt(attempt.facts, now) }));
     const moves = decided.flatMap(({ attempt, decision }) =>
@@ -50,7 +48,7 @@ export class HandOverService {
         ? []
         : [decisionMove({ id: attempt.id, visitId: attempt.visitId, token }, decision, now)],
     );
-    await this.transitions.transition(this.database, moves, { actor, at: now });
+    await this.transitions.transition(this.database.byKey, moves, { actor, at: now });
     return decided.flatMap(({ attempt, decision }) =>
       decision.action === 'send' ? [{ attempt, validUntil: decision.validUntil, reason: decision.reason }] : [],
     );
@@ -81,7 +79,7 @@ export class HandOverService {
   }
 
   /**
-   * Hands over what may still go and notes the contacts, in one transaction; answers with the ids that may now be sent.
+   * Hands over what may still go and notes the contacts, in one statement; answers with the ids that may now be sent.
    * One attempt for a customer or address goes at a time, so that the caps see each; the others stay claimed.
    */
   async handOver(
@@ -92,25 +90,8 @@ export class HandOverService {
     const rows = onePerPerson(ready).map((each) => toRow(each, rate.provider));
     if (rows.length === 0) return new Set();
     const by = { actor, offsetMs: this.clock.offsetMs() };
-    return this.database.impatiently(LOCK_TIMEOUT_MS, async (tx) => {
-      const moved = await this.handOvers.handOver(tx, rows, rate, by);
-      const gone = new Set(moved.map((row) => row.attemptId ?? 0));
-      await this.noteContacts(
-        tx,
-        ready.filter(({ attempt }) => gone.has(attempt.id)).map(({ attempt }) => attempt),
-      );
-      return gone;
-    });
-  }
-
-  private async noteContacts(tx: Queryable, attempts: readonly LoadedAttempt[]): Promise<void> {
-    if (attempts.length === 0) return;
-    const at = this.clock.now();
-    const rows = attempts.map(({ id, customerId, campaignId, channel, address, facts, surveyId }) => {
-      const of = { customerId, address, channel, campaignId, campaignKind: facts.campaign.kind };
-      return { ...of, surveyId, attemptId: id, at };
-    });
-    await this.contactLog.append(tx, rows);
+    const moved = await this.database.impatiently(LOCK_TIMEOUT_MS, (tx) => this.handOvers.handOver(tx, rows, rate, by));
+    return new Set(moved.map((row) => row.attemptId ?? 0));
   }
 }
 

@@ -50,7 +50,13 @@ export interface TransitionSource {
   readonly at: string;
   /** Further data-changing WITH items that read `x`, the moves that took place. */
   readonly also?: string;
+  /** What the statement answers with, in place of a row for each of `x`. */
+  readonly answer?: string;
 }
+
+const MOVED_ROWS = `SELECT x.visit_id AS "visitId", x.attempt_id AS "attemptId", x.old_state AS "from",
+  CASE WHEN x.attempt_id IS NULL THEN NULL ELSE x.to_state END AS "to", x.visit_state AS "visitWas", x.new_state AS "visitIs"
+FROM x`;
 
 /**
  * The one statement that changes states: locks the visits in the order of their ids, then their attempts, lets pass
@@ -60,10 +66,12 @@ export interface TransitionSource {
 export function transitionSql(source: TransitionSource): string {
   return `WITH ${source.items}, ${lockItems()}, ${outcomeItems()}, ${changeItems(source.at)}, ${historyItems(source)}
 ${source.also ? `, ${source.also}` : ''}
-SELECT x.visit_id AS "visitId", x.attempt_id AS "attemptId", x.old_state AS "from",
-  CASE WHEN x.attempt_id IS NULL THEN NULL ELSE x.to_state END AS "to", x.visit_state AS "visitWas", x.new_state AS "visitIs"
-FROM x`;
+${source.answer ?? MOVED_ROWS}`;
 }
+
+/** A reservation, or its end, says nothing of the visit: the visit's row stays as it is. */
+const RESERVES = `(x.attempt_id IS NOT NULL AND x.visit_to IS NULL AND x.go_on IS NULL AND NOT coalesce(x.sets_appointment, false)
+  AND (x.to_state = 'claimed' OR (x.to_state = 'scheduled' AND NOT coalesce(x.note, false))))`;
 
 function lockItems(): string {
   return `v AS MATERIALIZED (
@@ -73,22 +81,20 @@ function lockItems(): string {
   WHERE m.visit_from IS NULL OR visits.state = ANY (m.visit_from)
   ORDER BY visits.id FOR NO KEY UPDATE OF visits
 ), a AS MATERIALIZED (
-  SELECT attempts.id, attempts.state, attempts.rung, attempts.try
+  SELECT v.*, attempts.state AS old_state, attempts.rung = v.visit_rung AND attempts.try = v.visit_try AS is_current
   FROM v JOIN attempts ON attempts.id = v.attempt_id AND attempts.visit_id = v.visit_id
   WHERE attempts.state = ANY (v.from_states) AND (v.token IS NULL OR attempts.claim_token = v.token)
   FOR NO KEY UPDATE OF attempts
 )`;
 }
 
+/** The locked rows carry everything along: joining them once more would compare each with each. */
 function outcomeItems(): string {
   return `n AS MATERIALIZED (
-  SELECT v.*, a.state AS old_state, (a.rung = v.visit_rung AND a.try = v.visit_try) IS TRUE AS is_current,
-    v.visit_state IN ('planned', 'open') AS is_live, campaigns.survey_id IS NULL AS only_notifies,
-    v.visit_rung + 1 < cardinality(v.ladder) AS has_rung_left,
-    EXISTS (SELECT FROM attempts other WHERE other.visit_id = v.visit_id AND other.id <> v.attempt_id
-      AND other.state IN ('accepted', 'delivered', 'assumed_sent')) AS may_have_arrived
-  FROM v LEFT JOIN a ON a.id = v.attempt_id JOIN campaigns ON campaigns.id = v.campaign_id
-  WHERE v.attempt_id IS NULL OR a.id IS NOT NULL
+  SELECT r.*, r.visit_state IN ('planned', 'open') AS is_live, campaigns.survey_id IS NULL AS only_notifies,
+    r.visit_rung + 1 < cardinality(r.ladder) AS has_rung_left
+  FROM (SELECT * FROM a UNION ALL SELECT v.*, NULL, false FROM v WHERE v.attempt_id IS NULL) AS r
+    JOIN campaigns ON campaigns.id = r.campaign_id
 ), w AS MATERIALIZED (
   SELECT n.*, CASE
     WHEN n.visit_to IS NOT NULL THEN n.visit_to
@@ -96,7 +102,8 @@ function outcomeItems(): string {
     WHEN n.to_state = 'delivered' AND n.only_notifies THEN 'completed'
     WHEN n.go_on = 'opt-out' THEN 'opted_out'
     WHEN n.is_current AND (n.go_on = 'end' OR (n.go_on = 'next' AND NOT n.has_rung_left))
-      THEN CASE WHEN n.may_have_arrived THEN 'expired' ELSE 'unreachable' END
+      THEN CASE WHEN EXISTS (SELECT FROM attempts other WHERE other.visit_id = n.visit_id AND other.id <> n.attempt_id
+        AND other.state IN ('accepted', 'delivered', 'assumed_sent')) THEN 'expired' ELSE 'unreachable' END
     WHEN n.to_state = 'handed_over' THEN 'open'
     ELSE n.visit_state END AS new_state
   FROM n
@@ -140,17 +147,16 @@ function changeItems(at: string): string {
     reached_at = CASE WHEN x.to_state = 'delivered' THEN coalesce(visits.reached_at, ${at}) ELSE visits.reached_at END,
     ended_at = CASE WHEN x.stays_live THEN NULL WHEN x.visit_state <> x.new_state THEN ${at} ELSE visits.ended_at END,
     end_reason = CASE WHEN x.stays_live THEN NULL WHEN x.visit_state <> x.new_state THEN x.reason ELSE visits.end_reason END
-  FROM x WHERE visits.id = x.visit_id RETURNING visits.id
+  FROM x WHERE visits.id = x.visit_id AND NOT (${RESERVES} AND x.new_part = x.old_part) RETURNING visits.id
 )`;
 }
 
 /** A claim is only a reservation, so claims and their release are one event for the batch of each campaign. */
 function historyItems({ actor, at }: TransitionSource): string {
-  const reserves = `(x.to_state = 'claimed' OR (x.to_state = 'scheduled' AND NOT coalesce(x.note, false)))`;
   return `row_events AS (
   INSERT INTO visit_events (at, actor, campaign_id, visit_id, attempt_id, kind, from_state, to_state, reason, plan_version)
   SELECT ${at}, ${actor}, x.campaign_id, x.visit_id, x.attempt_id, 'attempt', x.old_state, x.to_state, x.reason, x.plan_version
-  FROM x WHERE x.attempt_id IS NOT NULL AND NOT ${reserves}
+  FROM x WHERE x.attempt_id IS NOT NULL AND NOT ${RESERVES}
   UNION ALL
   SELECT ${at}, ${actor}, x.campaign_id, x.visit_id, x.attempt_id, 'visit', x.visit_state, x.new_state, x.reason, x.plan_version
   FROM x WHERE x.visit_state <> x.new_state
@@ -158,7 +164,7 @@ function historyItems({ actor, at }: TransitionSource): string {
 ), batch_events AS (
   INSERT INTO visit_events (at, actor, campaign_id, kind, from_state, to_state, reason, row_count)
   SELECT ${at}, ${actor}, x.campaign_id, 'attempt', x.old_state, x.to_state, x.reason, count(*)
-  FROM x WHERE x.attempt_id IS NOT NULL AND ${reserves}
+  FROM x WHERE x.attempt_id IS NOT NULL AND ${RESERVES}
   GROUP BY x.campaign_id, x.old_state, x.to_state, x.reason
 ), deltas AS (
   INSERT INTO ledger_deltas (campaign_id, kind, key, delta)

@@ -119,6 +119,19 @@ describe('a transition', () => {
     await expectBalance(campaignId);
   });
 
+  it('that only reserves, or gives a reservation back, leaves the row of the visit as it is', async () => {
+    const { campaignId, visitId, attemptId } = await plan();
+    const before = await visitRow(visitId);
+    const claim: Move = { visitId, reason: why, attempt: { id: attemptId, to: 'claimed' } };
+    await transitions.transition(t.database, [claim], author);
+    expect(await visitRow(visitId)).toEqual(before);
+    await expectBalance(campaignId);
+    const release: Move = { visitId, reason: why, attempt: { id: attemptId, to: 'scheduled', note: false } };
+    await transitions.transition(t.database, [release], author);
+    expect(await visitRow(visitId)).toEqual(before);
+    await expectBalance(campaignId);
+  });
+
   it('leaves a row alone that is no longer where it was thought to be', async () => {
     const { campaignId, visitId, attemptId } = await plan();
     const move: Move = {

@@ -1,0 +1,190 @@
+import type { Database } from '../database/database.service.js';
+import type { Clock } from '../kernel/clock.js';
+import { reason } from '../kernel/reason.js';
+import type { Channel } from '../kernel/words.js';
+import type { ClaimScope } from '../messages/sms-routing.js';
+import type { ClaimRepository } from '../planning/claim.repository.js';
+
+/** What the source of claims works with. */
+export interface ClaimTools {
+  readonly database: Database;
+  readonly clock: Clock;
+  readonly claims: ClaimRepository;
+  /** The id under which this process claims; null while it must not send. */
+  readonly workerId: () => number | null;
+  /** Which numbers are this provider's; null for all of the channel. */
+  readonly scope: () => Promise<ClaimScope | null>;
+  readonly log: { warn(text: string): void };
+}
+
+/** Some attempts of one claim, to be decided and handed over together. */
+export interface ClaimedGroup {
+  readonly token: string;
+  readonly attemptIds: readonly number[];
+}
+
+interface OpenClaim {
+  readonly token: string;
+  /** Not yet given out. */
+  pending: number[];
+  /** Not handed over, as far as is known. */
+  unsent: number;
+  /** Groups that are out. */
+  out: number;
+  readonly until: number;
+}
+
+const CLAIM_LIMIT = 200;
+/** A claim that could not be handed over for so long is given back. */
+const KEEP_CLAIM_MS = 20_000;
+/** So long may it take until an attempt is noticed that came back with an earlier time than others already claimed. */
+const LOOK_BACK_MS = 5_000;
+
+/**
+ * Claims due attempts of a channel, the most urgent campaign first, and gives them out in groups. What was claimed is
+ * remembered as a time below which nothing is due: the index still holds what was sent while some old snapshot is kept, and
+ * a claim would read all of that again each time.
+ */
+export class ClaimSource {
+  private open: OpenClaim[] = [];
+  private round: number[] = [];
+  private scope: ClaimScope | null = null;
+  private limit = CLAIM_LIMIT;
+  private readonly floors = new Map<number, Date>();
+  private floorsUntil = 0;
+  /** Claims that could not be given back because the database was away. */
+  private readonly unreleased = new Set<string>();
+
+  constructor(
+    private readonly name: string,
+    private readonly channel: Channel,
+    private readonly tools: ClaimTools,
+  ) {}
+
+  /** Gives back what an earlier failure left claimed, and asks anew which numbers are the provider's. */
+  async begin(): Promise<void> {
+    this.round = [];
+    for (const token of [...this.unreleased]) await this.release(token);
+    this.scope = await this.tools.scope();
+  }
+
+  /** The next so many attempts, claimed when nothing is left of earlier claims; null when nothing is due. */
+  async next(size: number): Promise<ClaimedGroup | null> {
+    for (;;) {
+      await this.giveUpOld();
+      const claim = this.open.find(({ pending }) => pending.length > 0);
+      if (claim !== undefined) {
+        claim.out += 1;
+        return { token: claim.token, attemptIds: claim.pending.splice(0, size) };
+      }
+      if (!(await this.claimMore())) return null;
+    }
+  }
+
+  /** Whether something that is claimed was not given out. */
+  get hasPending(): boolean {
+    return this.open.some(({ pending }) => pending.length > 0);
+  }
+
+  /** Takes note of what became of a group: how many went, and which are to be decided anew. */
+  async settle({ token }: ClaimedGroup, sent: number, left: readonly number[]): Promise<void> {
+    const claim = this.open.find((each) => each.token === token);
+    if (claim === undefined) return;
+    claim.out -= 1;
+    claim.unsent -= sent;
+    claim.pending.push(...left);
+    await this.closeIfDone(claim);
+  }
+
+  /** Gives back everything that is still claimed. */
+  async end(): Promise<void> {
+    const claims = this.open;
+    this.open = [];
+    for (const { token, unsent } of claims) if (unsent > 0) await this.release(token);
+  }
+
+  private async giveUpOld(): Promise<void> {
+    for (const claim of this.open.filter(({ until }) => until <= performance.now())) {
+      claim.pending = [];
+      await this.closeIfDone(claim);
+    }
+  }
+
+  private async closeIfDone(claim: OpenClaim): Promise<void> {
+    if (claim.out > 0 || claim.pending.length > 0) return;
+    this.open = this.open.filter((each) => each !== claim);
+    if (claim.unsent > 0) await this.release(claim.token);
+  }
+
+  /** Goes through the campaigns that have something due until one gives something; false when none does. */
+  private async claimMore(): Promise<boolean> {
+    let fresh = false;
+    for (;;) {
+      if (this.round.length === 0) {
+        if (fresh || !(await this.beginRound())) return false;
+        fresh = true;
+      }
+      const campaignId = this.round.shift();
+      if (campaignId !== undefined && (await this.claim(campaignId))) return true;
+    }
+  }
+
+  private async beginRound(): Promise<boolean> {
+    const { database, claims, clock } = this.tools;
+    const { channel, scope } = this;
+    if (scope?.only?.length === 0) return false;
+    if (this.floorsUntil <= performance.now()) this.forgetFloors();
+    const what = { channel, scope, offsetMs: clock.offsetMs(), floors: this.floors };
+    const ask = () => claims.dueCampaigns(database.byKey, what);
+    this.round = await ask();
+    if (this.round.length === 0 && this.floors.size > 0) {
+      this.forgetFloors();
+      this.round = await ask();
+    }
+    this.limit = Math.ceil(CLAIM_LIMIT / Math.max(1, this.round.length));
+    return this.round.length > 0;
+  }
+
+  private forgetFloors(): void {
+    this.floors.clear();
+    this.floorsUntil = performance.now() + LOOK_BACK_MS;
+  }
+
+  private async claim(campaignId: number): Promise<boolean> {
+    const { database, claims, clock, workerId } = this.tools;
+    const id = workerId();
+    if (id === null) return false;
+    const author = { actor: `system:worker-${id}`, at: clock.now() };
+    const floor = this.floors.get(campaignId) ?? null;
+    const offsetMs = clock.offsetMs();
+    const what = {
+      campaignId,
+      channel: this.channel,
+      scope: this.scope,
+      limit: this.limit,
+      workerId: id,
+      offsetMs,
+      floor,
+    };
+    const { token, attemptIds, upTo } = await claims.claimDue(database.byKey, what, author);
+    if (attemptIds.length === 0) return false;
+    if (upTo !== null && attemptIds.length === this.limit) this.floors.set(campaignId, upTo);
+    const until = performance.now() + KEEP_CLAIM_MS;
+    this.open.push({ token, pending: [...attemptIds], unsent: attemptIds.length, out: 0, until });
+    return true;
+  }
+
+  private async release(token: string): Promise<void> {
+    const { database, claims, clock, log } = this.tools;
+    const author = { actor: `system:${this.name}`, at: clock.now(), reason: reason('claim-released') };
+    this.unreleased.add(token);
+    try {
+      const released = await claims.releaseClaims(database.byKey, { token }, author);
+      this.unreleased.delete(token);
+      // They are due again at their old time.
+      if (released > 0) this.forgetFloors();
+    } catch (error) {
+      log.warn(`A claim of ${this.name} is given back later: ${(error as Error).message}`);
+    }
+  }
+}
