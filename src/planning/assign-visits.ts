@@ -80,6 +80,9 @@ function countByClass({ classes }: AssignmentProblem, network: FlowNetwork): Pic
   return { size, placed };
 }
 
+/** As many exchanges as are quicker than settling every class anew. */
+const FEW_EXCHANGES = 8;
+
 class Solver {
   constructor(
     private readonly problem: AssignmentProblem,
@@ -118,24 +121,48 @@ class Solver {
     }
   }
 
-  /** The few with the fewest choices first, then a few rounds of each anew against all others: near the optimum. */
+  /** What no capacity binds, the few with the fewest choices first. */
   placeUnlimited(): void {
-    const { classes } = this.problem;
-    const order = [...classes.keys()].filter((index) => !classes[index]!.limited && classes[index]!.size > 0);
-    order.sort((a, b) => classes[a]!.agents.length - classes[b]!.agents.length || a - b);
+    const order = this.listByChoice().filter((index) => !this.problem.classes[index]!.limited);
     for (const index of order) this.placeEvenly(index, this.leftOf(index));
-    for (let round = 0; round < 4 && order.length > 1; round++) {
-      for (const index of order) {
-        this.network.takeBack(index);
-        this.placeEvenly(index, this.leftOf(index));
-      }
+  }
+
+  /** A few rounds of each class anew against all others: near the optimum, so that few exchanges are left to find. */
+  private settle(): void {
+    const order = this.listByChoice().filter((index) => this.network.isUnbound(index));
+    for (let round = 0; round < 4 && order.length > 1; round++) for (const index of order) this.placeAnew(index);
+  }
+
+  /** As many as before find a place again; what has no room as it stands finds it by paths. */
+  private placeAnew(index: number): void {
+    const before = this.network.placed[index]!;
+    this.network.takeBack(index);
+    this.placeEvenly(index, before - this.network.placed[index]!);
+    while (this.network.placed[index]! < before) {
+      this.network.beginWalk();
+      const agent = this.network.walk(index, () => true);
+      this.network.push(agent, before - this.network.placed[index]!);
     }
   }
 
-  /** Exchanges until none improves. Returns how many paths were used. */
+  /** Classes without an owner, those with the fewest choices first. */
+  private listByChoice(): number[] {
+    const { classes } = this.problem;
+    const order = [...classes.keys()].filter((index) => classes[index]!.fallback < 0);
+    return order.sort((a, b) => classes[a]!.agents.length - classes[b]!.agents.length || a - b);
+  }
+
+  /** Exchanges until none improves; where many would be needed, classes are settled anew first. Returns how many were used. */
   evenOut(): number {
+    const few = this.exchange(FEW_EXCHANGES);
+    if (few < FEW_EXCHANGES) return few;
+    this.settle();
+    return few + this.exchange(Infinity);
+  }
+
+  private exchange(most: number): number {
     let exchanges = 0;
-    for (let moved = true; moved;) {
+    for (let moved = true; moved && exchanges < most;) {
       moved = false;
       this.network.beginWalk();
       for (const agent of this.listByLastCost()) {

@@ -181,6 +181,11 @@ export class FlowNetwork {
     return -1;
   }
 
+  /** Whether a class costs what a free place does: then whatever room there is, is open to it. */
+  isUnbound(classIndex: number): boolean {
+    return this.price[classIndex] === this.price[this.firstAgent];
+  }
+
   /** Counts units that were put to the fallback as released by a class. */
   release(classIndex: number, units: number): void {
     const { fallback } = this.problem.classes[classIndex]!;

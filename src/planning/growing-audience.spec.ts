@@ -5,6 +5,7 @@ import { solvePlan } from './solve-plan.js';
 const SETS = [Int32Array.of(0, 1, 2), Int32Array.of(0, 1), Int32Array.of(1, 2)];
 
 describe('a growing audience', () => {
+  // Messages one by one; audiences with calls, owners and shifts in plan-properties.
   it('takes no visit from any agent, whatever the weights and what is held already', () => {
     const agent = fc.record({ weight: fc.constantFrom(0.5, 0.8, 1, 1.2), held: fc.nat(12) });
     const agents = fc.array(agent, { minLength: 3, maxLength: 3 });

@@ -66,6 +66,7 @@ const movedFor = async (id: number) => (await new LedgerReadModel(t.database).st
 const run = () =>
   stage.app.get(ReviewDisplacedJob, { strict: false }).run({ campaignId: high }, new AbortController().signal);
 
+/** Faults planted, each seen to fail: nobody asked who goes first; calls moved to the first open minute. */
 describe('a campaign of higher priority that begins to run', () => {
   it('takes the last slot: what lower ones have there moves, with its reason; the rest stays', async () => {
     const [one, two, three, four] = [await customer(), await customer(), await customer(), await customer()];

@@ -57,6 +57,7 @@ function toCandidates(given: readonly Given[]) {
   }));
 }
 
+/** Faults planted, each seen to fail: owners who keep their own whoever is left out (assign-visits); no losses asked here. */
 describe('findBetterSplit', () => {
   it('finds nothing better than what the solver made, over windows, shifts, days with a limit and owners', () => {
     fc.assert(
