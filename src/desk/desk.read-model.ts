@@ -66,16 +66,17 @@ const LISTED = `v.id AS "visitId", a.id AS "attemptId", k.id AS "customerId", k.
   a.scheduled_at AS "scheduledAt", a.fixed_time AS "isAppointment", v.due_at AS "dueAt", v.week_due_at AS "weekDueAt",
   v.opened_at AS "openedAt", a.reasons -> -1 AS "lastReason"`;
 const PROMISE = 'least(v.due_at, CASE WHEN v.opened_at IS NULL THEN v.week_due_at END)';
-const LISTED_FROM = `JOIN customers k ON k.id = v.customer_id JOIN campaigns g ON g.id = v.campaign_id
-  WHERE v.agent_id = $1 AND v.state IN ('planned', 'open') AND a.channel = 'call' AND g.state IN ('running', 'paused')`;
+const listedFrom = (agent: string) => `JOIN customers k ON k.id = v.customer_id JOIN campaigns g ON g.id = v.campaign_id
+  WHERE v.agent_id = ${agent} AND v.state IN ('planned', 'open') AND a.channel = 'call' AND g.state IN ('running', 'paused')`;
 
-/** Two short walks along indexes: what `$1` has in hand, and what waits in the order of its promise; at most `limit`. */
+/** Two short walks along indexes: what the agent has in hand, and what waits in the order of its promise; at most `limit`. */
 export const listSql = (
+  agent: string,
   limit: string,
-) => `(SELECT ${LISTED} FROM attempts a JOIN visits v ON v.id = a.visit_id ${LISTED_FROM}
-  AND a.claimed_by = $1 AND a.state IN ('claimed', 'handed_over') ORDER BY (a.state = 'handed_over') DESC, ${PROMISE}, v.id)
+) => `(SELECT ${LISTED} FROM attempts a JOIN visits v ON v.id = a.visit_id ${listedFrom(agent)}
+  AND a.claimed_by = ${agent} AND a.state IN ('claimed', 'handed_over') ORDER BY (a.state = 'handed_over') DESC, ${PROMISE}, v.id)
 UNION ALL
-(SELECT ${LISTED} FROM visits v JOIN attempts a ON a.visit_id = v.id AND a.state IN ('scheduled', 'held') ${LISTED_FROM}
+(SELECT ${LISTED} FROM visits v JOIN attempts a ON a.visit_id = v.id AND a.state IN ('scheduled', 'held') ${listedFrom(agent)}
   ORDER BY ${PROMISE}, v.id LIMIT ${limit})
 LIMIT ${limit}`;
 
@@ -101,7 +102,7 @@ WHERE a.id = $1`;
 export class DeskReadModel {
   /** The agent's calls: what is in hand first, then by the earlier of both promises. */
   list(db: Queryable, agentId: number, limit: number): Promise<ListedCall[]> {
-    return db.prepared<ListedCall>('agent-calls', listSql('$2'), [agentId, limit]);
+    return db.prepared<ListedCall>('agent-calls', listSql('$1', '$2'), [agentId, limit]);
   }
 
   /** Who holds a call; null when there is no such attempt. */

@@ -36,15 +36,15 @@ const ADDRESS_SQL = `(SELECT points.address FROM contact_points points JOIN addr
 const CREATE_SQL = `WITH given AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS g (${COLUMNS})),
 v AS MATERIALIZED (
   SELECT given.*, visits.campaign_id, visits.customer_id, visits.state AS visit_state, visits.ledger_part AS old_part,
-    visits.plan_version
+    visits.plan_version, CASE WHEN given.channel = 'call' THEN visits.agent_id END AS agent_id
   FROM given JOIN visits ON visits.id = given.visit_id
   WHERE visits.state IN ('planned', 'open') AND (visits.rung, visits.try) < (given.rung, given.try)
   ORDER BY visits.id FOR UPDATE OF visits
 ), made AS (
   INSERT INTO attempts (visit_id, campaign_id, customer_id, rung, try, channel, address, state, scheduled_at, fixed_time,
-    reasons, attempt_key, handed_over_at, ended_at)
+    reasons, attempt_key, agent_id, handed_over_at, ended_at)
   SELECT v.visit_id, v.campaign_id, v.customer_id, v.rung, v.try, v.channel, ${ADDRESS_SQL}, v.state, v.scheduled_at,
-    v.fixed_time, v.reasons, v.attempt_key, CASE WHEN v.state = 'delivered' THEN $3::timestamptz END,
+    v.fixed_time, v.reasons, v.attempt_key, v.agent_id, CASE WHEN v.state = 'delivered' THEN $3::timestamptz END,
     CASE WHEN v.state = 'delivered' THEN $3::timestamptz END
   FROM v RETURNING id, visit_id
 ), changed AS (
