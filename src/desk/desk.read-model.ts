@@ -97,6 +97,11 @@ ${HELD_FROM} JOIN campaigns g ON g.id = a.campaign_id
   LEFT JOIN visit_records r ON r.attempt_id = a.id AND r.state = 'draft'
 WHERE a.id = $1`;
 
+const HELD_SQL = `SELECT ${HELD} ${HELD_FROM} WHERE a.id = $1`;
+
+const OTHER_OPEN_SQL = `SELECT visit_id AS "visitId" FROM attempts
+WHERE claimed_by = $1 AND channel = 'call' AND state = 'handed_over' AND id <> $2 LIMIT 1`;
+
 /** Reads what an agent's desk shows. */
 @Injectable()
 export class DeskReadModel {
@@ -106,20 +111,23 @@ export class DeskReadModel {
   }
 
   /** Who holds a call; null when there is no such attempt. */
-  held(db: Queryable, attemptId: number): Promise<HeldCall | null> {
-    return db.maybe<HeldCall>(`SELECT ${HELD} ${HELD_FROM} WHERE a.id = $1`, [attemptId]);
+  async held(db: Queryable, attemptId: number): Promise<HeldCall | null> {
+    const [held = null] = await db.prepared<HeldCall>('call-held', HELD_SQL, [attemptId]);
+    return held;
   }
 
   /** Another call that the agent has open; null when the hand is free. */
-  otherOpen(db: Queryable, agentId: number, attemptId: number): Promise<{ visitId: number } | null> {
-    return db.maybe(
-      `SELECT visit_id AS "visitId" FROM attempts WHERE claimed_by = $1 AND channel = 'call' AND state = 'handed_over'
-         AND id <> $2 LIMIT 1`,
-      [agentId, attemptId],
-    );
+  async otherOpen(db: Queryable, agentId: number, attemptId: number): Promise<{ visitId: number } | null> {
+    const [other = null] = await db.prepared<{ visitId: number }>('other-open-call', OTHER_OPEN_SQL, [
+      agentId,
+      attemptId,
+    ]);
+    return other;
   }
 
-  facts(db: Queryable, attemptId: number): Promise<CallFacts | null> {
-    return db.maybe<CallFacts>(FACTS_SQL, [attemptId]);
+  /** Read at every step of a call, so planned once. */
+  async facts(db: Queryable, attemptId: number): Promise<CallFacts | null> {
+    const [facts = null] = await db.prepared<CallFacts>('call-facts', FACTS_SQL, [attemptId]);
+    return facts;
   }
 }

@@ -33,7 +33,7 @@ const ADDRESS_SQL = `(SELECT points.address FROM contact_points points JOIN addr
     AND addresses.status = 'active' AND NOT addresses.opted_out && ARRAY['all', v.channel]
   ORDER BY points.position LIMIT 1)`;
 
-const CREATE_SQL = `WITH given AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS g (${COLUMNS})),
+const createSql = (most = '') => `WITH given AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS g (${COLUMNS}) ${most}),
 v AS MATERIALIZED (
   SELECT given.*, visits.campaign_id, visits.customer_id, visits.state AS visit_state, visits.ledger_part AS old_part,
     visits.plan_version, CASE WHEN given.channel = 'call' THEN visits.agent_id END AS agent_id
@@ -65,6 +65,9 @@ v AS MATERIALIZED (
   ) d GROUP BY d.campaign_id, d.kind, d.key HAVING sum(d.delta) <> 0
 )
 SELECT id, visit_id AS "visitId" FROM made`;
+const CREATE_SQL = createSql();
+/** An agent makes one: said to the database, or it walks through all visits as for a hundred. */
+const CREATE_ONE_SQL = createSql('LIMIT 1');
 
 /** Makes the attempts that come after the plan's first ones: the next rung, the next try, an appointment. */
 @Injectable()
@@ -83,7 +86,8 @@ export class NewAttemptRepository {
       state: attempt.state ?? 'scheduled',
       attempt_key: newAttemptKey(attempt),
     }));
-    return db.prepared<CreatedAttempt>('create-attempts', CREATE_SQL, [JSON.stringify(rows), author.actor, author.at]);
+    const [name, sql] = rows.length === 1 ? ['create-attempt', CREATE_ONE_SQL] : ['create-attempts', CREATE_SQL];
+    return db.prepared<CreatedAttempt>(name, sql, [JSON.stringify(rows), author.actor, author.at]);
   }
 }
 
