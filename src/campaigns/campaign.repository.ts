@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Queryable } from '../database/database.service.js';
+import { lookUpEach } from '../database/look-up-each.js';
 import { NotFoundError } from '../kernel/faults.js';
 import type { CampaignState } from '../kernel/words.js';
 import { DEFAULT_OPTIONS } from './campaign-definition.js';
@@ -14,6 +15,7 @@ const HEAD_COLUMNS = `id, name, kind, state, purpose, standing, assignment, segm
   version, created_by AS "createdBy", created_at AS "createdAt",
   planned_at AS "plannedAt", launched_at AS "launchedAt", ended_at AS "endedAt", archived_at AS "archivedAt"`;
 const COLUMNS = `${HEAD_COLUMNS}, plan_summary AS "planSummary"`;
+const HEADS_SQL = lookUpEach(`SELECT ${HEAD_COLUMNS} FROM campaigns WHERE id = asked.key::bigint`);
 
 /** The versions that a campaign is bound to when it is made. */
 export interface BoundVersions {
@@ -72,6 +74,11 @@ export class CampaignRepository {
     const sql = `SELECT ${HEAD_COLUMNS} FROM campaigns WHERE id = $1`;
     const [campaign = null] = await db.prepared<CampaignWithoutPlan>('campaign-head', sql, [id]);
     return found(campaign, id);
+  }
+
+  /** Campaigns without the summaries of their plans, in no order; ids that nobody has are left out. */
+  heads(db: Queryable, ids: readonly number[]): Promise<CampaignWithoutPlan[]> {
+    return db.prepared<CampaignWithoutPlan>('campaign-heads', HEADS_SQL, [JSON.stringify(ids)]);
   }
 
   /** The summary of the plan with this version and fingerprint; null when it is another by now. */

@@ -109,6 +109,11 @@ export class CampaignService {
     return this.campaigns.head(this.database, id);
   }
 
+  /** The same of several campaigns, in no order; ids that nobody has are left out. */
+  heads(ids: readonly number[]): Promise<CampaignWithoutPlan[]> {
+    return this.campaigns.heads(this.database, ids);
+  }
+
   /** The summary of one plan of a campaign; null when it has another by now, or none. */
   planSummary(plan: PlanOfCampaign): Promise<unknown> {
     return this.campaigns.planSummary(this.database, plan);

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.service.js';
+import { lookUpEach } from '../database/look-up-each.js';
 import type { CampaignCounts } from './campaign-card.js';
 
 // The counters are deltas: their sum is the count. One statement for all campaigns of a page.
@@ -13,6 +14,7 @@ const CAMPAIGN_SQL = `
                 FROM ledger_deltas d
                WHERE d.campaign_id = c.id AND d.kind IN ('part', 'excluded')
                GROUP BY 1) p) l ON true`;
+const SOME_SQL = lookUpEach(`${CAMPAIGN_SQL} WHERE c.id = asked.key::bigint`);
 
 /** Campaigns with the numbers of their ledger, from the counters: never a recount. */
 @Injectable()
@@ -43,12 +45,11 @@ export class CampaignCards {
 
   /** One campaign; null when there is none. */
   async one(id: number): Promise<CampaignCounts | null> {
-    const rows = await this.database.prepared<CampaignCounts>('campaign-card', `${CAMPAIGN_SQL} WHERE c.id = $1`, [id]);
-    return rows[0] ?? null;
+    return (await this.some([id]))[0] ?? null;
   }
 
   /** These campaigns, in one statement, in no order. */
   some(ids: readonly number[]): Promise<CampaignCounts[]> {
-    return this.database.query<CampaignCounts>(`${CAMPAIGN_SQL} WHERE c.id = ANY ($1::bigint[])`, [ids]);
+    return this.database.prepared<CampaignCounts>('campaign-cards', SOME_SQL, [JSON.stringify(ids)]);
   }
 }

@@ -85,8 +85,9 @@ const FILE_FORMS = /^\/imports\/new$/;
 /** Refuses a change that does not carry its form's token. Stands after the body parsers and the session. */
 export function csrf(settings: RunningSettings): Middleware {
   const secure = settings.publicUrl.startsWith('https:');
+  const key = deriveKey(settings.secretKey, 'csrf');
   const { doubleCsrfProtection, generateCsrfToken, validateRequest } = doubleCsrf({
-    getSecret: () => deriveKey(settings.secretKey, 'csrf'),
+    getSecret: () => key,
     getSessionIdentifier: (request) => request.sessionID,
     cookieName: secure ? '__Host-revisit-csrf' : 'revisit-csrf',
     cookieOptions: { sameSite: 'lax', secure, path: '/', httpOnly: true },

@@ -3,22 +3,28 @@ import session from 'express-session';
 import { ACCOUNT_COLUMNS } from '../access/account-columns.js';
 import type { Account } from '../access/account.js';
 import type { Database } from '../database/database.service.js';
+import { lookUpEach } from '../database/look-up-each.js';
+import { GatheredReads } from '../kernel/gathered-reads.js';
 import type { WebRequest } from './web-request.adapter.js';
 
 const PRUNE_SECONDS = 3_600;
 /** A session's life is prolonged when this much of it has gone by, not at every request: a read is no write. */
 const PROLONG_AFTER_MS = 60_000;
 
-// One round trip says whose session it is and whether the account still may come in: nothing is remembered, so that a
+// One round trip says whose sessions they are and whether the accounts still may come in: nothing is remembered, so that a
 // sign-out or a disabled account holds with the next request, in every process.
-const SESSION_SQL = `SELECT s.sess, extract(epoch FROM s.expire::timestamptz)::float8 * 1000 AS "endsAtMs", to_jsonb(account.*) AS account
+const SESSIONS_SQL =
+  lookUpEach(`SELECT s.sid, s.sess::text AS sess, extract(epoch FROM s.expire::timestamptz)::float8 * 1000 AS "endsAtMs",
+    to_jsonb(account.*) AS account
   FROM sessions s
   LEFT JOIN LATERAL (
     SELECT ${ACCOUNT_COLUMNS} FROM users u WHERE u.id = (s.sess ->> 'userId')::bigint AND u.disabled_at IS NULL) account ON true
- WHERE s.sid = $1 AND s.expire >= clock_timestamp()`;
+ WHERE s.sid = asked.key AND s.expire >= clock_timestamp()`);
 
 interface Found {
-  readonly sess: session.SessionData;
+  readonly sid: string;
+  /** As JSON: each request gets an object of its own. */
+  readonly sess: string;
   readonly endsAtMs: number;
   readonly account: Account | null;
 }
@@ -31,17 +37,24 @@ const Base = pgSimple(session);
 export class SessionStore extends Base {
   private readonly found = new WeakMap<object, Found>();
   private readonly endsAtMs = new WeakMap<object, number>();
+  private readonly reads: GatheredReads<string, Found>;
 
-  constructor(private readonly database: Database) {
+  constructor(database: Database) {
     const pool = database.pool();
     super({ pool, tableName: 'sessions', createTableIfMissing: false, pruneSessionInterval: PRUNE_SECONDS });
+    this.reads = new GatheredReads(async (sids) => {
+      const rows = await database.prepared<Found>('sessions', SESSIONS_SQL, [JSON.stringify(sids)]);
+      return sids.map((sid) => rows.find((row) => row.sid === sid));
+    });
   }
 
   override get(sid: string, callback: Callback<[session.SessionData?]>): void {
-    this.database.prepared<Found>('session', SESSION_SQL, [sid]).then(
-      ([found]) => {
-        if (found) this.found.set(found.sess, found);
-        callback(null, found?.sess);
+    this.reads.find(sid).then(
+      (found) => {
+        if (found === undefined) return callback(null);
+        const data = JSON.parse(found.sess) as session.SessionData;
+        this.found.set(data, found);
+        callback(null, data);
       },
       (error: unknown) => callback(error),
     );

@@ -89,7 +89,7 @@ export class CallDeskService {
   async home(agentId: number, limit: number): Promise<DeskHome> {
     const { now, from, to } = await this.desk.day();
     const most = Math.min(limit, MAX_LISTED + 1);
-    const rows = await this.homes.read(this.database, agentId, { from, to, mostDone: MAX_DONE, limit: most });
+    const rows = await this.homes.read({ agentId, from, to, mostDone: MAX_DONE, limit: most });
     return { ...rows, list: () => parseList(rows.listText).map((row) => toLine(row, now)) };
   }
 

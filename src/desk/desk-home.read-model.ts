@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { Queryable } from '../database/queryable.js';
-import { DAY_SQL, type DeskDay, DONE_SQL, type DoneToday } from './desk-day.js';
+import { Database } from '../database/database.service.js';
+import { GatheredReads } from '../kernel/gathered-reads.js';
+import { daySql, type DeskDay, doneSql, type DoneToday } from './desk-day.js';
 import { type ListedCall, listSql } from './desk.read-model.js';
 
 /** What the first page of the desk shows, of one instant of the database. */
@@ -11,38 +12,87 @@ export interface DeskHomeRows {
   readonly done: readonly DoneToday[];
 }
 
+/** What one page of the desk asks for. */
+export interface DeskHomeQuestion {
+  readonly agentId: number;
+  /** The first instant of the organisation's day, and of the next one. */
+  readonly from: Date;
+  readonly to: Date;
+  /** So many of the day's newest records. */
+  readonly mostDone: number;
+  /** So many calls of the list. */
+  readonly limit: number;
+}
+
 interface HomeRow extends DeskDay {
+  readonly place: number;
   readonly listText: string;
   readonly doneText: string;
 }
 
-// As JSON: a page is fetched far more often than its rows change, and a row that is not looked at need not be taken apart.
-const HOME_SQL = `SELECT numbers.*,
-  (SELECT coalesce(json_agg(calls), '[]')::text FROM (${listSql('$5')}) calls) AS "listText",
-  (SELECT coalesce(json_agg(records), '[]')::text FROM (${DONE_SQL}) records) AS "doneText"
-FROM (${DAY_SQL}) numbers`;
+/** How long the lists of a page are. */
+type Lengths = Pick<DeskHomeQuestion, 'mostDone' | 'limit'>;
 
-/** Reads the desk's first page in one statement. */
+const DAY = { agent: 'asked.agent_id', from: 'asked.from_at', to: 'asked.to_at' };
+
+// As JSON: a page is fetched far more often than its rows change, and a row that is not looked at need not be taken apart. The
+// lengths stand in the text and the questions come as JSON, so that what they are changes no estimate: planned once, not each time.
+const homesSql = ({ mostDone, limit }: Lengths) => `SELECT asked.place, numbers.*,
+  (SELECT coalesce(json_agg(calls), '[]')::text FROM (${listSql(DAY.agent, String(limit))}) calls) AS "listText",
+  (SELECT coalesce(json_agg(records), '[]')::text FROM (${doneSql(DAY, String(mostDone))}) records) AS "doneText"
+FROM json_to_recordset($1::json) AS asked (place int, agent_id bigint, from_at timestamptz, to_at timestamptz)
+  CROSS JOIN LATERAL (${daySql(DAY)}) numbers`;
+
+const NOTHING: DeskHomeRows = {
+  listText: '[]',
+  numbers: { toCall: 0, called: 0, reached: 0, done: 0, target: 0 },
+  done: [],
+};
+
+/** Reads the desk's first page, in one statement for all who ask at the same time. */
 @Injectable()
 export class DeskHomeReadModel {
-  /** The day from `from` to `to`, its newest `mostDone` records, and the first `limit` calls. */
-  async read(
-    db: Queryable,
-    agentId: number,
-    { from, to, mostDone, limit }: { from: Date; to: Date; mostDone: number; limit: number },
-  ): Promise<DeskHomeRows> {
-    const [row] = await db.prepared<HomeRow>('agent-home', HOME_SQL, [agentId, from, to, mostDone, limit]);
-    const { listText = '[]', doneText = '[]', ...numbers } = row ?? {};
-    return {
-      listText,
-      numbers: { toCall: 0, called: 0, reached: 0, done: 0, target: 0, ...numbers },
-      done: (JSON.parse(doneText) as InJson<DoneToday>[]).map((one) => ({
-        ...one,
-        completedAt: new Date(one.completedAt),
-        nextAt: dateOf(one.nextAt),
-      })),
-    };
+  private readonly reads = new Map<string, GatheredReads<DeskHomeQuestion, DeskHomeRows>>();
+
+  constructor(private readonly database: Database) {}
+
+  async read(question: DeskHomeQuestion): Promise<DeskHomeRows> {
+    const { mostDone, limit } = question;
+    const name = `${mostDone} ${limit}`;
+    const reads =
+      this.reads.get(name) ?? new GatheredReads((asked) => this.readAll(asked, { mostDone, limit }), nameOf);
+    this.reads.set(name, reads);
+    return (await reads.find(question)) ?? NOTHING;
   }
+
+  private async readAll(asked: readonly DeskHomeQuestion[], { mostDone, limit }: Lengths) {
+    const questions = asked.map(({ agentId, from, to }, place) => ({
+      place,
+      agent_id: agentId,
+      from_at: from,
+      to_at: to,
+    }));
+    const sql = homesSql({ mostDone, limit });
+    const rows = await this.database.prepared<HomeRow>(`agent-homes-${mostDone}-${limit}`, sql, [
+      JSON.stringify(questions),
+    ]);
+    const homes: DeskHomeRows[] = [];
+    for (const { place, ...row } of rows) homes[place] = toHome(row);
+    return homes;
+  }
+}
+
+function nameOf({ agentId, from }: DeskHomeQuestion): string {
+  return `${agentId} ${from.getTime()}`;
+}
+
+function toHome({ listText, doneText, ...numbers }: Omit<HomeRow, 'place'>): DeskHomeRows {
+  const done = (JSON.parse(doneText) as InJson<DoneToday>[]).map((one) => ({
+    ...one,
+    completedAt: new Date(one.completedAt),
+    nextAt: dateOf(one.nextAt),
+  }));
+  return { listText, numbers, done };
 }
 
 /** A row whose instants are texts. */

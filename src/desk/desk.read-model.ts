@@ -66,16 +66,17 @@ const LISTED = `v.id AS "visitId", a.id AS "attemptId", k.id AS "customerId", k.
   a.scheduled_at AS "scheduledAt", a.fixed_time AS "isAppointment", v.due_at AS "dueAt", v.week_due_at AS "weekDueAt",
   v.opened_at AS "openedAt", a.reasons -> -1 AS "lastReason"`;
 const PROMISE = 'least(v.due_at, CASE WHEN v.opened_at IS NULL THEN v.week_due_at END)';
-const LISTED_FROM = `JOIN customers k ON k.id = v.customer_id JOIN campaigns g ON g.id = v.campaign_id
-  WHERE v.agent_id = $1 AND v.state IN ('planned', 'open') AND a.channel = 'call' AND g.state IN ('running', 'paused')`;
+const listedFrom = (agent: string) => `JOIN customers k ON k.id = v.customer_id JOIN campaigns g ON g.id = v.campaign_id
+  WHERE v.agent_id = ${agent} AND v.state IN ('planned', 'open') AND a.channel = 'call' AND g.state IN ('running', 'paused')`;
 
-/** Two short walks along indexes: what `$1` has in hand, and what waits in the order of its promise; at most `limit`. */
+/** Two short walks along indexes: what the agent has in hand, and what waits in the order of its promise; at most `limit`. */
 export const listSql = (
+  agent: string,
   limit: string,
-) => `(SELECT ${LISTED} FROM attempts a JOIN visits v ON v.id = a.visit_id ${LISTED_FROM}
-  AND a.claimed_by = $1 AND a.state IN ('claimed', 'handed_over') ORDER BY (a.state = 'handed_over') DESC, ${PROMISE}, v.id)
+) => `(SELECT ${LISTED} FROM attempts a JOIN visits v ON v.id = a.visit_id ${listedFrom(agent)}
+  AND a.claimed_by = ${agent} AND a.state IN ('claimed', 'handed_over') ORDER BY (a.state = 'handed_over') DESC, ${PROMISE}, v.id)
 UNION ALL
-(SELECT ${LISTED} FROM visits v JOIN attempts a ON a.visit_id = v.id AND a.state IN ('scheduled', 'held') ${LISTED_FROM}
+(SELECT ${LISTED} FROM visits v JOIN attempts a ON a.visit_id = v.id AND a.state IN ('scheduled', 'held') ${listedFrom(agent)}
   ORDER BY ${PROMISE}, v.id LIMIT ${limit})
 LIMIT ${limit}`;
 
@@ -96,29 +97,37 @@ ${HELD_FROM} JOIN campaigns g ON g.id = a.campaign_id
   LEFT JOIN visit_records r ON r.attempt_id = a.id AND r.state = 'draft'
 WHERE a.id = $1`;
 
+const HELD_SQL = `SELECT ${HELD} ${HELD_FROM} WHERE a.id = $1`;
+
+const OTHER_OPEN_SQL = `SELECT visit_id AS "visitId" FROM attempts
+WHERE claimed_by = $1 AND channel = 'call' AND state = 'handed_over' AND id <> $2 LIMIT 1`;
+
 /** Reads what an agent's desk shows. */
 @Injectable()
 export class DeskReadModel {
   /** The agent's calls: what is in hand first, then by the earlier of both promises. */
   list(db: Queryable, agentId: number, limit: number): Promise<ListedCall[]> {
-    return db.prepared<ListedCall>('agent-calls', listSql('$2'), [agentId, limit]);
+    return db.prepared<ListedCall>('agent-calls', listSql('$1', '$2'), [agentId, limit]);
   }
 
   /** Who holds a call; null when there is no such attempt. */
-  held(db: Queryable, attemptId: number): Promise<HeldCall | null> {
-    return db.maybe<HeldCall>(`SELECT ${HELD} ${HELD_FROM} WHERE a.id = $1`, [attemptId]);
+  async held(db: Queryable, attemptId: number): Promise<HeldCall | null> {
+    const [held = null] = await db.prepared<HeldCall>('call-held', HELD_SQL, [attemptId]);
+    return held;
   }
 
   /** Another call that the agent has open; null when the hand is free. */
-  otherOpen(db: Queryable, agentId: number, attemptId: number): Promise<{ visitId: number } | null> {
-    return db.maybe(
-      `SELECT visit_id AS "visitId" FROM attempts WHERE claimed_by = $1 AND channel = 'call' AND state = 'handed_over'
-         AND id <> $2 LIMIT 1`,
-      [agentId, attemptId],
-    );
+  async otherOpen(db: Queryable, agentId: number, attemptId: number): Promise<{ visitId: number } | null> {
+    const [other = null] = await db.prepared<{ visitId: number }>('other-open-call', OTHER_OPEN_SQL, [
+      agentId,
+      attemptId,
+    ]);
+    return other;
   }
 
-  facts(db: Queryable, attemptId: number): Promise<CallFacts | null> {
-    return db.maybe<CallFacts>(FACTS_SQL, [attemptId]);
+  /** Read at every step of a call, so planned once. */
+  async facts(db: Queryable, attemptId: number): Promise<CallFacts | null> {
+    const [facts = null] = await db.prepared<CallFacts>('call-facts', FACTS_SQL, [attemptId]);
+    return facts;
   }
 }

@@ -56,6 +56,13 @@ WHERE v.id = $1`;
 type BasisRow = Omit<VisitBasis, 'attempt'> &
   Omit<CurrentAttempt, 'id' | 'state'> & { attemptId: number | null; attemptState: AttemptState };
 
+/** The visit, and the live ones of everybody who shares an address with its customer: found by keys, never by a walk. */
+const LOCK_SQL = `SELECT v.id FROM visits v
+  WHERE v.id = ANY (ARRAY(SELECT $1::bigint UNION SELECT s.id FROM visits w JOIN contact_points p ON p.customer_id = w.customer_id
+    JOIN contact_points o ON o.address = p.address JOIN visits s ON s.customer_id = o.customer_id WHERE w.id = $1))
+    AND (v.id = $1 OR v.state IN ('planned', 'open'))
+  ORDER BY v.id FOR UPDATE`;
+
 /** Reads a visit with its campaign, customer and newest attempt, as the desk works with it. */
 @Injectable()
 export class VisitBasisReadModel {
@@ -68,20 +75,14 @@ export class VisitBasisReadModel {
       'SELECT g.id FROM campaigns g WHERE g.id = (SELECT v.campaign_id FROM visits v WHERE v.id = $1) FOR SHARE',
       [visitId],
     );
-    await tx.query(
-      `SELECT v.id FROM visits v WHERE v.id = $1 OR v.state IN ('planned', 'open') AND v.customer_id IN (
-         SELECT o.customer_id FROM contact_points o WHERE o.address IN (SELECT p.address FROM contact_points p
-           JOIN visits w ON w.customer_id = p.customer_id WHERE w.id = $1))
-       ORDER BY v.id FOR UPDATE`,
-      [visitId],
-    );
+    await tx.prepared('lock-visits-of-customer', LOCK_SQL, [visitId]);
     return this.read(tx, visitId, localDate);
   }
 
   /** The same without locks. */
   async read(db: Queryable, visitId: number, localDate: string): Promise<VisitBasis> {
-    const row = await db.maybe<BasisRow>(BASIS_SQL, [visitId, localDate]);
-    if (row === null) throw new NotFoundError('visit', visitId);
+    const [row] = await db.prepared<BasisRow>('visit-basis', BASIS_SQL, [visitId, localDate]);
+    if (row === undefined) throw new NotFoundError('visit', visitId);
     const { attemptId: id, attemptState: state, channel, address, claimedBy, handedOverAt, templateVersion, ...visit } = row; // prettier-ignore
     const attempt = { channel, state, address, claimedBy, handedOverAt, templateVersion };
     return { ...visit, attempt: id === null ? null : { id, ...attempt } };

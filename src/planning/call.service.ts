@@ -37,7 +37,7 @@ export class CallService {
 
   /** The call that the agent has in hand, else the next one that may be made now; null when there is none. */
   async offerNext(agentId: number): Promise<(CallOffer & { readonly state: AttemptState }) | null> {
-    const inHand = await this.database.maybe<CallRow>(IN_HAND_SQL, [agentId]);
+    const [inHand = null] = await this.database.prepared<CallRow>('call-in-hand', IN_HAND_SQL, [agentId]);
     if (inHand?.state === 'handed_over') return inHand;
     let offer: CallOffer | null = inHand;
     for (let tries = 0; tries < OFFERS; tries += 1) {
@@ -55,7 +55,7 @@ export class CallService {
    * not be made now keeps its place. Throws RefusedError.
    */
   async take(attemptId: number, agentId: number): Promise<void> {
-    const call = await this.database.maybe<CallRow>(CALL_SQL, [attemptId]);
+    const call = await this.call(this.database, attemptId);
     if (call === null) throw new NotFoundError('call', attemptId);
     if (call.state !== 'scheduled') return;
     const preview = await this.handOvers.preview(this.database, attemptId);
@@ -87,7 +87,7 @@ export class CallService {
     const rows = ready.map((each) => ({ ...each, note }));
     const gone = await this.handOvers.handOver(rows, { provider: 'call', perSecond: 1 }, actor);
     if (gone.has(attemptId)) return;
-    const now = await this.database.maybe<CallRow>(CALL_SQL, [attemptId]);
+    const now = await this.call(this.database, attemptId);
     const why = ready.length > 0 ? reason('call-changed') : (now?.lastReason ?? reason('call-changed'));
     throw new RefusedError(why, `This call may not be made now (${why.code}).`);
   }
@@ -101,10 +101,15 @@ export class CallService {
   }
 
   private async ownCall(db: Queryable, attemptId: number, agentId: number): Promise<CallRow> {
-    const call = await db.maybe<CallRow>(CALL_SQL, [attemptId]);
+    const call = await this.call(db, attemptId);
     if (call === null) throw new NotFoundError('call', attemptId);
     const isOwn = call.agentId === agentId && (call.state === 'claimed' || call.state === 'handed_over');
     if (!isOwn) throw notOffered(call.state);
+    return call;
+  }
+
+  private async call(db: Queryable, attemptId: number): Promise<CallRow | null> {
+    const [call = null] = await db.prepared<CallRow>('call', CALL_SQL, [attemptId]);
     return call;
   }
 

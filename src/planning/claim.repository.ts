@@ -79,7 +79,7 @@ const OFFER_SQL = transitionSql({
   items: `due AS MATERIALIZED (
   SELECT attempts.id, attempts.visit_id FROM visits JOIN attempts ON attempts.visit_id = visits.id
     JOIN campaigns ON campaigns.id = visits.campaign_id
-  WHERE visits.agent_id = $1 AND visits.state IN ('planned', 'open') AND attempts.channel = 'call'
+  WHERE attempts.agent_id = $1 AND visits.agent_id = $1 AND visits.state IN ('planned', 'open') AND attempts.channel = 'call'
     AND attempts.state = 'scheduled' AND attempts.scheduled_at <= ${businessNowSql(2)} AND campaigns.state = 'running'
   ORDER BY attempts.fixed_time DESC, least(visits.due_at, visits.week_due_at), campaigns.priority, attempts.scheduled_at, attempts.id
   LIMIT 1 FOR NO KEY UPDATE OF attempts, visits SKIP LOCKED

@@ -46,6 +46,7 @@ export const ATTEMPT_COLUMNS = [
   'reasons',
   'attempt_key',
   'created_at',
+  'agent_id',
 ];
 
 export const EXCLUSION_COLUMNS = [
@@ -108,6 +109,7 @@ export function* attemptRows(
   const at = write.at.toISOString();
   for (let i = 0; i < placed.length; i++) {
     const member = placed[i]!;
+    const { channel } = frame.profiles[columns.get('profile', member)]!;
     yield [
       first.attemptId + i,
       first.visitId + i,
@@ -115,12 +117,13 @@ export function* attemptRows(
       columns.get('customerId', member),
       0,
       1,
-      frame.profiles[columns.get('profile', member)]!.channel,
+      channel,
       columns.addressOf(member),
       instant(plan.slot[member]!),
       write.reasons.attempt(member),
       attemptKey(first.visitId + i, 0, 1, write.campaignId),
       at,
+      channel === 'call' ? frame.agents[plan.agent[member]!]!.id : null,
     ];
   }
 }

@@ -95,6 +95,9 @@ describe('a plan', () => {
       expect(row.attemptReasons.length).toBeGreaterThan(0);
       expect(row.visitReasons[0]).toEqual({ code: 'agent-even', params: { agentNo: row.agentNo, candidates: 3 } });
     }
+    const unlike = `SELECT a.id FROM attempts a JOIN visits v ON v.id = a.visit_id WHERE a.campaign_id = $1
+       AND a.agent_id IS DISTINCT FROM CASE WHEN a.channel = 'call' THEN v.agent_id END`;
+    expect(await t.database.query(unlike, [id])).toEqual([]);
     const stored = await services.campaigns.get(id);
     expect(stored).toMatchObject({ state: 'planned', audience: 13, planVersion: 1 });
     expect(stored.planSummary).toEqual(summary);

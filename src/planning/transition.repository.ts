@@ -10,11 +10,11 @@ export interface Author {
   readonly at: Date;
 }
 
-const TRANSITION_SQL = transitionSql({
-  items: `m AS MATERIALIZED (${movesFromJson(1)})`,
-  actor: '$2::text',
-  at: '$3::timestamptz',
-});
+const sqlOf = (moves: string) =>
+  transitionSql({ items: `m AS MATERIALIZED (${moves})`, actor: '$2::text', at: '$3::timestamptz' });
+const TRANSITION_SQL = sqlOf(movesFromJson(1));
+/** A call is one move: said to the database, or it walks through all visits as for a hundred. */
+const ONE_TRANSITION_SQL = sqlOf(`${movesFromJson(1)} LIMIT 1`);
 
 /** The one writer of the states of visits and attempts. */
 @Injectable()
@@ -27,11 +27,9 @@ export class TransitionRepository {
    */
   async transition(db: Queryable, moves: readonly Move[], author: Author): Promise<Moved[]> {
     if (moves.length === 0) return [];
-    const moved = await db.prepared<Moved>('transition', TRANSITION_SQL, [
-      JSON.stringify(toMoveRows(moves)),
-      author.actor,
-      author.at,
-    ]);
+    const [name, sql] = moves.length === 1 ? ['transition-one', ONE_TRANSITION_SQL] : ['transition', TRANSITION_SQL];
+    const rows = JSON.stringify(toMoveRows(moves));
+    const moved = await db.prepared<Moved>(name, sql, [rows, author.actor, author.at]);
     await this.noteContacts(db, moved);
     return moved;
   }

@@ -6,7 +6,9 @@ import { DaysOffApproval } from '../../campaigns/days-off-approval.service.js';
 import { Database } from '../../database/database.service.js';
 import { Clock } from '../../kernel/clock.js';
 import { NotFoundError } from '../../kernel/faults.js';
+import { GatheredReads } from '../../kernel/gathered-reads.js';
 import { PlanQueue } from '../../planning/plan-queue.service.js';
+import type { CampaignCounts } from '../campaign-card.js';
 import { toCampaignCard } from '../campaign-card.js';
 import { CampaignCards } from '../campaign-card.read-model.js';
 import { toHead } from './campaign-page.js';
@@ -18,9 +20,16 @@ export interface LoadedCampaign {
   readonly head: CampaignHead;
 }
 
+interface ReadCampaign {
+  readonly campaign: CampaignWithoutPlan;
+  readonly counts: CampaignCounts;
+}
+
 /** Reads what every page of a campaign shows. */
 @Injectable()
 export class CampaignHeads {
+  private readonly reads = new GatheredReads<number, ReadCampaign>((ids) => this.readAll(ids));
+
   constructor(
     private readonly database: Database,
     private readonly campaigns: CampaignService,
@@ -32,8 +41,9 @@ export class CampaignHeads {
 
   /** Throws NotFoundError. `tab`: null on a page that is none of the tabs. */
   async load(id: number, account: Account, tab: Tab | null): Promise<LoadedCampaign> {
-    const [campaign, counts] = await Promise.all([this.campaigns.head(id), this.cards.one(id)]);
-    if (!counts) throw new NotFoundError('campaign', id);
+    const read = await this.reads.find(id);
+    if (read === undefined) throw new NotFoundError('campaign', id);
+    const { campaign, counts } = read;
     const card = toCampaignCard(counts, this.clock.now());
     // Once it was launched nobody is asked any more, and only a standing one is planned again.
     const isBefore = campaign.launchedAt === null;
@@ -42,5 +52,15 @@ export class CampaignHeads {
       isBefore || campaign.standing !== null ? this.queue.progress(id) : null,
     ]);
     return { campaign, head: toHead({ campaign, card, approval, progress }, account, tab) };
+  }
+
+  /** In two statements for all who ask at the same time. */
+  private async readAll(ids: readonly number[]): Promise<(ReadCampaign | undefined)[]> {
+    const [campaigns, counts] = await Promise.all([this.campaigns.heads(ids), this.cards.some(ids)]);
+    return ids.map((id) => {
+      const campaign = campaigns.find((one) => one.id === id);
+      const counted = counts.find((one) => one.id === id);
+      return campaign && counted ? { campaign, counts: counted } : undefined;
+    });
   }
 }
