@@ -27,7 +27,10 @@ export interface AgentOfRehearsal {
   readonly name: string;
   readonly minutes: number;
   readonly cells: readonly {
+    /** Midnight of the organisation's day. */
+    readonly at: Date;
     readonly minutes: Range;
+    readonly isSure: boolean;
     readonly shiftMinutes: number;
     readonly load: number;
     readonly tone: string;
@@ -58,7 +61,7 @@ export function toRehearsalView(rehearsal: Rehearsal, zone: string) {
   const longest = Math.max(0, ...timeline.flatMap((day) => [sentOf(day).high, day.answered.high, day.waiting.high]));
   const longestChannel = Math.max(0, ...responses.map(({ sent }) => sent.high));
   const longestMissed = Math.max(0, ...missed.reasons.map(({ high }) => high));
-  const shown = loads(agents);
+  const shown = loads(agents, zone);
   return {
     visits,
     audience: rehearsal.audience,
@@ -89,8 +92,7 @@ export function toRehearsalView(rehearsal: Rehearsal, zone: string) {
       bar: toBar(range, longestMissed),
     })),
     load: {
-      days: shown.dates.map((date) => localInstant(date, 0, zone, 'start')),
-      agents: shown.agents,
+      ...shown,
       isCut: agents.length > MOST_AGENTS,
     },
     rates: rates.map((rate) => ({ ...rate, channelKey: `console.channel.${rate.channel}`, place: rate.rung + 1 })),
@@ -117,20 +119,22 @@ function sum(ranges: readonly Range[]): Range {
   return { low: of('low'), median: of('median'), high: of('high') };
 }
 
-function loads(agents: Rehearsal['agents']): { dates: string[]; agents: AgentOfRehearsal[] } {
+function loads(agents: Rehearsal['agents'], zone: string): { days: Date[]; agents: AgentOfRehearsal[] } {
   const dates = [...new Set(agents.flatMap(({ days }) => days.map(({ date }) => date)))].sort().slice(0, MOST_DAYS);
+  const midnights = dates.map((date) => localInstant(date, 0, zone, 'start'));
   const nothing = { low: 0, median: 0, high: 0 };
   const rows = agents.map(({ agentNo, name, days }) => {
     const byDate = new Map(days.map((day) => [day.date, day]));
-    const cells = dates.map((date) => {
+    const cells = dates.map((date, i) => {
       const { minutes = nothing, shiftMinutes = 0 } = byDate.get(date) ?? {};
       const load = shiftMinutes === 0 ? 0 : minutes.median / shiftMinutes;
-      return { minutes, shiftMinutes, load, tone: toneOf(load) };
+      const isSure = minutes.low === minutes.high;
+      return { at: midnights[i]!, minutes, isSure, shiftMinutes, load, tone: toneOf(load) };
     });
     return { agentNo, name, minutes: days.reduce((all, day) => all + day.minutes.median, 0), cells };
   });
   rows.sort((a, b) => b.minutes - a.minutes || (a.agentNo < b.agentNo ? -1 : 1));
-  return { dates, agents: rows.slice(0, MOST_AGENTS) };
+  return { days: midnights, agents: rows.slice(0, MOST_AGENTS) };
 }
 
 function toneOf(load: number): string {
