@@ -33,14 +33,14 @@ export interface WindowSpread {
   readonly evenPerMinute: number;
 }
 
-/** What proves the split: its cost, and what was left out of exchanges because an owner comes first. */
+/** What proves the split: its cost, how many are placed, and how many of those with their owner. */
 export interface PlanCertificate {
   readonly claim: 'no-improving-exchange';
   /** Σ load²/weight, held loads included; nothing placed like this can have less. */
   readonly cost: number;
   readonly placed: number;
   readonly unplaced: number;
-  /** Visits that stay with their owner and take no part in exchanges. */
+  /** Visits that stay with their owner: as many as can be while as many are placed; no exchange may make them fewer. */
   readonly fixed: number;
   /** Earliest and last moments of calls were rounded to these grids (to the safe side), in milliseconds; 0 = exact. */
   readonly grids: { readonly fromMs: number; readonly untilMs: number };

@@ -22,7 +22,7 @@ export interface SolvedPlan {
   /** Moment of the first attempt in milliseconds, NaN for the unplaced. */
   readonly slot: Float64Array;
   readonly unplaced: readonly UnplacedCode[];
-  /** 1 where the visit stays with its owner, fixed before the others. */
+  /** 1 where the visit stays with its owner: as many as can, while as many are placed. */
   readonly owned: Uint8Array;
   readonly assignment: Assignment;
   /** Agents and how many visits each: fixed to owners, and in all. */
