@@ -14,7 +14,8 @@ const CAMPAIGN_DAYS = 30;
 const SUPERVISORS = 10;
 
 /** What the server does by itself a minute after so much was written; tables without rows it leaves alone. */
-const FILLED = 'agents, users, customers, addresses, contact_points, campaigns, visits, attempts, exclusions, visit_events';
+const FILLED =
+  'agents, users, customers, addresses, contact_points, campaigns, visits, attempts, exclusions, visit_events';
 
 /** The password of everybody in the scratch database. */
 export const BENCH_PASSWORD = 'bench bench bench';
