@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import type { Agent } from '../archive/agent.js';
 import { Database } from '../database/database.service.js';
 import { NotFoundError, RefusedError } from '../kernel/faults.js';
 import { maskPhone } from '../kernel/masking.js';
 import { reason } from '../kernel/reason.js';
 import { CallService } from '../planning/call.service.js';
-import { CallScreenService } from './call-screen.service.js';
+import { CallScreenService, show } from './call-screen.service.js';
 import { type VisitClocks, visitClocks } from './clocks.js';
 import type { DeskCall } from './desk-call.js';
 import { DeskContext } from './desk-context.service.js';
@@ -52,7 +53,7 @@ export class CallDeskService {
   async next(agentId: number | null): Promise<DeskCall | null> {
     const agent = await this.desk.agent(agentId);
     const offer = await this.calls.offerNext(agent.id);
-    return offer === null ? null : this.screen(offer.attemptId, agent.id);
+    return offer === null ? null : this.screen(await this.facts(offer.attemptId), agent);
   }
 
   /**
@@ -61,26 +62,27 @@ export class CallDeskService {
    */
   async open(attemptId: number, agentId: number | null): Promise<DeskCall> {
     const agent = await this.desk.agent(agentId);
-    const held = await this.readModel.held(this.database, attemptId);
-    if (held?.channel !== 'call') throw new NotFoundError('call', attemptId);
-    await this.checkHand(held, agent.id);
-    const { scriptProblem } = await this.screen(attemptId, agent.id);
+    const before = await this.facts(attemptId);
+    await this.checkHand(before, agent.id);
+    const around = await this.screens.around(before, agent, await this.desk.today());
+    const { scriptProblem } = around.script;
     if (scriptProblem !== null) throw new RefusedError(scriptProblem, `There is no script (${scriptProblem.code}).`);
     await this.calls.take(attemptId, agent.id);
     await this.calls.open(attemptId, agent.id).catch((error: unknown) => this.explain(attemptId, agent.id, error));
-    return this.screen(attemptId, agent.id);
+    const after = await this.facts(attemptId);
+    // The newest rules may have chosen another number, for which the script is read again.
+    return after.address === before.address ? show(after, around) : this.screen(after, agent);
   }
 
   /** A call of the agent's own as it stands, before it is opened and while it is. Throws RefusedError (`call-held`). */
   async look(attemptId: number, agentId: number | null): Promise<DeskCall> {
     const agent = await this.desk.agent(agentId);
-    return this.screens.screen(await this.hand(attemptId, agent.id), agent, await this.desk.today());
+    return this.screen(await this.hand(attemptId, agent.id), agent);
   }
 
   /** The facts of a call of the agent's own, with its draft. Throws RefusedError (`call-held`). */
   async hand(attemptId: number, agentId: number | null): Promise<CallFacts> {
-    const facts = await this.readModel.facts(this.database, attemptId);
-    if (facts?.channel !== 'call') throw new NotFoundError('call', attemptId);
+    const facts = await this.facts(attemptId);
     checkHolder(facts, agentId);
     return facts;
   }
@@ -105,10 +107,14 @@ export class CallDeskService {
     await this.calls.release(attemptId, agent.id);
   }
 
-  private async screen(attemptId: number, agentId: number): Promise<DeskCall> {
+  private async facts(attemptId: number): Promise<CallFacts> {
     const facts = await this.readModel.facts(this.database, attemptId);
-    if (facts === null) throw new NotFoundError('call', attemptId);
-    return this.screens.screen(facts, await this.desk.agent(agentId), await this.desk.today());
+    if (facts?.channel !== 'call') throw new NotFoundError('call', attemptId);
+    return facts;
+  }
+
+  private async screen(facts: CallFacts, agent: Agent): Promise<DeskCall> {
+    return this.screens.screen(facts, agent, await this.desk.today());
   }
 
   private async checkHand(call: HeldCall, agentId: number): Promise<void> {
