@@ -51,15 +51,19 @@ export function buildRehearsal(campaign: Campaign, solved: SolvedAudience): Rehe
 function visitsOf({ collected, frame, plan, stored }: SolvedAudience, people: CustomerNotes): RehearsedVisits {
   const { columns } = collected;
   // In the order of their first slots: what happens at about the same time then lies together in memory.
-  const placed = listPlaced(plan).sort((a, b) => plan.slot[a]! - plan.slot[b]! || a - b);
+  const listed = listPlaced(plan);
+  const rowOf = new Int32Array(columns.length);
+  listed.forEach((member, row) => (rowOf[member] = row));
+  const placed = listed.sort((a, b) => plan.slot[a]! - plan.slot[b]! || a - b);
   const agents = new Map(frame.agents.map(({ id }, index) => [id, index]));
   const kept = new Map(stored.map((visit) => [`${visit.customerId}|${visit.occasion}`, visit]));
   const found = (member: number) =>
     kept.size === 0 ? undefined : kept.get(`${columns.get('customerId', member)}|${columns.occasionOf(member)}`);
-  const numbers = (valueOf: (member: number, place: number) => number) => Float64Array.from(placed, valueOf);
+  const numbers = (valueOf: (member: number) => number) => Float64Array.from(placed, valueOf);
   return {
     length: placed.length,
-    ids: numbers((member, place) => found(member)?.id ?? place + 1),
+    // As the rows of a plan are numbered when they are written.
+    ids: numbers((member) => found(member)?.id ?? rowOf[member]! + 1),
     agent: Int32Array.from(placed, (member) => agents.get(found(member)?.agentId ?? -1) ?? plan.agent[member]!),
     agentSet: Int32Array.from(placed, (member) => columns.get('agentSet', member)),
     slot: numbers((member) => found(member)?.at.getTime() ?? plan.slot[member]!),

@@ -101,7 +101,8 @@ export class RehearsalRun {
     const channel = this.state.channel(visit);
     if (channel === 'call') {
       const agent = this.state.agent[visit]!;
-      const call = { visit, token, due: this.prepared.plan.visits.due[visit]!, scheduledAt: at };
+      const [due, order] = [this.prepared.plan.visits.due[visit]!, this.state.order[visit]!];
+      const call = { visit, token, due, scheduledAt: at, order };
       this.push(this.desk.add(agent, call, at), KIND.agent, agent);
     } else if (this.lanes[channel].add(visit, token)) this.openLane(channel, at);
   }
@@ -177,6 +178,7 @@ export class RehearsalRun {
       this.obstacle[visit] = 'refused-by-provider';
       const { steps } = this.prepared;
       this.take(visit, steps.failed(this.state, visit, failed, at), 'refused-by-provider', at);
+      if (this.state.attempt[visit] === ATTEMPT.failed) this.state.withdrawContact(visit);
     } else {
       this.counts.delivered[channel] += 1;
       this.take(visit, ACCEPTED, '', at, this.prepared.rules.waitEnd(this.state, visit, at));

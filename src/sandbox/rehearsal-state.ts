@@ -58,6 +58,9 @@ export class RunState {
   /** Attempts before the current one that may have arrived. */
   private readonly arrivedBefore: Uint8Array;
   private readonly reached: Uint8Array;
+  /** Which attempt was made earlier: those of the plan in the order of their visits, then as they come up. */
+  readonly order: Float64Array;
+  private made: number;
   private readonly contactCount: Uint8Array;
   private readonly contactAt: Float64Array;
   private readonly contactKind: Uint8Array;
@@ -79,6 +82,8 @@ export class RunState {
     this.error = new Uint8Array(length);
     this.arrivedBefore = new Uint8Array(length);
     this.reached = new Uint8Array(length);
+    this.order = visits.ids.slice();
+    this.made = visits.ids.reduce((last, id) => Math.max(last, id), 0);
     this.contactCount = new Uint8Array(length);
     this.contactAt = new Float64Array(length * MOST_CONTACTS);
     this.contactKind = new Uint8Array(length * MOST_CONTACTS);
@@ -154,6 +159,7 @@ export class RunState {
     this.token[visit]! += 1;
     this.scheduledAt[visit] = at;
     this.nextRungAt[visit] = NaN;
+    this.order[visit] = ++this.made;
   }
 
   /** Notes a contact from its hand-over on; a message disturbs at once, a call when somebody takes it. */
@@ -162,6 +168,11 @@ export class RunState {
     this.contactAt[place] = at;
     this.contactKind[place] = CHANNEL_CODES[channel] * 2;
     this.contactCount[visit]! += 1;
+  }
+
+  /** The newest contact certainly never happened: the provider refused the message (`neverLeft` of planning). */
+  withdrawContact(visit: number): void {
+    this.contactCount[visit]! -= 1;
   }
 
   /** The newest contact met a person. */

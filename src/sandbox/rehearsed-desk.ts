@@ -6,6 +6,8 @@ export interface ListedCall {
   readonly token: number;
   readonly due: number;
   readonly scheduledAt: number;
+  /** Of several that are due and planned for the same moment the attempt that was made first. */
+  readonly order: number;
 }
 
 /** One agent at work: the list, and when the next call can begin. */
@@ -20,7 +22,7 @@ interface AtWork {
 
 /**
  * The agents of a rehearsal: each takes the calls of the own list in the order of the desk (what is due soonest, then
- * what was planned first), one at a time, within shifts and around the calls of other campaigns.
+ * what was planned first, what was made first), one at a time, within shifts and around the calls of other campaigns.
  */
 export class RehearsedDesk {
   private readonly atWork: AtWork[];
@@ -117,5 +119,5 @@ function insert(list: ListedCall[], call: ListedCall): void {
 function isBefore(one: ListedCall, other: ListedCall): boolean {
   if (one.due !== other.due) return one.due < other.due;
   if (one.scheduledAt !== other.scheduledAt) return one.scheduledAt < other.scheduledAt;
-  return one.visit < other.visit;
+  return one.order < other.order;
 }

@@ -1,6 +1,6 @@
 import { type Server, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Global, type INestApplicationContext, Module } from '@nestjs/common';
+import { Global, type INestApplicationContext, Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { AccessModule } from '../../src/access/access.module.js';
 import { CalendarModule } from '../../src/calendar/calendar.module.js';
@@ -38,17 +38,27 @@ export interface DispatchStage {
   close(): Promise<void>;
 }
 
+/** `later`: modules of stages behind dispatch. */
 export async function openDispatchStage(
   database: Database,
   clock: FixedClock,
   environment: Readonly<Record<string, string>> = {},
+  later: readonly Type[] = [],
 ): Promise<DispatchStage> {
   const receipts: ReceiptOutcome[] = [];
   const inbound: Record<string, string>[] = [];
   const listener = await listen();
   const publicUrl = `http://127.0.0.1:${(listener.address() as AddressInfo).port}`;
   const settings = { ...parseSettings(environment), publicUrl, secretKey: 'a secret of thirty-two characters' };
-  const modules = [AccessModule, CalendarModule, SurveysModule, MessagesModule, DispatchModule, ResponsesModule];
+  const modules = [
+    AccessModule,
+    CalendarModule,
+    SurveysModule,
+    MessagesModule,
+    DispatchModule,
+    ResponsesModule,
+    ...later,
+  ];
 
   @Global()
   @Module({ providers: [{ provide: Clock, useValue: clock }, SystemClock], exports: [Clock, SystemClock] })

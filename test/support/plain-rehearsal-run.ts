@@ -107,7 +107,8 @@ export class PlainRun {
     if (!this.isDue(visit, token)) return;
     const channel = this.state.channel(visit);
     if (channel === 'call') {
-      const call = { visit, token, due: this.prepared.plan.visits.due[visit]!, scheduledAt: at };
+      const [due, order] = [this.prepared.plan.visits.due[visit]!, this.state.order[visit]!];
+      const call = { visit, token, due, scheduledAt: at, order };
       this.push(this.desk.add(this.state.agent[visit]!, call, at), KIND.agent, this.state.agent[visit]!);
     } else if (this.lanes[channel].add(visit, token)) this.openLane(channel, at);
   }
@@ -207,6 +208,7 @@ export class PlainRun {
     if (failed !== null) this.obstacle[visit] = 'refused-by-provider';
     else this.counts.delivered[channel] += 1;
     this.move(visit, resultMove(sent, result, 'rehearsal', new Date(at)), at);
+    if (this.state.attemptState(visit) === 'failed') this.state.withdrawContact(visit);
     // A mail server says nothing more; an SMS is known to be delivered.
     if (failed === null && channel === 'sms') {
       const step = { id: visit, to: 'delivered', goOn: 'wait' } as const;
