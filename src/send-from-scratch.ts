@@ -13,7 +13,9 @@ export async function sendFromScratch(scratch: Scratch, changes: Partial<Running
   const ask = async (question: SendQuestion): Promise<number> => {
     const ended = new AbortController();
     const { signal } = ended;
-    const over = once(child, 'exit', { signal }).then(() => Promise.reject(new Error('the worker ended')));
+    const over = once(child, 'exit', { signal }).then(([code, by]) =>
+      Promise.reject(new Error(`the worker ended with ${String(by ?? code)}`)),
+    );
     child.send(question);
     try {
       const [answer] = (await Promise.race([once(child, 'message', { signal }), over])) as [SendAnswer];

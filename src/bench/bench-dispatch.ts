@@ -10,6 +10,7 @@ import { timeClaimAndRecord } from './claim-and-record.js';
 import { addFuture, addSent, type BenchChannel, makeDue } from './due-messages.js';
 import { MAIL_FROM, plainMailPool, plainTwilio, TWILIO_LOGIN } from './plain-clients.adapter.js';
 import type { OpenScratch, Scratch, SendFromScratch } from './scratch.js';
+import { settledHeap } from './settled-heap.adapter.js';
 import { openSink, type Sink } from './sink.adapter.js';
 
 export const DISPATCH_PARTS = ['email', 'sms', 'claim-and-record', 'workers', 'scale', 'sent', 'snapshot'] as const;
@@ -110,18 +111,18 @@ function settingsFor(sink: Sink): Partial<RunningSettings> {
 async function besidePlain(stage: Stage, channel: BenchChannel) {
   const { scratch, sink, size } = stage;
   const plain = await plainClient(stage, channel);
-  const [baselineMs, revisitMs, rssMb]: [number[], number[], number[]] = [[], [], []];
+  const [baselineMs, revisitMs, heap]: [number[], number[], number[]] = [[], [], []];
   let doubt = 0;
   for (let run = 0; run < RUNS; run += 1) {
     baselineMs.push(await timed(() => plain(size)));
     const { due } = await makeDue(scratch, channel, size);
     revisitMs.push(await timeSending(sink, due, size, () => scratch.services.get(DispatchWorker).sendDue()));
-    rssMb.push(process.memoryUsage.rss() / 1_048_576);
+    heap.push(settledHeap());
     doubt += await countUnrecorded(scratch);
   }
   // The first run warms up: code is compiled, pools are filled.
-  const grown = (rssMb.at(-1) ?? 0) / (rssMb[1] ?? 1);
-  const memory = { name: 'memory after the last run, by that after the one before', value: round(grown) };
+  const grown = (heap.at(-1) ?? 0) / (heap[1] ?? 1);
+  const memory = { name: 'memory held after the last run, by that after the one before', value: round(grown) };
   return {
     ...compareTimes(size, baselineMs, revisitMs),
     name: channel === 'email' ? "the same e-mails through nodemailer's pool" : "the same SMS through Twilio's client",
