@@ -110,7 +110,12 @@ describe('what the past says of calls', () => {
     const record = async (rung: number, fields: object) => {
       const customerId = await insertCustomer(t.database);
       const ladder = ['sms', 'call'];
-      const visitId = await insertVisit(t.database, campaignId, customerId, { ...OVER, state: 'expired', ladder, rung });
+      const visitId = await insertVisit(t.database, campaignId, customerId, {
+        ...OVER,
+        state: 'expired',
+        ladder,
+        rung,
+      });
       const of = { id: visitId, campaignId, customerId };
       const made = { channel: 'call', rung, state: 'delivered', handed_over_at: SENT };
       await insertRow(t.database, 'visit_records', {
