@@ -58,6 +58,8 @@ describe('kept hours', () => {
             closesAt?.getTime() ?? NaN,
           ]);
           if (allowed) expect(hours.isProvisional(at)).toBe(provisional);
+          const isSure = allowed && !provisional;
+          expect(hours.surelyClosesAt(at)).toBe(isSure ? (closesAt?.getTime() ?? NaN) : NaN);
         }
       }),
       { numRuns: 500, seed: 20261128 },

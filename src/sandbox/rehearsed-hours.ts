@@ -54,6 +54,13 @@ export class RehearsedHours {
     return decideContact(this.question, new Date(at)).closesAt?.getTime() ?? NaN;
   }
 
+  /** The same, but NaN as well where a contact would rest on a year that no published calendar covers. */
+  surelyClosesAt(at: number): number {
+    const stretch = this.at(at);
+    if (stretch !== null) return stretch.isProvisional ? NaN : stretch.closesAt;
+    return this.isProvisional(at) ? NaN : this.closesAt(at);
+  }
+
   /** Whether a contact at `at` would rest on a year that no published calendar covers. */
   isProvisional(at: number): boolean {
     return this.at(at)?.isProvisional ?? decideContact(this.question, new Date(at)).provisional;

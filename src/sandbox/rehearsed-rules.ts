@@ -25,7 +25,7 @@ export class RehearsedRules {
   private readonly ruled: (Ruled | undefined)[] = [];
   private readonly waits: (readonly number[])[];
   /** Whether person and question, by number, pass every rule but those about time. */
-  private readonly passed = new Map<number, boolean>();
+  private readonly passed: (boolean | undefined)[] = [];
   private readonly contacts = new ContactList();
   /** The number of the question of each visit and rung, beside each other in the order of the visits. */
   private readonly questions: Int32Array;
@@ -55,7 +55,7 @@ export class RehearsedRules {
     if (people.planned.size > 0 && people.planned.has(member[visit]!)) return false;
     const question = this.questions[visit * MOST_RUNGS + state.rung[visit]!]!;
     const { hours, caps, closingMs } = this.ofQuestion(question);
-    if (!(hours.closesAt(at) - closingMs > at) || hours.isProvisional(at)) return false;
+    if (!(hours.surelyClosesAt(at) - closingMs > at)) return false;
     if (!this.passes(state, visit, question, at)) return false;
     if (!state.hasContacts(visit)) return true;
     return state.listContacts(visit, this.contacts) && caps.roomAt(this.contacts, at) === at;
@@ -115,11 +115,11 @@ export class RehearsedRules {
 
   private passes(state: RunState, visit: number, question: number, at: number): boolean {
     const key = this.persons[visit]! * this.plan.visits.people.questions.items.length + question;
-    const known = this.passed.get(key);
+    const known = this.passed[key];
     if (known !== undefined) return known;
     const facts = { ...factsOf(this.plan, state, visit), contacts: [], superior: [] };
     const passes = decideAttempt(facts, new Date(at)).action === 'send';
-    this.passed.set(key, passes);
+    this.passed[key] = passes;
     return passes;
   }
 
