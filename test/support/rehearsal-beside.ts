@@ -184,7 +184,8 @@ export class BesideStage {
       .map((row) => this.answerAt(row))
       .filter((moment) => moment > now.getTime() + MINUTE / 2);
     const next = Math.min(at?.getTime() ?? Infinity, deskAt, ...moments);
-    return new Date(Math.ceil((next - MINUTE / 4) / MINUTE) * MINUTE);
+    // Always later: what is due some seconds after this very minute belongs to the next one.
+    return new Date(Math.max(Math.ceil((next - MINUTE / 4) / MINUTE) * MINUTE, now.getTime() + MINUTE));
   }
 }
 
