@@ -106,7 +106,7 @@ const HAND_OVER_SQL = transitionSql({
   WHERE provider_buckets.provider = bucket.provider RETURNING 1
 ), noted AS (
   ${appendContactsSql(`SELECT ready."customerId", ready.address, attempts.channel, x.campaign_id, campaigns.kind, campaigns.survey_id,
-    x.attempt_id, ${businessNowSql(4)} FROM x JOIN ready ON ready."attemptId" = x.attempt_id
+    x.attempt_id, $8::timestamptz FROM x JOIN ready ON ready."attemptId" = x.attempt_id
     JOIN attempts ON attempts.id = x.attempt_id JOIN campaigns ON campaigns.id = x.campaign_id`)}
 )`,
 });
@@ -117,14 +117,14 @@ export class HandOverRepository {
   /**
    * Hands over what still may go, in one statement: locks campaign, visits, customers and addresses, compares states,
    * tokens and versions, business time with `validUntil` and the contacts that the caps counted, and takes the
-   * provider's tokens; notes the contacts, which the caps count from now on. Answers with the rows that may go; the others
+   * provider's tokens; notes the contacts, which the caps count from now on, at `by.at`. Answers with the rows that may go; the others
    * are still claimed.
    */
   async handOver(
     db: Queryable,
     rows: readonly HandOverRow[],
     rate: ProviderRate,
-    by: { actor: string; offsetMs: number },
+    by: { readonly actor: string; readonly offsetMs: number; readonly at: Date },
   ): Promise<Moved[]> {
     if (rows.length === 0) return [];
     const given = JSON.stringify(rows.map((row, ord) => ({ ...row, ord })));
@@ -136,6 +136,7 @@ export class HandOverRepository {
       by.actor,
       rate.perDay ?? null,
       rate.dayZone ?? 'UTC',
+      by.at,
     ]);
   }
 

@@ -89,7 +89,7 @@ export class HandOverService {
   ): Promise<Set<number>> {
     const rows = onePerPerson(ready).map((each) => toRow(each, rate.provider));
     if (rows.length === 0) return new Set();
-    const by = { actor, offsetMs: this.clock.offsetMs() };
+    const by = { actor, offsetMs: this.clock.offsetMs(), at: this.clock.now() };
     const moved = await this.database.impatiently(LOCK_TIMEOUT_MS, (tx) => this.handOvers.handOver(tx, rows, rate, by));
     return new Set(moved.map((row) => row.attemptId ?? 0));
   }
