@@ -11,6 +11,8 @@ import type { OpenScratch, SendFromScratch, ServeScratch } from './scratch.js';
 
 interface BenchOptions extends CommandOptions {
   readonly size?: number;
+  readonly channel: 'sms' | 'email';
+  readonly workers: number;
   readonly part?: readonly (DispatchPart | 'all')[];
   readonly rows: number;
   readonly agents: number;
@@ -47,6 +49,8 @@ export function registerBenchCommand(program: Command, run: RunCommand, tools: B
   ) => {
     const command = bench.command(name).description(description).option('--size <n>', 'how many', wholeNumber);
     if (name === 'dispatch') {
+      command.addOption(new Option('--channel <channel>', 'the headline').choices(['sms', 'email']).default('email'));
+      command.option('--workers <n>', 'sending processes beside one; measured when more than one', wholeNumber, 1);
       command.addOption(new Option('--part <parts...>', 'what is measured').choices([...DISPATCH_PARTS, 'all']));
       command.option('--rows <n>', 'rows of the crowded table, for scale, sent and snapshot', wholeNumber, 1_000_000);
     }
@@ -67,9 +71,10 @@ export function registerBenchCommand(program: Command, run: RunCommand, tools: B
     benchPlan({ open, serve }, { size, scale: scale ?? false }),
   );
   add('import', 'import a generated file, against COPY of that file', ({ size }) => benchImport(open, size));
-  add('dispatch', 'send messages, against the same client alone', ({ size, rows, part }) =>
-    benchDispatch(open, send, { size, rows, parts: partsOf(part ?? QUICK_PARTS) }),
-  );
+  add('dispatch', 'send messages, against the same client alone', ({ size, rows, part, channel, workers }) => {
+    const parts = [...(part ?? QUICK_PARTS), ...(workers > 1 ? (['workers'] as const) : [])];
+    return benchDispatch(open, send, { size, rows, channel, workers: Math.max(2, workers), parts: partsOf(parts) });
+  });
   add('rehearse', 'run a campaign ahead in memory, against one decision for each visit', ({ size }) =>
     benchRehearse(open, size),
   );
