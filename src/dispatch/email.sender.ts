@@ -4,7 +4,6 @@ import { type BounceBase, bounceAddress } from '../messages/bounce-address.js';
 import { type WireError, classifySmtpError } from './classify-error.js';
 import { mailSource } from './mail-source.js';
 import { type FoundMessage, isLoopback, type OutgoingMail, Provider, type SendResult } from './provider.js';
-import { sendWhole } from './whole-message.adapter.js';
 
 export interface EmailSenderSettings {
   readonly name: string;
@@ -110,26 +109,24 @@ function createPool(url: string, relay: NonNullable<EmailSenderSettings['relay']
   const { hostname, username } = new URL(url);
   // A password does not go over an open line. Where TLS is offered it is used, and no mail goes where that fails.
   const requireTLS = tls === 'always' || (username !== '' && !isLoopback(hostname));
-  return nodemailer
-    .createTransport({
-      url,
-      pool: true,
-      maxConnections: connections,
-      maxMessages: messagesPerConnection,
-      requireTLS,
-      ...TIMEOUTS,
-      ...(dkim === undefined
-        ? {}
-        : {
-            dkim: {
-              domainName: dkim.domain,
-              keySelector: dkim.selector,
-              privateKey: dkim.privateKey,
-              headerFieldNames: SIGNED_FIELDS,
-            },
-          }),
-    })
-    .use('stream', sendWhole);
+  return nodemailer.createTransport({
+    url,
+    pool: true,
+    maxConnections: connections,
+    maxMessages: messagesPerConnection,
+    requireTLS,
+    ...TIMEOUTS,
+    ...(dkim === undefined
+      ? {}
+      : {
+          dkim: {
+            domainName: dkim.domain,
+            keySelector: dkim.selector,
+            privateKey: dkim.privateKey,
+            headerFieldNames: SIGNED_FIELDS,
+          },
+        }),
+  });
 }
 
 /** Reads `Name <address>` of the settings. */

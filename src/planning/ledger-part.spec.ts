@@ -5,7 +5,7 @@ describe('the part of the ledger', () => {
   it.each([
     ['planned', 'scheduled', 'planned'],
     ['planned', 'held', 'held'],
-    ['planned', 'claimed', 'planned'],
+    ['planned', 'claimed', 'under_way'],
     ['open', 'handed_over', 'under_way'],
     ['open', 'in_doubt', 'in_doubt'],
     ['open', 'accepted', 'waiting'],

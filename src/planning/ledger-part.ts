@@ -11,6 +11,7 @@ const PART_OF_ENDED: Readonly<Partial<Record<VisitState, LedgerPart>>> = {
 
 const PART_OF_LIVE: Readonly<Partial<Record<AttemptState, LedgerPart>>> = {
   held: 'held',
+  claimed: 'under_way',
   handed_over: 'under_way',
   in_doubt: 'in_doubt',
   accepted: 'waiting',
@@ -20,7 +21,7 @@ const PART_OF_LIVE: Readonly<Partial<Record<AttemptState, LedgerPart>>> = {
 
 /**
  * The part of the ledger that a visit belongs to, from its state and the state of its current attempt (null: none yet).
- * A visit between two rungs counts as planned, and so does one that is only claimed: a reservation that ends by itself. The database's `ledger_part_of` says the same; a test compares the two.
+ * A visit between two rungs counts as planned. The database's `ledger_part_of` says the same; a test compares the two.
  */
 export function ledgerPart(visit: VisitState, currentAttempt: AttemptState | null): LedgerPart {
   const ended = PART_OF_ENDED[visit];

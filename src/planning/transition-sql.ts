@@ -69,10 +69,6 @@ ${source.also ? `, ${source.also}` : ''}
 ${source.answer ?? MOVED_ROWS}`;
 }
 
-/** A reservation, or its end, says nothing of the visit: the visit's row stays as it is. */
-const RESERVES = `(x.attempt_id IS NOT NULL AND x.visit_to IS NULL AND x.go_on IS NULL AND NOT coalesce(x.sets_appointment, false)
-  AND (x.to_state = 'claimed' OR (x.to_state = 'scheduled' AND NOT coalesce(x.note, false))))`;
-
 function lockItems(): string {
   return `v AS MATERIALIZED (
   SELECT m.*, visits.campaign_id, visits.state AS visit_state, visits.ledger_part AS old_part, visits.rung AS visit_rung,
@@ -147,16 +143,17 @@ function changeItems(at: string): string {
     reached_at = CASE WHEN x.to_state = 'delivered' THEN coalesce(visits.reached_at, ${at}) ELSE visits.reached_at END,
     ended_at = CASE WHEN x.stays_live THEN NULL WHEN x.visit_state <> x.new_state THEN ${at} ELSE visits.ended_at END,
     end_reason = CASE WHEN x.stays_live THEN NULL WHEN x.visit_state <> x.new_state THEN x.reason ELSE visits.end_reason END
-  FROM x WHERE visits.id = x.visit_id AND NOT (${RESERVES} AND x.new_part = x.old_part) RETURNING visits.id
+  FROM x WHERE visits.id = x.visit_id RETURNING visits.id
 )`;
 }
 
 /** A claim is only a reservation, so claims and their release are one event for the batch of each campaign. */
 function historyItems({ actor, at }: TransitionSource): string {
+  const reserves = `(x.to_state = 'claimed' OR (x.to_state = 'scheduled' AND NOT coalesce(x.note, false)))`;
   return `row_events AS (
   INSERT INTO visit_events (at, actor, campaign_id, visit_id, attempt_id, kind, from_state, to_state, reason, plan_version)
   SELECT ${at}, ${actor}, x.campaign_id, x.visit_id, x.attempt_id, 'attempt', x.old_state, x.to_state, x.reason, x.plan_version
-  FROM x WHERE x.attempt_id IS NOT NULL AND NOT ${RESERVES}
+  FROM x WHERE x.attempt_id IS NOT NULL AND NOT ${reserves}
   UNION ALL
   SELECT ${at}, ${actor}, x.campaign_id, x.visit_id, x.attempt_id, 'visit', x.visit_state, x.new_state, x.reason, x.plan_version
   FROM x WHERE x.visit_state <> x.new_state
@@ -164,7 +161,7 @@ function historyItems({ actor, at }: TransitionSource): string {
 ), batch_events AS (
   INSERT INTO visit_events (at, actor, campaign_id, kind, from_state, to_state, reason, row_count)
   SELECT ${at}, ${actor}, x.campaign_id, 'attempt', x.old_state, x.to_state, x.reason, count(*)
-  FROM x WHERE x.attempt_id IS NOT NULL AND ${RESERVES}
+  FROM x WHERE x.attempt_id IS NOT NULL AND ${reserves}
   GROUP BY x.campaign_id, x.old_state, x.to_state, x.reason
 ), deltas AS (
   INSERT INTO ledger_deltas (campaign_id, kind, key, delta)

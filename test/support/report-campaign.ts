@@ -105,6 +105,7 @@ function partOf(state: string, attempt: string): string {
   };
   const live: Readonly<Record<string, string>> = {
     held: 'held',
+    claimed: 'under_way',
     handed_over: 'under_way',
     in_doubt: 'in_doubt',
     accepted: 'waiting',
