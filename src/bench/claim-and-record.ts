@@ -34,7 +34,7 @@ async function markHandedOver({ services, database }: Pick<Scratch, 'services' |
   const loaded = await services.get(AttemptFactsReadModel).load(database.byKey, ids, now);
   const moves = loaded.map(({ id, visitId }) => ({
     visitId,
-    reason: { code: 'inside-window', params: {} },
+    reason: { code: 'inside-window', params: { channel: 'email' } },
     attempt: { id, from: ['claimed'] as const, to: 'handed_over' as const, note: false },
   }));
   await services.get(TransitionRepository).transition(database.byKey, moves, { actor: 'bench', at: now });

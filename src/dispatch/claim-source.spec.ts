@@ -17,8 +17,12 @@ class DueAttempts {
     this.due = [...this.due, ...more].sort((a, b) => a.at.getTime() - b.at.getTime());
   }
 
-  dueCampaigns = (_: unknown, { floors }: { floors: ReadonlyMap<number, Date> }): Promise<number[]> =>
-    Promise.resolve(this.from(floors.get(7) ?? null).length > 0 ? [7] : []);
+  dueCampaigns = (_: unknown, { floors }: { floors: ReadonlyMap<number, Date> }) =>
+    Promise.resolve(
+      this.from(floors.get(7) ?? null)
+        .slice(0, 1)
+        .map((first) => ({ id: 7, from: first.at })),
+    );
 
   claimDue = (_: unknown, { limit, floor = null }: ClaimQuestion) => {
     this.asked.push(floor);
@@ -73,7 +77,7 @@ describe('the source of claims', () => {
     const source = sourceOf(due);
     await source.next(200);
     await source.next(200);
-    expect(due.asked).toEqual([null, at(1)]);
+    expect(due.asked).toEqual([at(1), at(2)]);
   });
 
   it('looks at everything once more before it says that nothing is due', async () => {

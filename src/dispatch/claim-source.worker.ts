@@ -136,11 +136,13 @@ export class ClaimSource {
     if (this.floorsUntil <= performance.now()) this.forgetFloors();
     const what = { channel, scope, offsetMs: clock.offsetMs(), floors: this.floors };
     const ask = () => claims.dueCampaigns(database.byKey, what);
-    this.round = await ask();
-    if (this.round.length === 0 && this.floors.size > 0) {
+    let due = await ask();
+    if (due.length === 0 && this.floors.size > 0) {
       this.forgetFloors();
-      this.round = await ask();
+      due = await ask();
     }
+    for (const { id, from } of due) this.floors.set(id, from);
+    this.round = due.map(({ id }) => id);
     this.limit = Math.ceil(CLAIM_LIMIT / Math.max(1, this.round.length));
     return this.round.length > 0;
   }

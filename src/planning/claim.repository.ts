@@ -37,6 +37,12 @@ export interface DueQuestion extends Pick<ClaimQuestion, 'channel' | 'scope' | '
 
 const NO_FLOORS: ReadonlyMap<number, Date> = new Map();
 
+/** A campaign with something due, the earliest at `from`. */
+export interface DueCampaign {
+  readonly id: number;
+  readonly from: Date;
+}
+
 /** A call that is offered to an agent until the agent takes it or gives it back. */
 export interface CallOffer {
   readonly attemptId: number;
@@ -155,12 +161,14 @@ const DOUBT_SQL = transitionSql({
   at: '$4::timestamptz',
 });
 
-const DUE_CAMPAIGNS_SQL = `SELECT campaigns.id
+const DUE_CAMPAIGNS_SQL = `SELECT campaigns.id, earliest.at AS "from"
 FROM campaigns LEFT JOIN unnest($3::bigint[], $4::timestamptz[]) AS floors (campaign_id, at) ON floors.campaign_id = campaigns.id
-WHERE campaigns.state = 'running' AND EXISTS (SELECT FROM attempts WHERE attempts.campaign_id = campaigns.id
-  AND attempts.channel = $1 AND attempts.state = 'scheduled'
-  AND attempts.scheduled_at >= coalesce(floors.at, '-infinity') AND attempts.scheduled_at <= ${businessNowSql(2)}
-  AND ${inScopeSql(5, 6)})
+  CROSS JOIN LATERAL (SELECT attempts.scheduled_at AS at FROM attempts WHERE attempts.campaign_id = campaigns.id
+    AND attempts.channel = $1 AND attempts.state = 'scheduled'
+    AND attempts.scheduled_at >= coalesce(floors.at, '-infinity') AND attempts.scheduled_at <= ${businessNowSql(2)}
+    AND ${inScopeSql(5, 6)}
+    ORDER BY attempts.scheduled_at LIMIT 1) AS earliest
+WHERE campaigns.state = 'running'
 ORDER BY campaigns.priority, campaigns.id`;
 
 /** Reserves due attempts for a worker, and gives reservations back. Calls are offered elsewhere and never touched here. */
@@ -170,10 +178,9 @@ export class ClaimRepository {
   async dueCampaigns(
     db: Queryable,
     { channel, scope = null, offsetMs, floors = NO_FLOORS }: DueQuestion,
-  ): Promise<number[]> {
+  ): Promise<DueCampaign[]> {
     const params = [channel, offsetMs, [...floors.keys()], [...floors.values()], ...scopeParams(scope)];
-    const rows = await db.prepared<{ id: number }>('due-campaigns', DUE_CAMPAIGNS_SQL, params);
-    return rows.map((row) => row.id);
+    return db.prepared<DueCampaign>('due-campaigns', DUE_CAMPAIGNS_SQL, params);
   }
 
   /** Claims up to `limit` due attempts of a running campaign, the oldest due first; never waits for a lock. */

@@ -119,16 +119,17 @@ describe('a transition', () => {
     await expectBalance(campaignId);
   });
 
-  it('that only reserves, or gives a reservation back, leaves the row of the visit as it is', async () => {
+  it('that only reserves puts the visit under way, and one that gives the reservation back plans it again', async () => {
     const { campaignId, visitId, attemptId } = await plan();
     const before = await visitRow(visitId);
+    const planned = { ...before, version: expect.any(Number) };
     const claim: Move = { visitId, reason: why, attempt: { id: attemptId, to: 'claimed' } };
     await transitions.transition(t.database, [claim], author);
-    expect(await visitRow(visitId)).toEqual(before);
+    expect(await visitRow(visitId)).toEqual({ ...planned, ledger_part: 'under_way' });
     await expectBalance(campaignId);
     const release: Move = { visitId, reason: why, attempt: { id: attemptId, to: 'scheduled', note: false } };
     await transitions.transition(t.database, [release], author);
-    expect(await visitRow(visitId)).toEqual(before);
+    expect(await visitRow(visitId)).toEqual(planned);
     await expectBalance(campaignId);
   });
 
