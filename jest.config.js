@@ -1,21 +1,20 @@
+// Tests run in bare Node, not in one virtual machine for each file (docs/adr/0019): what they load is loaded once.
+const support = '<rootDir>/test/support';
 const base = {
-  testEnvironment: 'node',
-  extensionsToTreatAsEsm: ['.ts'],
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
-  transform: { '^.+\\.ts$': ['@swc/jest', { swcrc: true }] },
+  runner: ['jest-light-runner', { runtime: 'child_process' }],
   testPathIgnorePatterns: ['/node_modules/', '/dist/'],
-  setupFiles: ['./test/support/fixed-chance.ts'],
+  setupFiles: [`${support}/runner/load-typescript.js`, `${support}/fixed-chance.ts`],
+  setupFilesAfterEnv: [`${support}/runner/limit-time.js`],
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: {},
 };
 const withDatabase = {
-  globalSetup: './test/support/start-postgres.js',
-  globalTeardown: './test/support/stop-postgres.js',
+  globalSetup: `${support}/start-postgres.js`,
+  globalTeardown: `${support}/stop-postgres.js`,
 };
 
 export default {
   maxWorkers: 2,
-  coverageProvider: 'v8',
-  // A busy machine is slow, not wrong.
-  testTimeout: 30_000,
   projects: [
     { ...base, displayName: 'unit', testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/test/unit/**/*.spec.ts'] },
     {

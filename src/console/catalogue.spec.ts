@@ -254,7 +254,7 @@ const FAMILIES = [
   'console.rules.window.',
   'console.sandbox.code.',
   'console.sandbox.status.',
-  'console.segments.field.',
+  'archive.segment.field.',
   'console.segments.match.',
   'console.settings.finding.',
   'console.settle.',

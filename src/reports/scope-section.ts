@@ -1,3 +1,5 @@
+import type { Segment } from '../archive/segment-filter.js';
+import { segmentSentence } from '../archive/segment-sentence.js';
 import type { Catalogue } from '../kernel/catalogue.js';
 import type { Locale } from '../kernel/words.js';
 import { type Cell, type Section, text } from './report-cells.js';
@@ -24,7 +26,7 @@ export function scopeSection({ scope, organisation }: ReportDocument, catalogue:
       line('state', say(`state.${scope.state}`)),
       line('purpose', say(`purpose.${scope.purpose}`)),
       line('dates', say('period', { from: at(scope.startAt), to: at(scope.deadlineAt), zone: organisation.timeZone })),
-      line('segment', describeSegment(scope.segment, say)),
+      line('segment', segmentSentence(scope.segment as Segment, catalogue)),
       line('ladder', scope.ladder.map((channel) => say(`channel.${channel}`)).join(' → ')),
       line('policy', versioned(scope.policy, say)),
       line('survey', versioned(scope.survey, say)),
@@ -38,12 +40,6 @@ export function scopeSection({ scope, organisation }: ReportDocument, catalogue:
 function versioned(thing: Scope['policy'] | Scope['survey'], say: Say): string {
   if (thing === null) return say('none');
   return thing.version === null ? thing.id : `${thing.id} (${say('version', { version: thing.version })})`;
-}
-
-/** The filter as it is kept; everyone where it asks for nothing. */
-function describeSegment(segment: unknown, say: Say): string {
-  const written = JSON.stringify(segment);
-  return written === '{"all":[]}' || written === undefined ? say('everyone') : written;
 }
 
 /** An instant on the wall clock of the organisation. */

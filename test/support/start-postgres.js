@@ -19,6 +19,7 @@ export default async function startPostgres() {
     chmodSync(state.dataDir, 0o755);
     state.server = await openEmbeddedServer(state.dataDir);
     state.url = state.server.url;
+    await doNotWaitForTheDisk(state.url);
   }
   globalThis.revisitTestState = state;
   try {
@@ -29,6 +30,15 @@ export default async function startPostgres() {
   }
   process.env.REVISIT_TEST_SERVER = state.url;
   process.env.REVISIT_TEST_TEMPLATE = state.template;
+}
+
+/** What a test wrote need not outlive the machine; a killed server loses nothing by it. */
+async function doNotWaitForTheDisk(url) {
+  const admin = await Database.connect(url, { poolSize: 1 });
+  for (const setting of ['fsync', 'synchronous_commit', 'full_page_writes'])
+    await admin.query(`ALTER SYSTEM SET ${setting} = off`);
+  await admin.query('SELECT pg_reload_conf()');
+  await admin.close();
 }
 
 async function makeTemplate(state) {

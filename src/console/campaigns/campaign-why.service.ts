@@ -6,7 +6,7 @@ import type { Locale } from '../../kernel/words.js';
 import { StringsService } from '../../messages/strings.service.js';
 import { PlanExplanationReadModel, type CustomerExplanation } from '../../planning/plan-explanation.read-model.js';
 import { CustomerAccess } from '../customer-access.service.js';
-import { segmentSentence } from '../segment-sentence.js';
+import { segmentSentence } from '../../archive/segment-sentence.js';
 import { CampaignFigures } from './campaign-figures.read-model.js';
 import { toWhyPage, type WhyPage } from './campaign-why.js';
 

@@ -3,9 +3,9 @@ import { mergeStrings } from '../../messages/merge-strings.js';
 import { readStringsFiles } from '../../messages/strings.service.js';
 import { draftOf, readDraft } from './segment-draft.js';
 import { builderView } from './segment-page.js';
-import { segmentSentence } from '../segment-sentence.js';
+import { segmentSentence } from '../../archive/segment-sentence.js';
 import { FIELD_OPTIONS, inputOf } from './segment-terms.js';
-import { valueKey } from '../segment-words.js';
+import { valueKey } from '../../archive/segment-words.js';
 
 const en = mergeStrings(readStringsFiles('en')).catalogue;
 const zh = mergeStrings(readStringsFiles('zh-CN')).catalogue;

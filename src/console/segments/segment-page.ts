@@ -3,9 +3,9 @@ import type { Catalogue } from '../../kernel/catalogue.js';
 import type { Fault } from '../../kernel/faults.js';
 import type { DraftCondition, DraftGroup, DraftNode, SegmentDraft } from './segment-draft.js';
 import { MATCHES } from './segment-draft.js';
-import { segmentSentence } from '../segment-sentence.js';
+import { segmentSentence } from '../../archive/segment-sentence.js';
 import { FIELD_OPTIONS, fieldOf, filterOf, inputOf, opOf, opsOf, splitLines } from './segment-terms.js';
-import { valueKey } from '../segment-words.js';
+import { valueKey } from '../../archive/segment-words.js';
 
 /** One condition as its line of the builder. */
 export interface ConditionLine {

@@ -1,6 +1,6 @@
 import { OPS_OF_TYPE, SEGMENT_FIELD_NAMES, segmentField } from '../../archive/segment-fields.js';
 import type { SegmentField, SegmentOp } from '../../archive/segment-fields.js';
-import { fieldKey } from '../segment-words.js';
+import { fieldKey } from '../../archive/segment-words.js';
 import type { DraftCondition, DraftNode, SegmentDraft } from './segment-draft.js';
 
 /** How the value of a condition is asked for. */

@@ -9,7 +9,7 @@ import { PageView } from '../page.view.js';
 import type { WebRequest, WebResponse } from '../web-request.adapter.js';
 import type { SegmentDraft } from './segment-draft.js';
 import { builderView } from './segment-page.js';
-import { segmentSentence } from '../segment-sentence.js';
+import { segmentSentence } from '../../archive/segment-sentence.js';
 import { SegmentUse } from './segment-use.service.js';
 
 /** A segment that somebody looks at or writes on. */

@@ -1,7 +1,7 @@
 /** The key of a field's name. */
 export function fieldKey(name: string): string {
   if (name === 'attribute') return 'console.segments.attribute';
-  return name.startsWith('consent.') ? `console.segments.field.${name.replaceAll('.', '-')}` : `archive.field.${name}`;
+  return name.startsWith('consent.') ? `archive.segment.field.${name.replaceAll('.', '-')}` : `archive.field.${name}`;
 }
 
 /** The key of a value's name, where the field knows its values. */
