@@ -13,9 +13,10 @@ export interface DuplicatePair {
   readonly id: number;
 }
 
-// Full and half width, spaces and case make no other name; no name at all says nothing.
-const nameOf = (alias: string): string =>
-  `lower(regexp_replace(normalize(${alias}.name, NFKC), '[[:space:]·.]', '', 'g'))`;
+/** The name of the customers of `alias` as it is compared: width, spaces and case make no other name. */
+export function plainNameSql(alias: string): string {
+  return `lower(regexp_replace(normalize(${alias}.name, NFKC), '[[:space:]·.]', '', 'g'))`;
+}
 
 const PAIRS = `
   SELECT q.id, p.address, a.id AS "firstId", a.customer_no AS "firstNo", b.id AS "secondId", b.customer_no AS "secondNo", a.name
@@ -23,7 +24,7 @@ const PAIRS = `
     JOIN contact_points q ON q.address = p.address AND q.customer_id > p.customer_id
     JOIN customers a ON a.id = p.customer_id AND a.merged_into IS NULL
     JOIN customers b ON b.id = q.customer_id AND b.merged_into IS NULL
-   WHERE a.name <> '' AND ${nameOf('a')} = ${nameOf('b')}`;
+   WHERE a.name <> '' AND ${plainNameSql('a')} = ${plainNameSql('b')}`;
 
 /** Candidates for a merge. Several people on one number, each with a name of their own, are a household: never listed. */
 @Injectable()

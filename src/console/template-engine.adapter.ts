@@ -7,6 +7,7 @@ import type { Catalogue } from '../kernel/catalogue.js';
 import type { Fault } from '../kernel/faults.js';
 import type { Reason, ReasonValue } from '../kernel/reason.js';
 import type { Locale } from '../kernel/words.js';
+import { spellActor } from './spell-actor.js';
 import { spellFault } from './spell-fault.js';
 import { spellReason } from './spell-reason.js';
 import {
@@ -71,6 +72,9 @@ export class TemplateEngine {
       reason ? spellReason(reason, data) : '',
     );
     this.handlebars.registerHelper('fault', (fault: Fault, { data }: Options) => spellFault(fault, data));
+    this.handlebars.registerHelper('who', (actor: string | null | undefined, { data }: Options) =>
+      actor ? spellActor(actor, data.catalogue) : '',
+    );
     this.handlebars.registerHelper('key', (...parts: unknown[]) => parts.slice(0, -1).join(''));
     this.handlebars.registerHelper('eq', (one: unknown, other: unknown) => one === other);
     this.handlebars.registerHelper('or', (...values: unknown[]) => values.slice(0, -1).some(isThere));

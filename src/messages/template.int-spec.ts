@@ -45,7 +45,7 @@ beforeAll(async () => {
   const clock = new FixedClock('2026-11-28T01:00:00Z');
   const audit = new AuditService(test.database, clock);
   approvals = new ApprovalService(test.database, audit, clock);
-  templates = new TemplateService(test.database, settings, new TemplateRepository(), approvals, audit);
+  templates = new TemplateService(test.database, settings, new TemplateRepository(), approvals, audit, clock);
   const books = new TemplateRegistrationService(test.database, new TemplateRegistrationRepository(), settings, audit);
   composer = new MessageComposer(templates, settings, books);
 });

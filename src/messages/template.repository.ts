@@ -76,11 +76,15 @@ export class TemplateRepository {
     return (await this.versions(db, id, channel, language))[0] ?? null;
   }
 
-  async insert(db: Queryable, text: NewTemplate, version: number, createdBy: string): Promise<void> {
+  async insert(db: Queryable, text: NewTemplate, saved: Pick<StoredTemplate, 'version' | 'createdBy' | 'createdAt'>) {
+    const { id, channel, language, purpose, subject, body, textBody } = text;
     await db.execute(
-      `INSERT INTO templates (id, channel, language, version, purpose, subject, body, text_body, created_by)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-      [text.id, text.channel, text.language, version, text.purpose, text.subject, text.body, text.textBody, createdBy],
+      `INSERT INTO templates (id, channel, language, version, purpose, subject, body, text_body, created_by, created_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+      [
+        ...[id, channel, language, saved.version, purpose, subject, body, textBody],
+        ...[saved.createdBy, saved.createdAt],
+      ],
     );
   }
 }

@@ -3,6 +3,7 @@ import { ApprovalService } from '../access/approval.service.js';
 import { AuditService } from '../access/audit.service.js';
 import { SettingsService } from '../config/settings.service.js';
 import { Database, type Tx } from '../database/database.service.js';
+import { Clock } from '../kernel/clock.js';
 import { InputError, NotFoundError } from '../kernel/faults.js';
 import type { Reason } from '../kernel/reason.js';
 import type { Channel } from '../kernel/words.js';
@@ -49,6 +50,7 @@ export class TemplateService {
     private readonly templates: TemplateRepository,
     private readonly approvals: ApprovalService,
     private readonly audit: AuditService,
+    private readonly clock: Clock,
   ) {
     approvals.onDecided(() => this.cache.clear());
   }
@@ -121,7 +123,8 @@ export class TemplateService {
     if (before !== null && isSame(before, text)) return before;
     const { id, channel, language } = text;
     const ref: TemplateRef = { id, channel, language, version: (before?.version ?? 0) + 1 };
-    await this.templates.insert(tx, text, ref.version, actor);
+    const saved = { version: ref.version, createdBy: actor, createdAt: this.clock.now() };
+    await this.templates.insert(tx, text, saved);
     if (before?.state === 'waiting') {
       await this.approvals.withdrawWaiting(tx, 'template', templateSubject(before), actor);
     }

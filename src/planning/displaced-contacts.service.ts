@@ -8,9 +8,10 @@ export const REVIEW_DISPLACED = 'review-displaced';
 
 const BATCH = 500;
 
-/** The campaigns that go behind `$1`. */
+/** The campaigns that go behind `$1`, or would once it runs. */
 const LOWER = `SELECT c.id, coalesce((c.options ->> 'minutesPerCall')::float8, 5) AS minutes FROM campaigns c
-  WHERE c.state = 'running' AND c.priority < (SELECT h.priority FROM campaigns h WHERE h.id = $1 AND h.state = 'running')`;
+  WHERE c.state = 'running' AND c.priority < (SELECT h.priority FROM campaigns h WHERE h.id = $1
+    AND h.state IN ('planned', 'running', 'paused'))`;
 
 /** What they have planned for the customers of `$1`, and at their addresses. Appointments are between people. */
 const CONTACTS = `SELECT a.id, a.scheduled_at AS "scheduledAt", lower.minutes AS "minutesPerCall"
@@ -28,7 +29,7 @@ const DISPLACEABLE = `WITH lower AS (${LOWER})
 export class DisplacedContacts {
   constructor(private readonly jobs: JobQueue) {}
 
-  /** How many contacts of campaigns of lower priority are planned for the same people. */
+  /** How many contacts of campaigns of lower priority are planned for the same people; also before the launch. */
   async count(db: Queryable, campaignId: number): Promise<number> {
     if (!(await this.hasLower(db, campaignId))) return 0;
     const { n } = await db.one<{ n: number }>(`SELECT count(*) AS n FROM (${DISPLACEABLE}) d`, [campaignId]);

@@ -45,7 +45,7 @@ export async function openCampaignServices(
     new PolicyService(database, audit, policies),
   );
   const surveys = new SurveyService(database);
-  const templates = new TemplateService(database, settings, new TemplateRepository(), approvals, audit);
+  const templates = new TemplateService(database, settings, new TemplateRepository(), approvals, audit, clock);
   const registrations = new TemplateRegistrationService(
     database,
     new TemplateRegistrationRepository(),

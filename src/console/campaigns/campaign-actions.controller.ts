@@ -139,7 +139,9 @@ export class CampaignActionsController {
     const ask = await this.commands.foresee(campaign, move);
     const isOpen = head.moves.some((one) => one.move === move);
     const ahead = isOpen && move === 'launch' ? await this.differences.ahead(campaign, account) : null;
-    const model = { page: { head, ask, isOpen, ahead }, heading: campaign.name };
+    // Without a second person's agreement a launch would only be refused.
+    const waits = move === 'launch' && head.approval !== null && head.approval.state !== 'approved';
+    const model = { page: { head, ask, isOpen, ahead, waits }, heading: campaign.name };
     await this.view.send(request, response, 'campaigns-confirm', `console.campaigns.do.${move}`, model);
   }
 }

@@ -3,6 +3,7 @@ import { scopeAgents } from '../../access/permissions.js';
 import type { RowScope } from '../../access/permissions.js';
 import { Database } from '../../database/database.service.js';
 import { Clock } from '../../kernel/clock.js';
+import { DISPLACED_SQL } from '../../planning/ledger.read-model.js';
 import { KeptAnswers } from '../kept-answers.js';
 
 /** What happened on a day of the organisation's zone: contacts that were due, that left, answers that came. */
@@ -17,6 +18,8 @@ export interface DayFigures {
 /** The days of a campaign, and when they were counted. */
 export interface CountedDays {
   readonly days: readonly DayFigures[];
+  /** Contacts of other campaigns that moved because this one goes first. */
+  readonly displaced: number;
   readonly at: Date;
 }
 
@@ -60,8 +63,11 @@ export class CampaignFigures {
   days(campaignId: number, zone: string): Promise<CountedDays> {
     return this.counted.get(`${campaignId} ${zone}`, async () => {
       const at = this.clock.now();
-      const days = await this.database.query<DayFigures>(DAYS_SQL, [campaignId, zone]);
-      return { days: days.slice(-MOST_DAYS), at };
+      const [days, displaced] = await Promise.all([
+        this.database.query<DayFigures>(DAYS_SQL, [campaignId, zone]),
+        this.database.one<{ n: number }>(DISPLACED_SQL, [campaignId]),
+      ]);
+      return { days: days.slice(-MOST_DAYS), displaced: displaced.n, at };
     });
   }
 

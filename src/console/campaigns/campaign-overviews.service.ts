@@ -71,10 +71,10 @@ export class CampaignOverviews {
 
   private async body({ planVersion, planFingerprint }: CampaignWithoutPlan, page: Facts, locale: Locale) {
     const { timeZone } = await this.settings.organisation();
-    const { countedAt, audienceHash, isFrozen, plan } = page;
+    const { countedAt, displaceable, audienceHash, isFrozen, plan } = page;
     // What would help comes to a plan after it was stored.
     const planned = [planVersion, planFingerprint, plan?.plan?.isLooking];
-    const source = [factsOf(page.head), planned, countedAt, audienceHash, isFrozen, timeZone];
+    const source = [factsOf(page.head), planned, countedAt, displaceable, audienceHash, isFrozen, timeZone];
     return this.part('campaigns-overview-body', String(page.head.id), source, page, locale);
   }
 

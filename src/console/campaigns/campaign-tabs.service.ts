@@ -1,7 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { CampaignWithoutPlan } from '../../campaigns/campaign.js';
 import { SettingsService } from '../../config/settings.service.js';
+import { Database } from '../../database/database.service.js';
+import { DisplacedContacts } from '../../planning/displaced-contacts.service.js';
 import { LedgerReadModel } from '../../planning/ledger.read-model.js';
+import { MOST_PLANNED_AT_ONCE } from '../../planning/plan-preview.service.js';
 import type { PlanSummary } from '../../planning/plan-summary.js';
 import { VerifyPlanService } from '../../planning/verify-plan.service.js';
 import type { Verification } from '../../planning/verify-plan.service.js';
@@ -16,6 +19,10 @@ import type { CodeBar } from './consequence.js';
 export interface Overview {
   readonly days: readonly DayLine[];
   readonly countedAt: Date | null;
+  /** Contacts of campaigns of lower priority that moved because this one goes first. */
+  readonly displaced: number;
+  /** Before the launch: such contacts with the same people, which may have to move. */
+  readonly displaceable: number;
 }
 
 /** What the tabs of a campaign show. */
@@ -24,10 +31,12 @@ export class CampaignTabs {
   private readonly days = new WeakMap<CountedDays, readonly DayLine[]>();
 
   constructor(
+    private readonly database: Database,
     private readonly settings: SettingsService,
     private readonly figures: CampaignFigures,
     private readonly ledger: LedgerReadModel,
     private readonly verifier: VerifyPlanService,
+    private readonly displacing: DisplacedContacts,
   ) {}
 
   /** What the days brought by `countedAt`; null before the launch. */
@@ -37,7 +46,15 @@ export class CampaignTabs {
     return {
       days: counted === null ? [] : this.daysOf(counted, timeZone),
       countedAt: counted?.at ?? null,
+      displaced: counted?.displaced ?? 0,
+      displaceable: await this.displaceable(campaign),
     };
+  }
+
+  /** As with the difference from the preview, a large audience is looked at when it is launched only. */
+  private async displaceable({ id, state, audience }: CampaignWithoutPlan): Promise<number> {
+    if (state !== 'planned' || audience > MOST_PLANNED_AT_ONCE) return 0;
+    return this.displacing.count(this.database, id);
   }
 
   /** Counted days are shown many times before they are counted again. */

@@ -107,3 +107,44 @@ describe('a suggestion', () => {
     expect(await t.database.query('SELECT * FROM campaigns')).toEqual(before);
   });
 });
+
+describe('what a launch would do', () => {
+  async function planned(name: string, priority: number, more: object = {}): Promise<number> {
+    const dates = { startAt: inDays(1), deadlineAt: inDays(8) };
+    const campaign = { name, ladder: ['sms'], priority, ...dates, ...more };
+    const made = await app.get(CampaignService, { strict: false }).create(campaign, 'test');
+    await app.get(PlanService, { strict: false }).plan(made.id, {}, 'test');
+    return made.id;
+  }
+  const launch = async (campaignId: number) => {
+    const _csrf = csrfOf((await supervisor.get('/campaigns')).text);
+    await supervisor.post(`/campaigns/${campaignId}/do/launch`).type('form').send({ _csrf }).expect(303);
+  };
+  const read = async (path: string) => (await supervisor.get(path)).text;
+
+  it('to contacts of other campaigns is said before it, and then how many moved', async () => {
+    const behind = await planned('Behind', 1);
+    await launch(behind);
+    const first = await planned('In front', 90);
+    expect(await read(`/campaigns/${first}?lang=en`)).toContain('plan 9 contacts with the same people');
+    expect(await read(`/campaigns/${first}/do/launch?lang=zh-CN`)).toContain('对同一批客户另有 9 次联系计划');
+    expect(await read(`/campaigns/${behind}/do/pause`)).not.toContain('id="displaceable"');
+    await launch(first);
+    await t.database.execute(
+      `INSERT INTO visit_events (at, actor, campaign_id, kind, reason) VALUES (now(), 'system:priority', $1, 'attempt',
+         jsonb_build_object('code', 'displaced', 'params', jsonb_build_object('campaignId', $2::bigint)))`,
+      [behind, first],
+    );
+    const running = await read(`/campaigns/${first}?lang=en`);
+    expect(running).toContain('1 contact of another campaign has moved to a later time');
+    expect(running).not.toContain('id="displaceable"');
+  });
+
+  it('is nothing where nobody is planned, and the page says so', async () => {
+    const segment = { all: [{ field: 'city', op: 'eq', value: 'Nowhere' }] };
+    const empty = await planned('Nobody', 5, { segment });
+    expect(await read(`/campaigns/${empty}?lang=en`)).toContain('Nobody is planned');
+    const text = '0 customers are planned: launching contacts nobody.';
+    expect(await read(`/campaigns/${empty}/do/launch?lang=en`)).toContain(text);
+  });
+});

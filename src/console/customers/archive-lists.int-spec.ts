@@ -124,6 +124,12 @@ describe('the lists that must be empty', () => {
     const shared = { name: '孪生', phone: '+8613600136000', category: '家长', owner_agent_no: '010' };
     const kept = await insertCustomer(db(), { ...shared, member_level: '金卡' });
     const gone = await insertCustomer(db(), { ...shared, member_level: '银卡' });
+    const child = await insertCustomer(db(), { ...shared, name: '孪生的孩子' });
+    const household = /同一号码或邮箱的家庭成员[\s\S]*?<\/p>/.exec(
+      (await supervisor.get(`/customers/${kept}?lang=zh-CN`)).text,
+    );
+    expect(household?.[0]).toContain(`/customers/${child}?`);
+    expect(household?.[0]).not.toContain(`/customers/${gone}?`);
     expect((await supervisor.get('/customers/duplicates')).text).toContain(`/customers/${kept}/merge/${gone}`);
     const { text } = await supervisor.get(`/customers/${kept}/merge/${gone}`).expect(200);
     expect([text.includes('金卡'), text.includes('银卡'), text.includes('13600136000')]).toEqual([true, true, false]);

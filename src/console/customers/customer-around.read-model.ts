@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { RowScope } from '../../access/permissions.js';
 import { scopeAgents } from '../../access/permissions.js';
+import { plainNameSql } from '../../archive/duplicate.read-model.js';
 import { Database } from '../../database/database.service.js';
 import type { Reason } from '../../kernel/reason.js';
 
@@ -81,13 +82,14 @@ export class CustomerAround {
     return row?.name ?? null;
   }
 
-  /** Those who share a number or mailbox with a customer. */
+  /** Those who share a number or mailbox with a customer; of the same name they are duplicates, not of the household. */
   household(id: number): Promise<HouseholdMember[]> {
     return this.database.query<HouseholdMember>(
       `SELECT DISTINCT ON (o.customer_id) c.id, c.customer_no AS "customerNo", c.name, o.kind
          FROM contact_points p JOIN contact_points o ON o.address = p.address AND o.customer_id <> p.customer_id
          JOIN customers c ON c.id = o.customer_id AND c.merged_into IS NULL
-        WHERE p.customer_id = $1 ORDER BY o.customer_id, o.kind DESC LIMIT 20`,
+         JOIN customers own ON own.id = p.customer_id
+        WHERE p.customer_id = $1 AND NOT (own.name <> '' AND ${plainNameSql('own')} = ${plainNameSql('c')}) ORDER BY o.customer_id, o.kind DESC LIMIT 20`,
       [id],
     );
   }

@@ -31,7 +31,19 @@ describe('the buttons of a call', () => {
       '3 identity:skipped',
     ]);
     const at = [...opening, 'convenient'] as ScriptNode[];
+    expect(said(steps(place(at, known), false))).toEqual(['f go:refused']);
     expect(said(choices(place(at, known)))).toEqual(['1 convenient:yes', '2 convenient:no']);
+  });
+
+  it('ask again who it is where that was passed over, and never lead to a wrong person by the usual key', () => {
+    const at = place(opening);
+    expect(said(choices(at)).map((one) => one.slice(2))).toEqual([
+      'identity:verified',
+      'identity:wrong-party',
+      'identity:skipped',
+    ]);
+    expect(steps(at, false)).toEqual([]);
+    expect(said(steps(place(['greet', 'identity'], { identity: 'wrong-party' }), false))).toEqual([]);
   });
 
   it('lead from an inconvenient moment to an appointment or a refusal only (T6)', () => {

@@ -33,16 +33,21 @@ export function nodeOf({ path }: Pick<Place, 'path'>): ScriptNode {
   return path.at(-1) ?? 'greet';
 }
 
-/** Where one may go from here; what the customer must say first has its own buttons (`choices`). */
+/**
+ * Where one may go from here; what the customer must say first has its own buttons (`choices`), and no key for the usual
+ * next step ends the call before it was said.
+ */
 export function steps(place: Place, isAsking: boolean): CallButton[] {
   const [first] = place.legal;
+  const isUnsaid = choices(place).length > 0;
   return place.legal
     .filter((node) => !ESCAPES.includes(node) || (node === first && place.facts.convenient === false))
+    .filter((node) => node !== 'wrong-party' || !isUnsaid)
     .map((node) => ({
       value: `go:${node}`,
       labelKey: `script.${node}`,
-      key: node === first ? NEXT_KEY : (NODE_KEYS[node] ?? ''),
-      primary: node === first && !isAsking && choices(place).length === 0,
+      key: node === first && !(isUnsaid && node === 'refused') ? NEXT_KEY : (NODE_KEYS[node] ?? ''),
+      primary: node === first && !isAsking && !isUnsaid,
     }));
 }
 
@@ -58,10 +63,10 @@ export function escapes(place: Place): CallButton[] {
     }));
 }
 
-/** What the customer said at a node that asks: who it is, whether it is convenient. */
+/** What the customer said at a node that asks, or that one came to without asking: who it is, whether it is convenient. */
 export function choices(place: Place): CallButton[] {
   const choice = (value: string, labelKey: string, key: string, primary = false) => ({ value, labelKey, key, primary });
-  if (nodeOf(place) === 'identity') {
+  if (nodeOf(place) === 'identity' || isIdentityLeft(place)) {
     return [
       choice('identity:verified', 'console.desk.identity.verified', '1', true),
       choice('identity:wrong-party', 'console.desk.identity.wrong-party', '2'),
@@ -75,6 +80,11 @@ export function choices(place: Place): CallButton[] {
     ];
   }
   return [];
+}
+
+/** Both openings were said, and nobody told who it is. */
+function isIdentityLeft({ legal, facts }: Place): boolean {
+  return facts.identity === undefined && legal[0] === 'wrong-party';
 }
 
 /** Before anybody has answered: what became of the number, one key each. */

@@ -49,7 +49,7 @@ export interface CheckPage {
   readonly targets: readonly { readonly value: string; readonly labelKey: string }[];
   /** What keeps the file out as it is asked for now. */
   readonly troubles: FileTroubles | null;
-  readonly rehearsal: (ImportProgress & { readonly troubles: FileTroubles | null }) | null;
+  readonly rehearsal: (ImportProgress & { readonly troubles: FileTroubles | null; readonly going: number }) | null;
   readonly findings: FindingsView | null;
   readonly mayStart: boolean;
 }
@@ -93,6 +93,8 @@ export function checkPage(
         ? null
         : {
             ...progressOf(rehearsal, parts.now),
+            // What is rejected or there twice stays out.
+            going: rehearsal.rows - rehearsal.rejected - rehearsal.duplicates,
             troubles: rehearsal.state === 'failed' ? troublesOf(rehearsal.error) : null,
           },
     findings: parts.findings,

@@ -1,3 +1,4 @@
+import { maskAddress } from '../../kernel/masking.js';
 import type { Reason } from '../../kernel/reason.js';
 import type { InboxMessage } from '../../responses/inbox.repository.js';
 import { parseReply } from '../../surveys/parse-reply.js';
@@ -79,7 +80,7 @@ export function buildInboxPage({ messages, visits, at, ...rest }: InboxFacts): I
     ...rest,
     messages: messages.map((message) => ({
       id: message.id,
-      from: message.from,
+      from: maskAddress(message.from),
       body: message.body,
       receivedAt: message.receivedAt,
       reason: message.reason,

@@ -95,6 +95,7 @@ describe('the inbox room', () => {
     expect(text).toContain('2 customers were asked at this number.');
     expect(text).toContain('客户1');
     expect(text).toContain('<option value="4" selected>');
+    expect([text.includes('data-key="1"'), text.includes(phone)]).toEqual([true, false]);
     expect(text).toContain('Nothing was asked at this number, so there is no visit to choose.');
   });
 

@@ -79,7 +79,7 @@ describe('the Today page', () => {
     );
     expect(approvals).toMatchObject([
       { name: 'National Day', href: '/campaigns/12', askedBy: 'alice', kindKey: 'console.approval.days-off' },
-      { name: 'visit-survey/sms/en/3', href: '/templates' },
+      { name: 'visit-survey', version: { language: 'en', version: 3 }, href: '/templates/approvals' },
     ]);
     expect(tiles.at(-1)).toMatchObject({ name: 'approvals', number: 2, wanted: true });
   });

@@ -1,5 +1,6 @@
 import type { Approval } from '../../access/approval.service.js';
 import type { Role } from '../../kernel/words.js';
+import { readTemplateSubject } from '../../messages/template-state.js';
 import { toAgentDayLine, sumAgentDays } from '../agent-day.js';
 import type { AgentDay, AgentDayLine } from '../agent-day.js';
 import { clockChip, toCampaignCard } from '../campaign-card.js';
@@ -105,7 +106,10 @@ function listTiles(waiting: WaitingWork, approvals: number): Tile[] {
 }
 
 function toWaitingApproval({ id, kind, subject, details, askedBy, askedAt }: Approval): WaitingApproval {
-  const name = typeof details['name'] === 'string' ? details['name'] : subject.replace(/^[a-z]+:/, '');
-  const href = kind === 'days-off' ? `/campaigns/${subject.replace(/^campaign:/, '')}` : '/templates';
-  return { id, kindKey: `console.approval.${kind}`, name, askedBy: askedBy.replace(/^user:/, ''), askedAt, href };
+  const text = readTemplateSubject(subject);
+  const version = text && { ...text, channelKey: `console.channel.${text.channel}` };
+  const name = text?.id ?? (typeof details['name'] === 'string' ? details['name'] : subject.replace(/^[a-z]+:/, ''));
+  const href = text === null ? `/campaigns/${subject.replace(/^campaign:/, '')}` : '/templates/approvals';
+  const asked = { askedBy: askedBy.replace(/^user:/, ''), askedAt };
+  return { id, kindKey: `console.approval.${kind}`, name, version, ...asked, href };
 }

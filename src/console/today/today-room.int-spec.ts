@@ -150,7 +150,7 @@ describe('the room Today', () => {
     await approvals.ask(api.t.database, { ...wish, details: { name: '国庆回访' } });
     const { text } = await (await person('supervisor')).browser.get('/');
     expect(tile(text, 'approvals')).toBe(1);
-    expect(text).toContain(`<a href="/campaigns/${campaign}">Calls on days off: 国庆回访</a>`);
+    expect(text).toContain(`<a href="/campaigns/${campaign}">Calls on days off · 国庆回访</a>`);
   });
 
   it('counts replies that a team could place, and follow-ups and conflicts of its own', async () => {

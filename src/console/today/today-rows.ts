@@ -15,6 +15,8 @@ export interface WaitingApproval {
   readonly id: number;
   readonly kindKey: string;
   readonly name: string;
+  /** Of a changed text: which version of it. */
+  readonly version: { readonly channelKey: string; readonly language: string; readonly version: number } | null;
   readonly askedBy: string;
   readonly askedAt: Date;
   readonly href: string;
