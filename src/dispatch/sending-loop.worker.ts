@@ -24,6 +24,7 @@ export interface SendingTools extends ClaimTools {
   readonly transitions: TransitionRepository;
   readonly messages: AttemptMessageService;
   readonly results: ResultService;
+  readonly sendTimeoutMs: number;
   /** The zone whose days the limit of a day counts. */
   readonly dayZone: () => Promise<string>;
 }
@@ -48,7 +49,6 @@ interface Outgoing {
 
 /** So many are handed over together: half of it waits for the wire while the next group is handed over. */
 const GROUP_SIZE = 50;
-const SEND_TIMEOUT_MS = 28_000;
 /** Whether a provider's day is full, or it asked for a pause, is asked once in so many groups. */
 const GROUPS_A_LOOK = 4;
 
@@ -116,7 +116,9 @@ export class SendingLoop {
     let ahead: Promise<Prepared | null> | null = null;
     try {
       for (let groups = 0; this.maySend(); groups += 1) {
-        if (this.watch.holdsBack || (groups % GROUPS_A_LOOK === 0 && (await this.isClosed()))) break;
+        if (groups % GROUPS_A_LOOK === 0 && (await this.isClosed())) break;
+        // Since that look it went down: the next pass looks anew.
+        if (this.watch.holdsBack) break;
         const prepared = await (ahead ?? this.prepareNext());
         ahead = null;
         if (prepared === null && !this.source.hasPending) break;
@@ -162,6 +164,7 @@ export class SendingLoop {
     await this.lanes.downTo(GROUP_SIZE / 2);
     const workerId = this.tools.workerId();
     if (!this.maySend() || workerId === null || outgoing.length === 0) return { gone: 0, left: [], putOff: 0 };
+    if (this.watch.holdsBack) return { gone: 0, left: outgoing.map(({ ready }) => ready.attempt.id), putOff: 0 };
     const actor = this.actor(workerId);
     const rows = outgoing.map(({ ready: each, message }) => {
       const { bodyHash, segments = null, templateVersion } = message;
@@ -232,7 +235,7 @@ export class SendingLoop {
   private async inTime<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const stop = new AbortController();
     const giveUp = () => stop.abort();
-    const timer = setTimeout(giveUp, SEND_TIMEOUT_MS);
+    const timer = setTimeout(giveUp, this.tools.sendTimeoutMs);
     if (this.killing.signal.aborted) giveUp();
     this.killing.signal.addEventListener('abort', giveUp);
     try {

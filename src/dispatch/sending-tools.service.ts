@@ -18,8 +18,11 @@ export class SendingTools {
     private readonly results: ResultService,
   ) {}
 
+  /** After so long a send is given up, and its outcome unknown; the window of each message ends before. */
+  readonly sendTimeoutMs: number = 28_000;
+
   all() {
-    const { claims, handOver, buckets, transitions, messages, results } = this;
-    return { claims, handOver, buckets, transitions, messages, results };
+    const { claims, handOver, buckets, transitions, messages, results, sendTimeoutMs } = this;
+    return { claims, handOver, buckets, transitions, messages, results, sendTimeoutMs };
   }
 }
