@@ -1,5 +1,6 @@
 import { jest } from '@jest/globals';
 import { AdvanceRungsJob } from '../planning/advance-rungs.job.js';
+import { PlanExplanationReadModel } from '../planning/plan-explanation.read-model.js';
 import { ProviderBucketRepository } from '../planning/provider-bucket.repository.js';
 import { type DispatchStage, openDispatchStage } from '../../test/support/dispatch-stage.js';
 import { FixedClock } from '../../test/support/fixed-clock.js';
@@ -81,6 +82,18 @@ describe('a provider that is down', () => {
       new Set(['not-now']),
     );
     expect(stands.filter(({ why }) => why === 'waits-for-provider').length).toBeGreaterThan(0);
+
+    const waiting = messages[stands.findIndex(({ state }) => state === 'scheduled')]!;
+    const explained = await stage.app
+      .get(PlanExplanationReadModel, { strict: false })
+      .explainAttempt(waiting.attemptId);
+    expect(explained.visits[0]?.attempts[0]?.reasons.at(-1)).toMatchObject({
+      code: 'waits-for-provider',
+      texts: {
+        en: `${PROVIDER} is down: the message waits and goes when it answers again`,
+        'zh-CN': `${PROVIDER} 暂不可用：消息等待，恢复后发送`,
+      },
+    });
 
     await later(4);
     await worker.sendDue();

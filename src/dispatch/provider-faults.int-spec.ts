@@ -58,6 +58,7 @@ function sms(end: End, smtp: End): Readonly<Record<Kind, End>> {
 let t: TestDatabase;
 let stage: DispatchStage;
 let worker: DispatchWorker;
+let hongKong = 51_234_000;
 
 beforeAll(async () => {
   t = await openTestDatabase();
@@ -87,7 +88,7 @@ async function planFor(kind: Kind, faults: readonly string[]) {
   const addresses = faults.map((fault, i) => {
     if (kind === 'smtp')
       return `${fault.replaceAll(/[^a-z]/g, '').slice(0, 12)}${i}${FAULTS[i]?.[2] ?? ''}@example.com`;
-    return kind === 'twilio' ? `+8525123${String(i + 4_000)}` : `+8613777${String(i).padStart(6, '0')}`;
+    return kind === 'twilio' ? `+852${String((hongKong += 1))}` : `+8613777${String(i).padStart(6, '0')}`;
   });
   return planMessages(t.database, kind === 'smtp' ? 'email' : 'sms', addresses, { at: MORNING });
 }
@@ -151,6 +152,23 @@ describe.each(KINDS)('a fault of %s', (kind) => {
   });
 });
 
+describe('a customer who opted out at Twilio (21610)', () => {
+  it('is opted out here as well: the visit ends, and no campaign writes to that number again', async () => {
+    await forgetFailures(t.database);
+    const { messages } = await planFor('twilio', ['unsubscribed']);
+    const { address, attemptId } = messages[0]!;
+    stage.sandbox.failNext(21610, address);
+    await worker.sendDue();
+    expect(await standOf(t.database, attemptId)).toMatchObject({ state: 'failed', part: 'declined' });
+    const row = await t.database.one<{ optedOut: string[] }>(
+      'SELECT opted_out AS "optedOut" FROM addresses WHERE address = $1',
+      [address],
+    );
+    expect(row.optedOut).toContain('sms');
+    expect(await stage.sandbox.messages({ to: address })).toEqual([]);
+  });
+});
+
 describe.each([
   ['the connection is refused', 'smtp://127.0.0.1:1', 'http://127.0.0.1:1'],
   ['the name is not found', 'smtp://no-such.invalid:25', 'http://no-such.invalid'],
@@ -173,7 +191,7 @@ describe.each([
     const { campaignId, messages } = await planMessages(
       t.database,
       kind === 'smtp' ? 'email' : 'sms',
-      [kind === 'twilio' ? `+8525123${_.length}00` : null],
+      [kind === 'twilio' ? `+852${String((hongKong += 1))}` : null],
       { at: MORNING },
     );
     await worker.sendDue();

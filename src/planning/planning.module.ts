@@ -21,6 +21,7 @@ import { ContactQuestionsReadModel } from './contact-questions.read-model.js';
 import { FinishCancelJob } from './finish-cancel.job.js';
 import { HandOverRepository } from './hand-over.repository.js';
 import { ProviderBucketRepository } from './provider-bucket.repository.js';
+import { ProviderStatesReadModel } from './provider-states.read-model.js';
 import { RateLimitRepository } from './rate-limit.repository.js';
 import { HandOverService } from './hand-over.service.js';
 import { LedgerReadModel } from './ledger.read-model.js';
@@ -76,6 +77,7 @@ const REPOSITORIES = [
   ClaimRepository,
   HandOverRepository,
   ProviderBucketRepository,
+  ProviderStatesReadModel,
   RateLimitRepository,
   NewAttemptRepository,
   PlanRepository,
