@@ -110,6 +110,7 @@ function settingsFor(sink: Sink): Partial<RunningSettings> {
   return {
     smtp: { url: sink.smtpUrl, mailFrom: MAIL_FROM },
     twilio: { ...TWILIO_LOGIN, apiBaseUrl: sink.twilioBaseUrl },
+    smsRoutes: { countries: {}, others: 'twilio' },
     smsRatePerSecond: UNLIMITED,
     emailRatePerSecond: UNLIMITED,
   };

@@ -8,6 +8,7 @@ import {
   toMailSettings,
 } from './mail-settings.js';
 import type { Organisation } from './organisation.js';
+import { type RateLimit, readRateLimits } from './rate-limits.js';
 import { type SmsProviderName, type SmsRoutes, readSmsRoutes } from './sms-routes.js';
 import { type TencentSettings, tencentContradictions, tencentShape, toTencent } from './tencent-settings.js';
 
@@ -46,6 +47,11 @@ export interface Settings {
   /** Most that leaves on one local day of the organisation, in the units of the rates; null where only the rate limits. */
   readonly smsPerDay: number | null;
   readonly emailPerDay: number | null;
+  /** Limits within each provider's rate. */
+  readonly rateLimits: readonly RateLimit[];
+  /** How long a provider that is down is left alone at first, and over what time its rate grows again afterwards. */
+  readonly providerCoolOffSeconds: number;
+  readonly providerRampSeconds: number;
   /** For so many days the lines of imported files that had findings, and files that were begun and left, are kept. */
   readonly importKeepDays: number;
   readonly clockStart?: Date;
@@ -73,6 +79,7 @@ const url = (protocols: readonly string[]) =>
 const zone = z.string().refine(isZone, 'must be an IANA time zone such as Asia/Shanghai');
 const rate = z.coerce.number('must be a number').positive('must be above 0').max(100_000);
 const perDay = z.coerce.number('must be a number').int('must be a whole number').positive('must be above 0').optional();
+const seconds = z.coerce.number('must be a number').positive('must be above 0').max(3_600);
 const roles = z
   .string()
   .transform((text) => text.split(',').map((part) => part.trim()))
@@ -117,6 +124,9 @@ const schema = z.object({
   EMAIL_RATE_PER_SECOND: rate.optional(),
   SMS_PER_DAY: perDay,
   EMAIL_PER_DAY: perDay,
+  RATE_LIMITS: z.string().optional(),
+  PROVIDER_COOL_OFF_SECONDS: seconds.default(5),
+  PROVIDER_RAMP_SECONDS: seconds.default(60),
   IMPORT_KEEP_DAYS: z.coerce
     .number('must be a number')
     .int('must be whole days')
@@ -133,7 +143,7 @@ type Environment = z.infer<typeof schema>;
 const HTTP_NAMES = ['PORT', 'HOST', 'PUBLIC_URL'];
 const PROVIDER_NAMES = [
   ...['TWILIO_', 'TENCENT_', 'SMS_ROUTES', ...MAIL_NAMES],
-  ...['SMS_RATE', 'EMAIL_RATE', 'SMS_PER', 'EMAIL_PER'],
+  ...['SMS_RATE', 'EMAIL_RATE', 'SMS_PER', 'EMAIL_PER', 'RATE_LIMITS', 'PROVIDER_'],
 ];
 
 /** Reads the settings out of an environment; throws one SettingsError that lists every fault in the parts used. */
@@ -172,7 +182,8 @@ function listContradictions(env: Readonly<Record<string, string | undefined>>): 
     faults.push('TWILIO_FROM or TWILIO_MESSAGING_SERVICE_SID must be set, and only one of them');
   if (!hasSid && env['TWILIO_CALL_FROM'] !== undefined) faults.push('TWILIO_CALL_FROM needs TWILIO_ACCOUNT_SID');
   const routes = readSmsRoutes(env['SMS_ROUTES'], configuredSms(env)).faults;
-  return [...faults, ...listMailContradictions(env), ...tencentContradictions(env), ...routes];
+  const limits = readRateLimits(env['RATE_LIMITS']).faults;
+  return [...faults, ...listMailContradictions(env), ...tencentContradictions(env), ...routes, ...limits];
 }
 
 function configuredSms(env: Readonly<Record<string, unknown>>): SmsProviderName[] {
@@ -202,6 +213,9 @@ function toSettings(env: Environment): Settings {
     emailRatePerSecond: env.EMAIL_RATE_PER_SECOND ?? (usesSandbox.email ? 200 : 20),
     smsPerDay: env.SMS_PER_DAY ?? null,
     emailPerDay: env.EMAIL_PER_DAY ?? null,
+    rateLimits: readRateLimits(env.RATE_LIMITS).limits,
+    providerCoolOffSeconds: env.PROVIDER_COOL_OFF_SECONDS,
+    providerRampSeconds: env.PROVIDER_RAMP_SECONDS,
     importKeepDays: env.IMPORT_KEEP_DAYS,
     ...(env.REVISIT_CLOCK === undefined ? {} : { clockStart: new Date(env.REVISIT_CLOCK) }),
     logLevel: env.LOG_LEVEL,

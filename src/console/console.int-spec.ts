@@ -185,6 +185,22 @@ describe('the console', () => {
     ]);
   });
 
+  it('stays ready while a provider is down, and says so there and in the metrics', async () => {
+    await database.execute(
+      `INSERT INTO provider_buckets (provider, channel, tokens, refilled_at, phase, phase_since, phase_until, cause)
+       VALUES ('twilio', 'sms', 0, now(), 'open', now(), now() + interval '5 seconds', 'ECONNREFUSED')`,
+    );
+    const { status, body } = await request(url).get('/readyz');
+    const { warnings } = body as { warnings: string[] };
+    expect([status, warnings.filter((text) => text.startsWith('twilio is down (ECONNREFUSED) since '))]).toEqual([
+      200,
+      [expect.any(String)],
+    ]);
+    const { text } = await request(url).get('/metrics');
+    expect(text).toContain('revisit_provider_share{provider="twilio",phase="open"} 0');
+    await database.execute(`DELETE FROM provider_buckets WHERE provider = 'twilio'`);
+  });
+
   it('shows metrics to the machine itself or an administrator, not to a stranger behind the proxy', async () => {
     expect((await request(url).get('/metrics')).text).toContain('revisit_http_request_seconds');
     expect((await request(url).get('/metrics').set('X-Forwarded-For', '203.0.113.9')).status).toBe(403);

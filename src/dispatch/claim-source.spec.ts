@@ -21,7 +21,7 @@ class DueAttempts {
     Promise.resolve(
       this.from(floors.get(7) ?? null)
         .slice(0, 1)
-        .map((first) => ({ id: 7, from: first.at })),
+        .map((first) => ({ id: 7, priority: 5, from: first.at })),
     );
 
   claimDue = (_: unknown, { limit, floor = null }: ClaimQuestion) => {

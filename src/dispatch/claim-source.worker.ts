@@ -1,9 +1,10 @@
 import type { Database } from '../database/database.service.js';
 import type { Clock } from '../kernel/clock.js';
-import { reason } from '../kernel/reason.js';
+import { type Reason, reason } from '../kernel/reason.js';
 import type { Channel } from '../kernel/words.js';
 import type { ClaimScope } from '../messages/sms-routing.js';
 import type { ClaimRepository } from '../planning/claim.repository.js';
+import { claimShares } from './claim-shares.js';
 
 /** What the source of claims works with. */
 export interface ClaimTools {
@@ -35,13 +36,16 @@ interface OpenClaim {
 }
 
 const CLAIM_LIMIT = 200;
+/** Where the rate is low no more is claimed than leaves in a few seconds: what is urgent comes up soon. */
+const LEAST_LIMIT = 50;
+const CLAIM_SECONDS = 2;
 /** A claim that could not be handed over for so long is given back. */
 const KEEP_CLAIM_MS = 20_000;
 /** So long may it take until an attempt is noticed that came back with an earlier time than others already claimed. */
 const LOOK_BACK_MS = 5_000;
 
 /**
- * Claims due attempts of a channel, the most urgent campaign first, and gives them out in groups. What was claimed is
+ * Claims due attempts of a channel in rounds over the campaigns, the most urgent first, each by its share, and gives them out in groups. What was claimed is
  * remembered as a time below which nothing is due: the index still holds what was sent while some old snapshot is kept, and
  * a claim would read all of that again each time.
  */
@@ -50,6 +54,7 @@ export class ClaimSource {
   private round: number[] = [];
   private scope: ClaimScope | null = null;
   private limit = CLAIM_LIMIT;
+  private shares: ReadonlyMap<number, number> = new Map();
   private readonly floors = new Map<number, Date>();
   private floorsUntil = 0;
   /** Claims that could not be given back because the database was away. */
@@ -61,9 +66,10 @@ export class ClaimSource {
     private readonly tools: ClaimTools,
   ) {}
 
-  /** Gives back what an earlier failure left claimed, and asks anew which numbers are the provider's. */
-  async begin(): Promise<void> {
+  /** Gives back what an earlier failure left claimed, and asks anew which numbers are the provider's; `perSecond`: its rate. */
+  async begin(perSecond: number): Promise<void> {
     this.round = [];
+    this.limit = Math.min(CLAIM_LIMIT, Math.max(LEAST_LIMIT, Math.ceil(perSecond * CLAIM_SECONDS)));
     for (const token of [...this.unreleased]) await this.release(token);
     this.scope = await this.tools.scope();
   }
@@ -77,7 +83,7 @@ export class ClaimSource {
         claim.out += 1;
         return { token: claim.token, attemptIds: claim.pending.splice(0, size) };
       }
-      if (!(await this.claimMore())) return null;
+      if (!(await this.claimMore(size))) return null;
     }
   }
 
@@ -96,11 +102,11 @@ export class ClaimSource {
     await this.closeIfDone(claim);
   }
 
-  /** Gives back everything that is still claimed. */
-  async end(): Promise<void> {
+  /** Gives back everything that is still claimed; where it waits for a reason, each attempt says so. */
+  async end(why: Reason | null = null): Promise<void> {
     const claims = this.open;
     this.open = [];
-    for (const { token, unsent } of claims) if (unsent > 0) await this.release(token);
+    for (const { token, unsent } of claims) if (unsent > 0) await this.release(token, why);
   }
 
   private async giveUpOld(): Promise<void> {
@@ -117,7 +123,7 @@ export class ClaimSource {
   }
 
   /** Goes through the campaigns that have something due until one gives something; false when none does. */
-  private async claimMore(): Promise<boolean> {
+  private async claimMore(size: number): Promise<boolean> {
     let fresh = false;
     for (;;) {
       if (this.round.length === 0) {
@@ -125,7 +131,7 @@ export class ClaimSource {
         fresh = true;
       }
       const campaignId = this.round.shift();
-      if (campaignId !== undefined && (await this.claim(campaignId))) return true;
+      if (campaignId !== undefined && (await this.claim(campaignId, size))) return true;
     }
   }
 
@@ -143,7 +149,7 @@ export class ClaimSource {
     }
     for (const { id, from } of due) this.floors.set(id, from);
     this.round = due.map(({ id }) => id);
-    this.limit = Math.ceil(CLAIM_LIMIT / Math.max(1, this.round.length));
+    this.shares = claimShares(due, this.limit);
     return this.round.length > 0;
   }
 
@@ -152,33 +158,36 @@ export class ClaimSource {
     this.floorsUntil = performance.now() + LOOK_BACK_MS;
   }
 
-  private async claim(campaignId: number): Promise<boolean> {
+  /** Where a single one is wanted no more are claimed. */
+  private async claim(campaignId: number, size: number): Promise<boolean> {
     const { database, claims, clock, workerId } = this.tools;
     const id = workerId();
     if (id === null) return false;
     const author = { actor: `system:worker-${id}`, at: clock.now() };
     const floor = this.floors.get(campaignId) ?? null;
     const offsetMs = clock.offsetMs();
+    const limit = size === 1 ? 1 : (this.shares.get(campaignId) ?? this.limit);
     const what = {
       campaignId,
       channel: this.channel,
       scope: this.scope,
-      limit: this.limit,
+      limit,
       workerId: id,
       offsetMs,
       floor,
     };
     const { token, attemptIds, upTo } = await claims.claimDue(database.byKey, what, author);
     if (attemptIds.length === 0) return false;
-    if (upTo !== null && attemptIds.length === this.limit) this.floors.set(campaignId, upTo);
+    if (upTo !== null && attemptIds.length === limit) this.floors.set(campaignId, upTo);
     const until = performance.now() + KEEP_CLAIM_MS;
     this.open.push({ token, pending: [...attemptIds], unsent: attemptIds.length, out: 0, until });
     return true;
   }
 
-  private async release(token: string): Promise<void> {
+  private async release(token: string, why: Reason | null = null): Promise<void> {
     const { database, claims, clock, log } = this.tools;
-    const author = { actor: `system:${this.name}`, at: clock.now(), reason: reason('claim-released') };
+    const of = { reason: why ?? reason('claim-released'), note: why !== null };
+    const author = { actor: `system:${this.name}`, at: clock.now(), ...of };
     this.unreleased.add(token);
     try {
       const released = await claims.releaseClaims(database.byKey, { token }, author);

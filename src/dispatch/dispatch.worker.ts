@@ -61,11 +61,12 @@ export class DispatchWorker {
   }
 
   private loopFor({ provider, perSecond, perDay }: OpenProvider): SendingLoop {
-    const rate = { provider: provider.name, perSecond, perDay };
+    const rate = { provider: provider.name, perSecond, perDay, within: this.endpoints.rateLimits };
     const { database, clock, liveness, log } = this;
+    const { breakerRules } = this.endpoints;
     const scope = () => this.endpoints.scopeOf(provider);
     const state = { workerId: () => liveness.id, dayZone: () => this.endpoints.dayZone(), scope };
-    return new SendingLoop(provider, rate, { ...this.tools.all(), database, clock, ...state, log });
+    return new SendingLoop(provider, rate, { ...this.tools.all(), database, clock, breakerRules, ...state, log });
   }
 
   private every(name: string, ms: number, beat: () => void): void {

@@ -4,6 +4,7 @@ import { type BounceBase, bounceAddress } from '../messages/bounce-address.js';
 import { type WireError, classifySmtpError } from './classify-error.js';
 import { mailSource } from './mail-source.js';
 import { type FoundMessage, isLoopback, type OutgoingMail, Provider, type SendResult } from './provider.js';
+import { withSignal } from './with-signal.js';
 
 export interface EmailSenderSettings {
   readonly name: string;
@@ -133,14 +134,4 @@ function createPool(url: string, relay: NonNullable<EmailSenderSettings['relay']
 export function splitAddress(text: string): { name: string; address: string } {
   const parts = /^\s*(?:"?([^"<]*?)"?\s*<([^<>]+)>|([^<>\s]+))\s*$/.exec(text);
   return { name: parts?.[1] ?? '', address: parts?.[2] ?? parts?.[3] ?? text };
-}
-
-/** Gives up waiting when told to; the message may still go, so the outcome is unknown. */
-function withSignal<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise<T>((resolve, reject) => {
-    const giveUp = () => reject(Object.assign(new Error('gave up waiting'), { code: 'ETIMEDOUT' }));
-    if (signal.aborted) giveUp();
-    signal.addEventListener('abort', giveUp, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp));
-  });
 }

@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import type { RateLimit } from '../config/rate-limits.js';
 import { SettingsService } from '../config/settings.service.js';
 import { Clock } from '../kernel/clock.js';
 import type { BounceBase } from '../messages/bounce-address.js';
 import { ChannelProviders } from '../messages/channel-providers.service.js';
 import { mailDomainOf } from '../messages/mail-domain.js';
 import { type ClaimScope, claimScopeOf } from '../messages/sms-routing.js';
+import type { BreakerRules } from '../planning/circuit-breaker.js';
 import { EmailSender } from './email.sender.js';
 import type { Provider } from './provider.js';
 import { TencentSmsSender } from './tencent-sms.sender.js';
@@ -77,6 +79,17 @@ export class ProviderEndpoints {
   /** Called by the sandbox when its servers listen, and with null when they stop. */
   useSandbox(endpoints: SandboxEndpoints | null): void {
     this.sandbox = endpoints;
+  }
+
+  /** When a provider counts as down, and how it comes back. */
+  get breakerRules(): BreakerRules {
+    const { providerCoolOffSeconds, providerRampSeconds } = this.settings.settings;
+    return { coolOffMs: providerCoolOffSeconds * 1_000, rampMs: providerRampSeconds * 1_000 };
+  }
+
+  /** Limits within each provider's rate. */
+  get rateLimits(): readonly RateLimit[] {
+    return this.settings.settings.rateLimits;
   }
 
   /** The senders of this process; a channel with neither provider nor sandbox has none. */

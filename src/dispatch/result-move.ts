@@ -1,7 +1,8 @@
 import { type Reason, reason } from '../kernel/reason.js';
 import type { AttemptStep, Move } from '../planning/move.js';
-import { type RungWait, retryAt, waitUntil } from '../planning/next-rung.js';
+import { notNowAt, type RungWait, retryAt, waitUntil } from '../planning/next-rung.js';
 import type { Failed, SendResult } from './provider.js';
+import { NOT_SENT } from './provider-outcome.js';
 
 /** What a result's move needs to know of its attempt. */
 export interface SentAttempt {
@@ -48,6 +49,7 @@ export function resultMove(attempt: SentAttempt, result: SendResult, provider: s
 export function afterFailure(attempt: SentAttempt, failed: Failed, at: Date): Pick<AttemptStep, 'goOn' | 'nextAt'> {
   if (failed.optedOut === true) return { goOn: 'opt-out', nextAt: at };
   if (failed.errorClass === 'give-up') return { goOn: 'end', nextAt: at };
+  if (failed.errorClass === 'not-now') return { goOn: 'retry', nextAt: notNowAt(at, failed.blockMs) };
   if (failed.errorClass === 'retry') {
     const again = retryAt(attempt.try, at, failed.blockMs);
     if (again !== null) return { goOn: 'retry', nextAt: again };
@@ -58,5 +60,7 @@ export function afterFailure(attempt: SentAttempt, failed: Failed, at: Date): Pi
 /** Why an attempt failed, in the provider's own code. */
 export function failureReason(provider: string, channel: string, failed: Failed): Reason {
   if (failed.optedOut === true) return reason('opted-out-at-provider', { provider, channel });
+  if (failed === NOT_SENT) return reason('kept-back', { provider, channel });
+  if (failed.errorClass === 'not-now') return reason('not-now-at-provider', { provider, channel, code: failed.code });
   return reason('refused-by-provider', { provider, channel, code: failed.code });
 }

@@ -58,9 +58,8 @@ export class ResultService {
     const moves = results.map((each) => resultMove(each.attempt, each.result, each.provider, each.at));
     const moved = await this.transitions.transition(this.database.byKey, moves, { actor: ACTOR, at });
     if (moved.length < results.length) await this.nameMessages(results);
-    for (const { attempt, result, provider, at: when } of results) {
+    for (const { attempt, result, at: when } of results) {
       if (result.outcome !== 'failed') continue;
-      if (result.blockMs !== undefined) await this.handOvers.block(this.database, provider, result.blockMs);
       if (result.rejectedTemplate) await this.registrations.noteRefusal(result.rejectedTemplate, result.code, when);
       const channel = attempt.channel === 'email' ? 'email' : 'sms';
       await this.noteAddress(this.database, { address: attempt.address, channel, failed: result, at: when });

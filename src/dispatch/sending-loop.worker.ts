@@ -1,12 +1,16 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
+import { reason } from '../kernel/reason.js';
 import { isComposed } from '../messages/compose-message.js';
-import type { HandOverRepository, ProviderRate } from '../planning/hand-over.repository.js';
-import type { HandOverService, ReadyAttempt } from '../planning/hand-over.service.js';
+import type { HandOverService, NotedAttempt, ReadyAttempt } from '../planning/hand-over.service.js';
+import type { BreakerRules } from '../planning/circuit-breaker.js';
+import type { ProviderBucketRepository, ProviderRate } from '../planning/provider-bucket.repository.js';
 import type { TransitionRepository } from '../planning/transition.repository.js';
 import type { AttemptMessageService } from './attempt-message.service.js';
 import { type ClaimTools, type ClaimedGroup, ClaimSource } from './claim-source.worker.js';
 import { type OutgoingMessage, type Provider, mayReach } from './provider.js';
+import { NOT_SENT, spareTry } from './provider-outcome.js';
+import { ProviderWatch } from './provider-watch.worker.js';
 import type { ResultService, SentMessage } from './result.service.js';
 import { ResultRecorder } from './result-recorder.worker.js';
 import { SendLanes } from './send-lanes.worker.js';
@@ -15,10 +19,12 @@ import { uncomposedMove } from './uncomposed-move.js';
 /** What the loop works with. */
 export interface SendingTools extends ClaimTools {
   readonly handOver: HandOverService;
-  readonly buckets: HandOverRepository;
+  readonly buckets: ProviderBucketRepository;
+  readonly breakerRules: BreakerRules;
   readonly transitions: TransitionRepository;
   readonly messages: AttemptMessageService;
   readonly results: ResultService;
+  readonly sendTimeoutMs: number;
   /** The zone whose days the limit of a day counts. */
   readonly dayZone: () => Promise<string>;
 }
@@ -29,6 +35,13 @@ interface Prepared {
   readonly outgoing: readonly Outgoing[];
 }
 
+/** What became of a group: how many went, which are to be decided anew, and how many wait for a later time. */
+interface HandedOver {
+  readonly gone: number;
+  readonly left: number[];
+  readonly putOff: number;
+}
+
 interface Outgoing {
   readonly ready: ReadyAttempt;
   readonly message: OutgoingMessage;
@@ -36,7 +49,6 @@ interface Outgoing {
 
 /** So many are handed over together: half of it waits for the wire while the next group is handed over. */
 const GROUP_SIZE = 50;
-const SEND_TIMEOUT_MS = 28_000;
 /** Whether a provider's day is full, or it asked for a pause, is asked once in so many groups. */
 const GROUPS_A_LOOK = 4;
 
@@ -45,6 +57,7 @@ export class SendingLoop {
   private readonly lanes: SendLanes<Outgoing>;
   private readonly recorder: ResultRecorder<SentMessage>;
   private readonly source: ClaimSource;
+  private readonly watch: ProviderWatch;
   private readonly stopping = new AbortController();
   private readonly killing = new AbortController();
   private working: Promise<number> | null = null;
@@ -57,8 +70,9 @@ export class SendingLoop {
     setMaxListeners(0, this.killing.signal, this.stopping.signal);
     this.lanes = new SendLanes(provider.width, (item) => this.send(item));
     this.source = new ClaimSource(provider.name, provider.channel, tools);
+    this.watch = new ProviderWatch(provider.name, tools);
     this.recorder = new ResultRecorder(
-      (results) => tools.results.record(results),
+      (results) => this.record(results),
       (error, kept) => tools.log.warn(`${kept} results of ${provider.name} wait to be written: ${error.message}`),
     );
   }
@@ -82,11 +96,12 @@ export class SendingLoop {
 
   private async work(): Promise<number> {
     this.rate = { ...this.rate, dayZone: await this.tools.dayZone() };
-    await this.tools.buckets.ensureBucket(this.tools.database, this.rate);
-    await this.source.begin();
+    await this.tools.buckets.ensure(this.tools.database, this.rate, this.provider.channel);
+    await this.source.begin(this.rate.perSecond);
     const sent = await this.handOverAll();
     await this.lanes.drained();
     await this.recorder.flushed(this.stopping.signal);
+    await this.watch.tell(true);
     return sent;
   }
 
@@ -102,6 +117,8 @@ export class SendingLoop {
     try {
       for (let groups = 0; this.maySend(); groups += 1) {
         if (groups % GROUPS_A_LOOK === 0 && (await this.isClosed())) break;
+        // Since that look it went down: the next pass looks anew.
+        if (this.watch.holdsBack) break;
         const prepared = await (ahead ?? this.prepareNext());
         ahead = null;
         if (prepared === null && !this.source.hasPending) break;
@@ -109,21 +126,21 @@ export class SendingLoop {
         // Facts may change until the hand-over, which compares their versions and leaves what changed to be decided anew.
         ahead = this.prepareNext();
         ahead.catch(() => undefined);
-        const { gone, left } = await this.handOverGroup(prepared);
+        const { gone, left, putOff } = await this.handOverGroup(prepared);
         sent += gone;
-        await this.source.settle(prepared.group, gone, left);
+        await this.source.settle(prepared.group, gone + putOff, left);
+        if (this.watch.isProbing && gone > 0) break;
         if (left.length > 0) await this.pause(left.length);
       }
     } finally {
       await ahead?.catch(() => undefined);
-      await this.source.end();
+      await this.source.end(this.watch.isDown ? reason('waits-for-provider', { provider: this.provider.name }) : null);
     }
     return sent;
   }
 
   private isClosed(): Promise<boolean> {
-    const { buckets, database, clock } = this.tools;
-    return buckets.isClosed(database, this.rate, clock.offsetMs());
+    return this.watch.isClosed(this.rate, this.tools.clock.offsetMs());
   }
 
   /** Until the provider's rate has room again. */
@@ -135,18 +152,19 @@ export class SendingLoop {
   /** Decides and composes, while the group before is handed over and sent. */
   private async prepareNext(): Promise<Prepared | null> {
     const workerId = this.tools.workerId();
-    const group = workerId === null ? null : await this.source.next(GROUP_SIZE);
+    const group = workerId === null ? null : await this.source.next(this.watch.isProbing ? 1 : GROUP_SIZE);
     if (workerId === null || group === null) return null;
     const actor = this.actor(workerId);
     const ready = await this.tools.handOver.decide(group.attemptIds, group.token, actor);
     return { group, outgoing: await this.compose(ready, group.token, actor) };
   }
 
-  private async handOverGroup({ outgoing }: Prepared): Promise<{ gone: number; left: number[] }> {
+  private async handOverGroup({ group, outgoing }: Prepared): Promise<HandedOver> {
     // Half of the last group may still wait: no more than two groups are in doubt after a crash.
     await this.lanes.downTo(GROUP_SIZE / 2);
     const workerId = this.tools.workerId();
-    if (!this.maySend() || workerId === null || outgoing.length === 0) return { gone: 0, left: [] };
+    if (!this.maySend() || workerId === null || outgoing.length === 0) return { gone: 0, left: [], putOff: 0 };
+    if (this.watch.holdsBack) return { gone: 0, left: outgoing.map(({ ready }) => ready.attempt.id), putOff: 0 };
     const actor = this.actor(workerId);
     const rows = outgoing.map(({ ready: each, message }) => {
       const { bodyHash, segments = null, templateVersion } = message;
@@ -156,10 +174,19 @@ export class SendingLoop {
       .handOver(rows, this.rate, actor)
       .catch((error: Error) => this.giveWay(error));
     this.lanes.push(outgoing.filter(({ ready: each }) => gone.has(each.attempt.id)));
+    const left = rows.filter(({ attempt }) => !gone.has(attempt.id));
+    const putOff = await this.putOff(left, group.token, actor);
     return {
       gone: gone.size,
-      left: outgoing.map(({ ready }) => ready.attempt.id).filter((id) => !gone.has(id)),
+      left: left.map(({ attempt }) => attempt.id).filter((id) => !putOff.has(id)),
+      putOff: putOff.size,
     };
+  }
+
+  /** What a limit within the rate left behind does not stand in the way of the others. */
+  private async putOff(left: readonly NotedAttempt[], token: string, actor: string): Promise<ReadonlySet<number>> {
+    const hasLimits = left.length > 0 && (this.rate.within?.length ?? 0) > 0 && !this.watch.isDown;
+    return hasLimits ? this.tools.handOver.putOff(left, this.rate, token, actor) : new Set();
   }
 
   /** Another transaction holds one of the rows: it goes first, and this group is decided anew. */
@@ -192,14 +219,23 @@ export class SendingLoop {
   }
 
   private async send({ ready, message }: Outgoing): Promise<void> {
-    const result = await this.inTime((signal) => this.provider.send(message, signal));
+    const isKept = this.watch.holdsBack;
+    const result = isKept ? NOT_SENT : spareTry(await this.inTime((signal) => this.provider.send(message, signal)));
+    // What a stop cut off says nothing of the provider.
+    if (!this.killing.signal.aborted) this.watch.count(result);
     this.recorder.add({ attempt: ready.attempt, result, provider: this.provider.name, at: this.tools.clock.now() });
+  }
+
+  /** What was counted is told when the results are written; that it could not be told changes nothing about them. */
+  private async record(results: readonly SentMessage[]): Promise<void> {
+    await this.tools.results.record(results);
+    await this.watch.tell().catch((error: Error) => this.tools.log.warn(`${this.provider.name}: ${error.message}`));
   }
 
   private async inTime<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
     const stop = new AbortController();
     const giveUp = () => stop.abort();
-    const timer = setTimeout(giveUp, SEND_TIMEOUT_MS);
+    const timer = setTimeout(giveUp, this.tools.sendTimeoutMs);
     if (this.killing.signal.aborted) giveUp();
     this.killing.signal.addEventListener('abort', giveUp);
     try {

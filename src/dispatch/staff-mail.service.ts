@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { SettingsService } from '../config/settings.service.js';
 import { Database } from '../database/database.service.js';
-import { HandOverRepository } from '../planning/hand-over.repository.js';
+import { ProviderBucketRepository } from '../planning/provider-bucket.repository.js';
 import type { EmailSender } from './email.sender.js';
 import { ProviderEndpoints } from './provider-endpoints.service.js';
 
@@ -12,7 +12,7 @@ export class StaffMail {
     private readonly database: Database,
     private readonly settings: SettingsService,
     private readonly endpoints: ProviderEndpoints,
-    private readonly buckets: HandOverRepository,
+    private readonly buckets: ProviderBucketRepository,
   ) {}
 
   /** A way out that the caller closes; null where there is none. */
@@ -26,7 +26,7 @@ export class StaffMail {
    */
   async spend(sender: Pick<EmailSender, 'name'>): Promise<boolean> {
     const rate = { provider: sender.name, perSecond: this.settings.settings.emailRatePerSecond };
-    await this.buckets.ensureBucket(this.database, rate);
+    await this.buckets.ensure(this.database, rate, 'email');
     return this.buckets.spend(this.database, rate);
   }
 }

@@ -3,6 +3,7 @@ import { contentHash } from '../kernel/stable-json.js';
 import { type WireError, classifyTwilioRefusal, classifyWireError } from './classify-error.js';
 import { type FoundMessage, type LookupQuestion, type OutgoingMessage, Provider, type SendResult } from './provider.js';
 import { RETRY_AFTER, UndiciRequestClient } from './undici-request.adapter.js';
+import { withSignal } from './with-signal.js';
 
 export interface TwilioSenderSettings {
   readonly name: string;
@@ -51,13 +52,15 @@ export class TwilioSmsSender extends Provider {
     const { from, messagingServiceSid } = this.settings;
     const sender = messagingServiceSid === undefined ? { from } : { messagingServiceSid };
     try {
-      const sent = await this.client.messages.create({
+      const creating = this.client.messages.create({
         to: message.to,
         body: message.text,
         statusCallback: callbackUrl(this.settings.publicUrl, message.key),
         ...validity(message.validForSeconds),
         ...(sender as { from: string }),
       });
+      // Twilio's client knows no signal.
+      const sent = await withSignal(creating, signal);
       return { outcome: 'accepted', providerMessageId: sent.sid };
     } catch (error) {
       return classify(error);

@@ -41,8 +41,9 @@ export class UndiciRequestClient {
     return this as unknown as twilio.RequestClient;
   }
 
+  /** What is still waited for was given up before: nobody hears its answer. */
   async close(): Promise<void> {
-    await Promise.all([...this.pools.values()].map((pool) => pool.close()));
+    await Promise.all([...this.pools.values()].map((pool) => pool.destroy()));
     this.pools.clear();
   }
 

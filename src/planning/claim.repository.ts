@@ -40,6 +40,7 @@ const NO_FLOORS: ReadonlyMap<number, Date> = new Map();
 /** A campaign with something due, the earliest at `from`. */
 export interface DueCampaign {
   readonly id: number;
+  readonly priority: number;
   readonly from: Date;
 }
 
@@ -87,7 +88,7 @@ const OFFER_SQL = transitionSql({
     JOIN campaigns ON campaigns.id = visits.campaign_id
   WHERE attempts.agent_id = $1 AND visits.agent_id = $1 AND visits.state IN ('planned', 'open') AND attempts.channel = 'call'
     AND attempts.state = 'scheduled' AND attempts.scheduled_at <= ${businessNowSql(2)} AND campaigns.state = 'running'
-  ORDER BY attempts.fixed_time DESC, least(visits.due_at, visits.week_due_at), campaigns.priority, attempts.scheduled_at, attempts.id
+  ORDER BY attempts.fixed_time DESC, least(visits.due_at, visits.week_due_at), campaigns.priority DESC, attempts.scheduled_at, attempts.id
   LIMIT 1 FOR NO KEY UPDATE OF attempts, visits SKIP LOCKED
 ), m AS MATERIALIZED (SELECT ${moveColumns({
     visit_id: 'due.visit_id',
@@ -103,7 +104,7 @@ const OFFER_SQL = transitionSql({
   at: '$6::timestamptz',
 });
 
-/** Puts claims back: all of a token, or of a worker. `$1` token, `$2` worker id. */
+/** Puts claims back: all of a token, or of a worker. `$1` token, `$2` worker id, `$6` whether each row says why. */
 const RELEASE_SQL = transitionSql({
   items: `mine AS MATERIALIZED (
   SELECT attempts.id, attempts.visit_id FROM attempts
@@ -117,7 +118,7 @@ const RELEASE_SQL = transitionSql({
     to_state: `'scheduled'`,
     token: '$1',
     reason: '$3',
-    note: 'false',
+    note: '$6',
   })} FROM mine)`,
   actor: '$4::text',
   at: '$5::timestamptz',
@@ -161,7 +162,7 @@ const DOUBT_SQL = transitionSql({
   at: '$4::timestamptz',
 });
 
-const DUE_CAMPAIGNS_SQL = `SELECT campaigns.id, earliest.at AS "from"
+const DUE_CAMPAIGNS_SQL = `SELECT campaigns.id, campaigns.priority, earliest.at AS "from"
 FROM campaigns LEFT JOIN unnest($3::bigint[], $4::timestamptz[]) AS floors (campaign_id, at) ON floors.campaign_id = campaigns.id
   CROSS JOIN LATERAL (SELECT attempts.scheduled_at AS at FROM attempts WHERE attempts.campaign_id = campaigns.id
     AND attempts.channel = $1 AND attempts.state = 'scheduled'
@@ -169,7 +170,7 @@ FROM campaigns LEFT JOIN unnest($3::bigint[], $4::timestamptz[]) AS floors (camp
     AND ${inScopeSql(5, 6)}
     ORDER BY attempts.scheduled_at LIMIT 1) AS earliest
 WHERE campaigns.state = 'running'
-ORDER BY campaigns.priority, campaigns.id`;
+ORDER BY campaigns.priority DESC, campaigns.id`;
 
 /** Reserves due attempts for a worker, and gives reservations back. Calls are offered elsewhere and never touched here. */
 @Injectable()
@@ -215,11 +216,11 @@ export class ClaimRepository {
     return (await db.query(RETURN_OFFERS_SQL, params)).length;
   }
 
-  /** Puts back what is still claimed under a token, or by a worker; answers with the number. */
+  /** Puts back what is still claimed under a token, or by a worker; answers with the number. `note`: each row keeps the reason. */
   async releaseClaims(
     db: Queryable,
     whose: { token?: string; workerId?: number },
-    author: Author & { reason: Reason },
+    author: Author & { reason: Reason; note?: boolean },
   ): Promise<number> {
     const params = [
       whose.token ?? null,
@@ -227,6 +228,7 @@ export class ClaimRepository {
       JSON.stringify(author.reason),
       author.actor,
       author.at,
+      author.note ?? false,
     ];
     return (await db.prepared('release-claims', RELEASE_SQL, params)).length;
   }

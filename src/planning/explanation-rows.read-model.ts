@@ -53,6 +53,7 @@ export interface AttemptRow {
   readonly channel: string;
   readonly state: string;
   readonly scheduledAt: string | null;
+  readonly address: string | null;
   readonly fixedTime: boolean;
   readonly reasons: readonly Reason[];
   readonly createdAt: string;
@@ -120,7 +121,7 @@ const OCCASION_COLUMNS = `x.occasion, x.plan_version AS "planVersion", x.created
 const VISITS_SQL = `SELECT ${OCCASION_COLUMNS}, x.id AS "visitId", x.state, x.agent_id AS "agentId", g.agent_no AS "agentNo",
     x.ladder, x.due_at AS "dueAt", x.rolled_due_at AS "rolledDueAt", x.week_due_at AS "weekDueAt", x.zones, x.reasons,
     (SELECT coalesce(jsonb_agg(jsonb_build_object('attemptId', a.id, 'rung', a.rung, 'try', a.try, 'channel', a.channel,
-        'state', a.state, 'scheduledAt', ${iso('a.scheduled_at')}, 'fixedTime', a.fixed_time, 'reasons', a.reasons,
+        'state', a.state, 'scheduledAt', ${iso('a.scheduled_at')}, 'address', a.address, 'fixedTime', a.fixed_time, 'reasons', a.reasons,
         'createdAt', ${iso('a.created_at')}) ORDER BY a.rung, a.try), '[]') FROM attempts a WHERE a.visit_id = x.id) AS attempts
   FROM visits x LEFT JOIN agents g ON g.id = x.agent_id
   WHERE x.campaign_id = $1 AND x.customer_id = $2 ORDER BY x.occasion`;

@@ -2,7 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { appendContactsSql } from '../archive/contact-log-sql.js';
 import type { Queryable } from '../database/queryable.js';
 import { businessNowSql } from '../kernel/business-time.js';
+import { tokensSql } from './bucket-sql.js';
 import type { Moved } from './move.js';
+import type { NarrowRate } from './narrow-rate.js';
+import type { ProviderRate } from './provider-bucket.repository.js';
 import { moveColumns, transitionSql } from './transition-sql.js';
 
 /** One attempt that was decided to be sent, with the versions of the facts that the decision rests on. */
@@ -25,15 +28,8 @@ export interface HandOverRow {
   readonly segments: number | null;
   readonly templateVersion: unknown;
   readonly reason: unknown;
-}
-
-/** The rate of a provider, over all workers. */
-export interface ProviderRate {
-  readonly provider: string;
-  readonly perSecond: number;
-  /** Most units on one local day in `dayZone`; null or left out where only the rate limits. */
-  readonly perDay?: number | null;
-  readonly dayZone?: string;
+  /** Limits within the provider's rate that it falls under. */
+  readonly limits: readonly NarrowRate[];
 }
 
 const COLUMNS = `"attemptId" bigint, "visitId" bigint, "campaignId" bigint, "customerId" bigint, address text, token uuid,
@@ -42,7 +38,8 @@ const COLUMNS = `"attemptId" bigint, "visitId" bigint, "campaignId" bigint, "cus
   reason jsonb, ord integer`;
 
 /**
- * The rows are locked in one order: campaign, visits, customers, addresses, each by key, then the provider's bucket.
+ * The rows are locked in one order: campaign, visits, customers, addresses, each by key, then the provider's bucket
+ * and the limits within it.
  * Pause, cancel, answer, consent and opt-out change exactly those rows, so either this statement sees them or they wait
  * for it. NO KEY UPDATE is the lock that such changes take; a foreign key's check does not wait for it.
  */
@@ -63,19 +60,28 @@ running AS MATERIALIZED (
   WHERE addresses.version = rows."addressVersion"
   ORDER BY addresses.address FOR NO KEY UPDATE OF addresses
 ), bucket AS MATERIALIZED (
-  SELECT provider, CASE WHEN blocked_until > clock_timestamp() THEN 0
-    ELSE least(greatest($3::float8, 1), tokens + extract(epoch FROM clock_timestamp() - refilled_at) * $3::float8) END AS tokens,
-    today.day, CASE WHEN provider_buckets.day = today.day THEN day_units ELSE 0 END AS day_units
+  SELECT provider, ${tokensSql(3)} AS tokens, today.day, CASE WHEN provider_buckets.day = today.day THEN day_units ELSE 0 END AS day_units
   FROM provider_buckets, (SELECT (${businessNowSql(4)} AT TIME ZONE $7)::date AS day) AS today
   WHERE provider_buckets.provider = $2 AND (SELECT count(*) FROM locked_addresses) > 0 FOR UPDATE OF provider_buckets
 ), locked AS MATERIALIZED (
   SELECT * FROM locked_addresses WHERE (SELECT count(*) FROM bucket) >= 0
+), narrow AS MATERIALIZED (
+  SELECT locked.ord, locked.cost, limits.key, limits."perSecond" FROM locked
+    JOIN jsonb_to_recordset($9::jsonb) AS limits (ord integer, key text, "perSecond" float8) ON limits.ord = locked.ord
+), rooms AS MATERIALIZED (
+  SELECT rate_limits.key, least(greatest(asked."perSecond", 1),
+    tokens + extract(epoch FROM clock_timestamp() - refilled_at) * asked."perSecond") AS tokens
+  FROM (SELECT DISTINCT key, "perSecond" FROM narrow) AS asked JOIN rate_limits ON rate_limits.key = asked.key
+  ORDER BY rate_limits.key FOR UPDATE OF rate_limits
+), too_many AS MATERIALIZED (
+  SELECT before.ord FROM (SELECT ord, key, sum(cost) OVER (PARTITION BY key ORDER BY ord) - cost AS cost_before FROM narrow) AS before
+    JOIN rooms ON rooms.key = before.key WHERE before.cost_before >= rooms.tokens
 ), marks AS MATERIALIZED (
   SELECT of_customer, mark FROM contact_marks((SELECT array_agg(DISTINCT "customerId") FROM locked))
 ), ready AS MATERIALIZED (
   SELECT locked.*, sum(locked.cost) OVER (ORDER BY locked.ord) - locked.cost AS cost_before
   FROM locked JOIN marks ON marks.of_customer = locked."customerId" AND marks.mark = locked."contactMark"
-  WHERE ${businessNowSql(4)} < locked."validUntil"
+  WHERE ${businessNowSql(4)} < locked."validUntil" AND locked.ord NOT IN (SELECT ord FROM too_many)
 )`;
 
 /** What is left of a day and is too little for the next message counts as used: the day is over. */
@@ -104,6 +110,11 @@ const HAND_OVER_SQL = transitionSql({
       AND ready.cost_before + ready.cost > $6::float8 - bucket.day_units) THEN $6::float8 ELSE bucket.day_units + gone.cost END
   FROM bucket, (SELECT coalesce(sum(ready.cost), 0) AS cost FROM ready JOIN x ON x.attempt_id = ready."attemptId") AS gone
   WHERE provider_buckets.provider = bucket.provider RETURNING 1
+), spent_narrow AS (
+  UPDATE rate_limits SET tokens = rooms.tokens - gone.cost, refilled_at = clock_timestamp()
+  FROM rooms, (SELECT narrow.key, sum(narrow.cost) AS cost FROM narrow JOIN ready ON ready.ord = narrow.ord
+    JOIN x ON x.attempt_id = ready."attemptId" GROUP BY narrow.key) AS gone
+  WHERE rate_limits.key = rooms.key AND gone.key = rooms.key RETURNING 1
 ), noted AS (
   ${appendContactsSql(`SELECT ready."customerId", ready.address, attempts.channel, x.campaign_id, campaigns.kind, campaigns.survey_id,
     x.attempt_id, $8::timestamptz FROM x JOIN ready ON ready."attemptId" = x.attempt_id
@@ -127,7 +138,8 @@ export class HandOverRepository {
     by: { readonly actor: string; readonly offsetMs: number; readonly at: Date },
   ): Promise<Moved[]> {
     if (rows.length === 0) return [];
-    const given = JSON.stringify(rows.map((row, ord) => ({ ...row, ord })));
+    const given = JSON.stringify(rows.map(({ limits: _, ...row }, ord) => ({ ...row, ord })));
+    const limits = rows.flatMap((row, ord) => row.limits.map(({ key, perSecond }) => ({ ord, key, perSecond })));
     return db.prepared<Moved>('hand-over', HAND_OVER_SQL, [
       given,
       rate.provider,
@@ -137,6 +149,7 @@ export class HandOverRepository {
       rate.perDay ?? null,
       rate.dayZone ?? 'UTC',
       by.at,
+      JSON.stringify(limits),
     ]);
   }
 
@@ -150,44 +163,5 @@ export class HandOverRepository {
        WHERE attempts.id = given.id AND attempts.provider_message_id IS NULL`,
       [named.map(({ attemptId }) => attemptId), named.map(({ providerMessageId }) => providerMessageId)],
     );
-  }
-
-  /** Makes the provider's bucket where it is missing, filled for one second. */
-  async ensureBucket(db: Queryable, rate: ProviderRate): Promise<void> {
-    await db.execute(
-      `INSERT INTO provider_buckets (provider, tokens, refilled_at) VALUES ($1, $2, clock_timestamp()) ON CONFLICT DO NOTHING`,
-      [rate.provider, rate.perSecond],
-    );
-  }
-
-  /** Takes one token, on credit where there is none; false while the provider lets nothing go. */
-  async spend(db: Queryable, rate: ProviderRate): Promise<boolean> {
-    const spent = await db.execute(
-      `UPDATE provider_buckets SET refilled_at = clock_timestamp(), tokens = least(greatest($2::float8, 1),
-           tokens + extract(epoch FROM clock_timestamp() - refilled_at) * $2::float8) - 1
-       WHERE provider = $1 AND (blocked_until IS NULL OR blocked_until <= clock_timestamp())`,
-      [rate.provider, rate.perSecond],
-    );
-    return spent === 1;
-  }
-
-  /** Lets nothing go to the provider for a while: it asked for that, or it does not answer. */
-  async block(db: Queryable, provider: string, forMs: number): Promise<void> {
-    await db.execute(
-      `UPDATE provider_buckets SET blocked_until = greatest(blocked_until, clock_timestamp() + $2::float8 * interval '1 millisecond')
-       WHERE provider = $1`,
-      [provider, forMs],
-    );
-  }
-
-  /** Whether nothing can go to the provider now: it asked for a pause, or its day is full. */
-  async isClosed(db: Queryable, { provider, perDay, dayZone }: ProviderRate, offsetMs: number): Promise<boolean> {
-    const row = await db.maybe<{ closed: boolean }>(
-      `SELECT coalesce(blocked_until > clock_timestamp(), FALSE) OR coalesce(day_units >= $2::float8
-         AND day = (${businessNowSql(3)} AT TIME ZONE $4)::date, FALSE) AS closed
-       FROM provider_buckets WHERE provider = $1`,
-      [provider, perDay ?? null, offsetMs, dayZone ?? 'UTC'],
-    );
-    return row?.closed ?? false;
   }
 }

@@ -6,7 +6,11 @@ import type { Reason } from '../kernel/reason.js';
 import { AttemptFactsReadModel, type LoadedAttempt } from './attempt-facts.read-model.js';
 import { type AttemptDecision, decideAttempt } from './decide-attempt.js';
 import { decisionMove } from './decision-move.js';
-import { HandOverRepository, type HandOverRow, type ProviderRate } from './hand-over.repository.js';
+import { HandOverRepository, type HandOverRow } from './hand-over.repository.js';
+import { crowdedMove } from './crowded-move.js';
+import { findRooms, narrowRates } from './narrow-rate.js';
+import type { ProviderRate } from './provider-bucket.repository.js';
+import { RateLimitRepository } from './rate-limit.repository.js';
 import { TransitionRepository } from './transition.repository.js';
 
 /** An attempt that may be sent until `validUntil`, if nothing changes before it is handed over. */
@@ -23,6 +27,9 @@ export interface MessageNote {
   readonly templateVersion: unknown;
 }
 
+/** An attempt that may be sent, with what is known of its message. */
+export type NotedAttempt = ReadyAttempt & { readonly note: MessageNote };
+
 /** How long a hand-over waits for a row that an answer, an opt-out or a pause is changing; then it gives way. */
 const LOCK_TIMEOUT_MS = 800;
 
@@ -35,6 +42,7 @@ export class HandOverService {
     private readonly facts: AttemptFactsReadModel,
     private readonly handOvers: HandOverRepository,
     private readonly transitions: TransitionRepository,
+    private readonly limits: RateLimitRepository,
   ) {}
 
   /** Decides about the attempts of a claim; everything but a send is carried out at once. Answers with the sends. */
@@ -82,15 +90,29 @@ export class HandOverService {
    * Hands over what may still go and notes the contacts, in one statement; answers with the ids that may now be sent.
    * One attempt for a customer or address goes at a time, so that the caps see each; the others stay claimed.
    */
-  async handOver(
-    ready: readonly (ReadyAttempt & { readonly note: MessageNote })[],
-    rate: ProviderRate,
-    actor: string,
-  ): Promise<Set<number>> {
-    const rows = onePerPerson(ready).map((each) => toRow(each, rate.provider));
+  async handOver(ready: readonly NotedAttempt[], rate: ProviderRate, actor: string): Promise<Set<number>> {
+    const rows = onePerPerson(ready).map((each) => toRow(each, rate));
     if (rows.length === 0) return new Set();
+    await this.limits.ensure(
+      this.database,
+      rows.flatMap((row) => row.limits),
+    );
     const by = { actor, offsetMs: this.clock.offsetMs(), at: this.clock.now() };
     const moved = await this.database.impatiently(LOCK_TIMEOUT_MS, (tx) => this.handOvers.handOver(tx, rows, rate, by));
+    return new Set(moved.map((row) => row.attemptId ?? 0));
+  }
+
+  /**
+   * Puts off what a limit within the provider's rate left behind, each message to the time at which it has room, or to its
+   * next rung where that comes after the deadline; answers with the ids. What has room soon stays claimed.
+   */
+  async putOff(left: readonly NotedAttempt[], rate: ProviderRate, token: string, actor: string): Promise<Set<number>> {
+    const rows = left.map((each) => ({ each, ...toRow(each, rate) })).filter(({ limits }) => limits.length > 0);
+    if (rows.length === 0) return new Set();
+    const rooms = findRooms(rows, await this.limits.book(this.database, rows));
+    const now = this.clock.now();
+    const moves = rows.flatMap(({ each }, i) => crowdedMove(each.attempt, rooms[i] ?? null, token, now) ?? []);
+    const moved = await this.transitions.transition(this.database.byKey, moves, { actor, at: now });
     return new Set(moved.map((row) => row.attemptId ?? 0));
   }
 }
@@ -104,23 +126,26 @@ function onePerPerson<T extends ReadyAttempt>(ready: readonly T[]): T[] {
   });
 }
 
-function toRow(each: ReadyAttempt & { readonly note: MessageNote }, provider: string): HandOverRow {
+function toRow(each: NotedAttempt, { provider, within = [] }: ProviderRate): HandOverRow {
   const { attempt, validUntil, reason, note } = each;
+  const { channel, address } = attempt;
+  const { purpose } = attempt.facts.campaign;
   return {
     attemptId: attempt.id,
     visitId: attempt.visitId,
     campaignId: attempt.campaignId,
     customerId: attempt.customerId,
-    address: attempt.address ?? '',
+    address: address ?? '',
     token: attempt.token ?? '',
     visitVersion: attempt.versions.visit,
     customerVersion: attempt.versions.customer,
     addressVersion: attempt.versions.address,
     contactMark: attempt.versions.mark,
     validUntil,
-    cost: attempt.channel === 'call' ? 0 : (note.segments ?? 1),
+    cost: channel === 'call' ? 0 : (note.segments ?? 1),
     provider,
     ...note,
     reason,
+    limits: within.length === 0 ? [] : narrowRates(provider, { channel, address: address ?? '', purpose }, within),
   };
 }

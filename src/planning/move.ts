@@ -2,8 +2,8 @@ import type { Reason } from '../kernel/reason.js';
 import type { AttemptState, VisitState } from '../kernel/words.js';
 import { attemptStatesBefore, isLegalAttemptMove, isLegalVisitMove, visitStatesBefore } from './attempt-moves.js';
 
-/** How a failure at the provider is classed. */
-export type ErrorClass = 'retry' | 'next-rung' | 'give-up' | 'unknown-outcome';
+/** How a failure at the provider is classed. `not-now`: as `retry`, but for no fault of the message, so that the try does not count. */
+export type ErrorClass = 'retry' | 'not-now' | 'next-rung' | 'give-up' | 'unknown-outcome';
 
 /**
  * What the visit does after this attempt, if the attempt is its current one and the visit is not over:

@@ -47,12 +47,18 @@ function hoursOf(channel: string, rungs: readonly RungWait[]): number {
 
 /** Tries of a message on one rung, and how long after a refusal the next one comes, in minutes. */
 const BACKOFF_MINUTES = [1, 5, 30];
+const NOT_NOW_MS = 60_000;
 
 /** When to try the same rung again after try number `tried`; null when the tries are used up. */
 export function retryAt(tried: number, at: Date, retryAfterMs = 0): Date | null {
   const minutes = BACKOFF_MINUTES[tried - 1];
   if (minutes === undefined) return null;
   return new Date(at.getTime() + Math.max(minutes * 60_000, retryAfterMs));
+}
+
+/** When to try again what the provider did not take for no fault of the message, however often it was tried. */
+export function notNowAt(at: Date, retryAfterMs = 0): Date {
+  return new Date(at.getTime() + Math.max(NOT_NOW_MS, retryAfterMs));
 }
 
 /** A live visit whose wait is over, and its newest attempt. */
@@ -109,8 +115,9 @@ export function nextStep(visit: WaitedVisit): NextStep {
 }
 
 function mayTryAgain({ attempt, try: tried }: WaitedVisit): boolean {
-  if (attempt === null || attempt.errorClass !== 'retry') return false;
-  return (attempt.state === 'failed' || attempt.state === 'undelivered') && retryAt(tried, new Date(0)) !== null;
+  if (attempt === null || (attempt.state !== 'failed' && attempt.state !== 'undelivered')) return false;
+  if (attempt.errorClass === 'not-now') return true;
+  return attempt.errorClass === 'retry' && retryAt(tried, new Date(0)) !== null;
 }
 
 function onRung(visit: WaitedVisit, rung: number, tried: number, channel: string, why: Reason): NextStep {

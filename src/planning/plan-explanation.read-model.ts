@@ -3,6 +3,7 @@ import { CalendarService } from '../calendar/calendar.service.js';
 import type { CalendarSnapshot } from '../calendar/calendar-snapshot.js';
 import { SettingsService } from '../config/settings.service.js';
 import { NotFoundError } from '../kernel/faults.js';
+import type { Reason } from '../kernel/reason.js';
 import { StringsService } from '../messages/strings.service.js';
 import { explainAttempt, explainExclusion, explainVisit, type ExplanationFrame } from './compose-explanation.js';
 import type { ExplainedExclusion, ExplainedMinute, ExplainedVisit } from './compose-explanation.js';
@@ -16,6 +17,7 @@ import {
 import { contactQuestion, DEFAULT_MINUTES_PER_CALL } from './explanation-question.js';
 import { ExplanationRows, type AgentRow, type AttemptRow, type VisitRow } from './explanation-rows.read-model.js';
 import { MinuteFacts } from './minute-facts.read-model.js';
+import { ProviderStatesReadModel } from './provider-states.read-model.js';
 import { tellReason } from './tell-reason.js';
 
 /** What a campaign's plan says of one customer. Both lists empty: not in the audience. */
@@ -42,6 +44,7 @@ export class PlanExplanationReadModel {
     private readonly calendars: CalendarService,
     private readonly settings: SettingsService,
     private readonly strings: StringsService,
+    private readonly providers: ProviderStatesReadModel,
   ) {}
 
   /** Throws NotFoundError for a customer number that nobody has. */
@@ -97,8 +100,11 @@ export class PlanExplanationReadModel {
 
   private async visit(row: VisitRow, frame: ExplanationFrame): Promise<ExplainedVisit> {
     const attempts: ExplainedVisit['attempts'][number][] = [];
+    const waits = await this.providers.waits();
     for (const attempt of row.attempts) {
-      attempts.push(explainAttempt(attempt, await this.minute(attempt, row, frame), frame.teller));
+      attempts.push(
+        explainAttempt(withWait(attempt, waits(attempt)), await this.minute(attempt, row, frame), frame.teller),
+      );
     }
     return explainVisit(row, attempts, frame);
   }
@@ -135,6 +141,12 @@ export class PlanExplanationReadModel {
     if (window === undefined) return null;
     return this.minutes.message(asked, { start: new Date(window.startAt), end: new Date(window.endAt) });
   }
+}
+
+/** What an attempt waits for now stands behind what was decided about it; once, where it is noted there already. */
+function withWait(attempt: AttemptRow, why: Reason | null): AttemptRow {
+  if (why === null || attempt.reasons.at(-1)?.code === why.code) return attempt;
+  return { ...attempt, reasons: [...attempt.reasons, why] };
 }
 
 function onlyVisit(explanation: CustomerExplanation, visitId: number): CustomerExplanation {

@@ -20,6 +20,9 @@ import { DisplacedContacts } from './displaced-contacts.service.js';
 import { ContactQuestionsReadModel } from './contact-questions.read-model.js';
 import { FinishCancelJob } from './finish-cancel.job.js';
 import { HandOverRepository } from './hand-over.repository.js';
+import { ProviderBucketRepository } from './provider-bucket.repository.js';
+import { ProviderStatesReadModel } from './provider-states.read-model.js';
+import { RateLimitRepository } from './rate-limit.repository.js';
 import { HandOverService } from './hand-over.service.js';
 import { LedgerReadModel } from './ledger.read-model.js';
 import { NewAttemptRepository } from './new-attempt.repository.js';
@@ -73,6 +76,9 @@ const READ_MODELS = [
 const REPOSITORIES = [
   ClaimRepository,
   HandOverRepository,
+  ProviderBucketRepository,
+  ProviderStatesReadModel,
+  RateLimitRepository,
   NewAttemptRepository,
   PlanRepository,
   TransitionRepository,

@@ -9,7 +9,7 @@ import { ProviderEndpoints } from '../dispatch/provider-endpoints.service.js';
 import { StaffMail } from '../dispatch/staff-mail.service.js';
 import { JobQueue } from '../jobs/job-queue.service.js';
 import { StringsService } from '../messages/strings.service.js';
-import { HandOverRepository } from '../planning/hand-over.repository.js';
+import { ProviderBucketRepository } from '../planning/provider-bucket.repository.js';
 import { CompileDigestJob } from './compile-digest.job.js';
 import { DigestMailService } from './digest-mail.service.js';
 import { DigestMailsRepository } from './digest-mails.repository.js';
@@ -18,7 +18,7 @@ import { SEND_DIGEST, SendDigestJob } from './send-digest.job.js';
 
 const clock = new FixedClock('2026-11-24T10:30:00Z');
 const repository = new DigestMailsRepository();
-const buckets = new HandOverRepository();
+const buckets = new ProviderBucketRepository();
 const quiet = new AbortController().signal;
 let t: TestDatabase;
 let stage: DispatchStage;

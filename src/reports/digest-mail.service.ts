@@ -107,6 +107,6 @@ function keyOf({ date, recipient }: Recipient): string {
 function endOf(result: SendResult): DigestMailEnd {
   if (result.outcome === 'accepted') return { state: 'accepted', providerMessageId: result.providerMessageId };
   const { errorClass, code: errorCode } = result;
-  if (errorClass === 'retry') return { state: 'deferred', errorCode };
+  if (errorClass === 'retry' || errorClass === 'not-now') return { state: 'deferred', errorCode };
   return { state: errorClass === 'unknown-outcome' ? 'in_doubt' : 'failed', errorCode };
 }

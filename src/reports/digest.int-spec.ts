@@ -7,7 +7,7 @@ import { SettingsRepository } from '../database/settings.repository.js';
 import { ChannelProviders } from '../messages/channel-providers.service.js';
 import { ProviderEndpoints } from '../dispatch/provider-endpoints.service.js';
 import { StaffMail } from '../dispatch/staff-mail.service.js';
-import { HandOverRepository } from '../planning/hand-over.repository.js';
+import { ProviderBucketRepository } from '../planning/provider-bucket.repository.js';
 import { JobQueue } from '../jobs/job-queue.service.js';
 import { StringsService } from '../messages/strings.service.js';
 import { SurveyService } from '../surveys/survey.service.js';
@@ -35,7 +35,7 @@ describe('the daily digest', () => {
       t.database,
       settings,
       new StringsService(),
-      new StaffMail(t.database, settings, endpoints, new HandOverRepository()),
+      new StaffMail(t.database, settings, endpoints, new ProviderBucketRepository()),
       new DigestMailsRepository(),
       clock,
     );

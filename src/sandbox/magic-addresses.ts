@@ -1,3 +1,5 @@
+import { mailWireFaultOf, type ReceiptFault, type WireFault, wireFaultOf } from './wire-faults.js';
+
 /** How the sandbox treats a message: what it answers, and what becomes of it afterwards. */
 export type Fate =
   | { readonly kind: 'deliver' }
@@ -6,7 +8,9 @@ export type Fate =
   /** Taken, then reported as not delivered. */
   | { readonly kind: 'undeliver'; readonly code: number }
   /** Taken, but the answer is lost: the connection closes, or the server claims to have failed. */
-  | { readonly kind: 'lose-answer'; readonly status: number | null };
+  | { readonly kind: 'lose-answer'; readonly status: number | null }
+  | WireFault
+  | ReceiptFault;
 
 /** What a mail server sends later about a message that it had taken. */
 export type MailReturn =
@@ -44,12 +48,14 @@ export function fateOfCode(code: number): Fate {
   if (code === 429 || code === 20429) return { kind: 'refuse', status: 429, code: 20429, message: 'Too Many Requests' };
   if (code === 500) return { kind: 'lose-answer', status: 500 };
   if (code === 0) return { kind: 'lose-answer', status: null };
+  const fault = wireFaultOf(code);
+  if (fault !== null) return fault;
   return code >= 30_000 ? { kind: 'undeliver', code } : refusal(code);
 }
 
 /** What happens to an SMS by its number and its text, and by the limits of Twilio in China where those are imitated. */
 export function fateOfSms(to: string, body: string, imitatesTwilio: boolean): Fate {
-  const magic = NUMBERS[to];
+  const magic = NUMBERS[to] ?? wireFaultOf(Number(/^\+15005550(\d{3})$/.exec(to)?.[1]));
   if (magic) return magic;
   if (!/^\+[1-9]\d{6,14}$/.test(to)) return refusal(21211);
   if (body.length > 1600) return refusal(21617);
@@ -78,11 +84,11 @@ const REPLIES: Readonly<Record<number, string>> = {
 
 /**
  * `anna+550@example.com` is refused with 550, `+552` and `+554` for another reason, `+452` and `+421` for now, `+lost` is
- * taken without an answer.
+ * taken without an answer; `+silence`, `+slow` and `+garbled` are faults of the line.
  */
 export function fateOfMail(address: string): Fate {
   const tag = /\+(\d{3}|lost)@/.exec(address)?.[1];
-  if (tag === undefined) return DELIVER;
+  if (tag === undefined) return mailWireFaultOf(address) ?? DELIVER;
   if (tag === 'lost') return { kind: 'lose-answer', status: null };
   const status = Number(tag);
   if (status < 400 || status > 599) return DELIVER;

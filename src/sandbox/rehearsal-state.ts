@@ -5,7 +5,14 @@ import { type ContactList, MOST_LISTED } from './rehearsed-caps.js';
 import type { RehearsedVisits } from './rehearsal-plan.js';
 
 const ARRIVED: readonly AttemptState[] = ['accepted', 'delivered', 'assumed_sent'];
-const ERROR_CLASSES: readonly (ErrorClass | null)[] = [null, 'retry', 'next-rung', 'give-up', 'unknown-outcome'];
+const ERROR_CLASSES: readonly (ErrorClass | null)[] = [
+  null,
+  'retry',
+  'not-now',
+  'next-rung',
+  'give-up',
+  'unknown-outcome',
+];
 const HAS_ARRIVED = Uint8Array.from(ATTEMPT_STATES, (state) => (ARRIVED.includes(state) ? 1 : 0));
 /** Contacts of one visit that are kept; more than any cap counts within one campaign. */
 const MOST_CONTACTS = 12;

@@ -86,7 +86,7 @@ export class SandboxService {
       arrivals,
       messages: this.repository,
       clock: this.clock,
-      taken: (message, fate) => void this.report(message, fate, webhooks),
+      taken: (message, fate) => this.report(message, fate, webhooks),
       nextFate: (to) => this.takeFate(to, fateOfCode),
       imitatesTwilio: async () => (await this.providers.imitated()) === 'twilio',
     });
@@ -95,7 +95,7 @@ export class SandboxService {
       messages: this.repository,
       clock: this.clock,
       registered: (id) => this.registrations.named(TENCENT, id),
-      taken: (message, fate) => void this.reportTencent(message, fate, webhooks),
+      taken: (message, fate) => this.reportTencent(message, fate, webhooks),
       nextFate: (to) => this.takeFate(to, tencentFateOfCode),
     });
     const urls = { smtpUrl: await smtp.start(), twilioBaseUrl: await twilio.start() };
@@ -131,7 +131,7 @@ export class SandboxService {
     return this.repository.list(filter);
   }
 
-  /** The next SMS (to this number, if one is named) meets this provider code: 21610, 30003, 429, 500, 0 for a lost answer. */
+  /** The next SMS (to this number, if one is named) meets this provider code: 21610, 30003, 429, 500, 0 for a lost answer, or a number of `wireFaultOf`. */
   failNext(code: number, to: string | null = null): void {
     this.fates.push({ to, code });
   }
@@ -213,14 +213,16 @@ export class SandboxService {
       ext: message.headers[SESSION_CONTEXT] ?? '',
     };
     const url = this.tencentHook(this.account().tencent.callbackSecret, 'status');
-    await webhooks.deliver(() => webhooks.postJson(url, [report]));
+    const times = fate.kind === 'receipts' && fate.come === 'twice' ? 2 : 1;
+    for (let i = 0; i < times; i += 1) await webhooks.deliver(() => webhooks.postJson(url, [report]));
   }
 
   /** Sent, then delivered or not, each with its callback. */
   private async report(message: Taken, fate: Fate, webhooks: WebhookCaller): Promise<void> {
     const ends = fate.kind === 'undeliver' ? 'undelivered' : 'delivered';
     const code = fate.kind === 'undeliver' ? String(fate.code) : null;
-    for (const status of ['sent', ends]) {
+    const come = fate.kind === 'receipts' ? fate.come : null;
+    for (const status of inOrder(['sent', ends], come)) {
       if (!(await webhooks.pause(this.options.callbackDelayMs ?? CALLBACK_DELAY_MS))) return;
       const errorCode = status === 'undelivered' ? code : null;
       await this.repository.setStatus(message.messageId, status, errorCode).catch(() => undefined);
@@ -244,6 +246,12 @@ export class SandboxService {
       ...(errorCode === null ? {} : { ErrorCode: errorCode }),
     };
   }
+}
+
+/** The statuses as the fault brings them. */
+function inOrder(statuses: readonly string[], come: 'twice' | 'early' | 'reversed' | null): readonly string[] {
+  if (come === 'reversed') return [...statuses].reverse();
+  return come === 'twice' ? statuses.flatMap((status) => [status, status]) : statuses;
 }
 
 function inbound(message: { messageId: string; from: string; to: string; body: string; receivedAt: Date }) {

@@ -1,3 +1,5 @@
+import { type ReceiptFault, type WireFault, wireFaultOf } from './wire-faults.js';
+
 /** How the sandbox's Tencent Cloud treats a message: what it answers, and what its report says afterwards. */
 export type TencentFate =
   | { readonly kind: 'deliver' }
@@ -6,7 +8,9 @@ export type TencentFate =
   /** Taken, then reported as FAIL with the operator's code. */
   | { readonly kind: 'undeliver'; readonly code: string }
   /** Taken, but the answer is lost: the connection closes, or the server claims to have failed. */
-  | { readonly kind: 'lose-answer'; readonly code: string | null };
+  | { readonly kind: 'lose-answer'; readonly code: string | null }
+  | WireFault
+  | ReceiptFault;
 
 /** The codes of single messages, by the numbers that they had before they were words: the magic numbers end so. */
 const REFUSALS: Readonly<Record<string, string>> = {
@@ -44,13 +48,15 @@ export function tencentFateOfCode(code: number): TencentFate | null {
     ...{ 0: '0000', 429: '0429', 500: '0500', 20429: '0429', 21211: '1016', 21610: '1015', 21614: '1016' },
     ...{ 30003: '3001', 30005: '3005', 30006: '3005', 30007: '3003' },
   };
-  return fateOfTail(Object.hasOwn(alike, code) ? (alike[code] ?? '') : String(code));
+  return fateOfTail(Object.hasOwn(alike, code) ? (alike[code] ?? '') : String(code).padStart(4, '0'));
 }
 
 function fateOfTail(tail: string): TencentFate | null {
   if (tail === '0000') return { kind: 'lose-answer', code: null };
   if (tail === '0500') return { kind: 'lose-answer', code: 'InternalError.Timeout' };
   if (tail === '0429') return { kind: 'refuse', code: 'RequestLimitExceeded', whole: true };
+  const fault = wireFaultOf(Number(tail));
+  if (fault !== null) return fault;
   const refused = Object.hasOwn(REFUSALS, tail) ? REFUSALS[tail] : undefined;
   if (refused !== undefined) return refusal(refused);
   const reported = Object.hasOwn(REPORTS, tail) ? REPORTS[tail] : undefined;

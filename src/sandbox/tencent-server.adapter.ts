@@ -1,11 +1,12 @@
 import { randomInt, randomUUID } from 'node:crypto';
-import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
 import { signTc3 } from '../dispatch/tc3-signature.js';
 import type { Clock } from '../kernel/clock.js';
 import { countSegments } from '../messages/sms-segments.js';
 import { fillRegistered } from '../messages/registered-text.js';
 import type { Arrivals } from './arrivals.worker.js';
+import { LocalHttpServer, sendJson } from './local-http-server.adapter.js';
 import { reviewOf, type TencentFate, tencentFateOf } from './tencent-fates.js';
 import type { SandboxMessage, SandboxMessageRepository } from './sandbox-message.repository.js';
 
@@ -16,8 +17,8 @@ export interface TencentServerTools {
   readonly clock: Clock;
   /** The text that was registered under a number; null for a number that nobody registered. */
   readonly registered: (providerTemplateId: string) => Promise<{ readonly text: string } | null>;
-  /** Called with a message that was taken, and what becomes of it. */
-  readonly taken: (message: TencentTaken, fate: TencentFate) => void;
+  /** Called with a message that was taken, and what becomes of it; resolves when its report was sent. */
+  readonly taken: (message: TencentTaken, fate: TencentFate) => Promise<void>;
   /** A fate that somebody asked for by hand; it goes before the number's own. */
   readonly nextFate: (to: string) => TencentFate | null;
 }
@@ -39,7 +40,6 @@ interface SendSms {
   readonly SessionContext?: string;
 }
 
-const MAX_BODY_BYTES = 100_000;
 const FIVE_MINUTES = 300;
 const TEMPLATE_FAULT = 'FailedOperation.TemplateIncorrectOrUnapproved';
 /** The name under which a sandbox message keeps the session's context. */
@@ -47,34 +47,28 @@ export const SESSION_CONTEXT = 'SessionContext';
 
 /** A server with the shape of Tencent Cloud's API 3.0 for SMS, on this machine; it signs and renders as the real one does. */
 export class SandboxTencentServer {
-  private readonly server: Server;
+  private readonly http: LocalHttpServer;
 
   constructor(
     private readonly account: TencentAccount,
     private readonly tools: TencentServerTools,
   ) {
-    this.server = createServer((request, response) => {
-      this.answer(request, response).catch(() => fail(response, 'InternalError'));
-    });
-    this.server.keepAliveTimeout = 60_000;
+    this.http = new LocalHttpServer(
+      (request, body, response) => this.answer(request, body, response),
+      (response) => fail(response, 'InternalError'),
+    );
   }
 
   /** Listens on a free port of this machine; answers with the base URL. */
-  async start(port = 0): Promise<string> {
-    await new Promise<void>((resolve, reject) => {
-      this.server.once('error', reject);
-      this.server.listen(port, '127.0.0.1', resolve);
-    });
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  start(port = 0): Promise<string> {
+    return this.http.start(port);
   }
 
   stop(): Promise<void> {
-    this.server.closeAllConnections();
-    return new Promise((resolve) => this.server.close(() => resolve()));
+    return this.http.stop();
   }
 
-  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const payload = await readBody(request);
+  private async answer(request: IncomingMessage, payload: string, response: ServerResponse): Promise<void> {
     const fault = this.signatureFault(request, payload);
     if (fault !== null) return fail(response, fault);
     const asked = JSON.parse(payload) as Record<string, unknown>;
@@ -106,6 +100,7 @@ export class SandboxTencentServer {
     const fate = this.tools.nextFate(to) ?? tencentFateOf(to);
     if (fate.kind === 'refuse')
       return fate.whole ? fail(response, fate.code) : status(response, { ...asked, to }, fate);
+    if (fate.kind === 'silence') return;
     const text = await this.render(asked);
     if (text === null) return status(response, { ...asked, to }, { code: TEMPLATE_FAULT });
     const { SignName = '', TemplateId = '', SessionContext = '', TemplateParamSet = [] } = asked;
@@ -125,7 +120,10 @@ export class SandboxTencentServer {
       receivedAt: this.tools.clock.now(),
     } as const;
     await this.tools.arrivals.add(message);
-    this.tools.taken(message, fate);
+    const reported = this.tools.taken(message, fate);
+    if (fate.kind === 'receipts' && fate.come === 'early') await reported;
+    if (fate.kind === 'slow') await delay(fate.ms, undefined, { ref: false });
+    if (fate.kind === 'garbled') return void response.writeHead(200).end('<html>taken');
     if (fate.kind !== 'lose-answer') {
       const { segments: fee } = countSegments(message.body, 'CN');
       return status(response, { ...asked, to }, { code: 'Ok', serialNo: message.messageId, fee });
@@ -201,22 +199,10 @@ function fail(response: ServerResponse, code: string): void {
 }
 
 function write(response: ServerResponse, content: object): void {
-  response.writeHead(200, { 'content-type': 'application/json' });
-  response.end(JSON.stringify({ Response: content }));
+  sendJson(response, 200, { Response: content });
 }
 
 function header(request: IncomingMessage, name: string): string {
   const value = request.headers[name];
   return typeof value === 'string' ? value : '';
-}
-
-async function readBody(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > MAX_BODY_BYTES) throw new Error('The request is too large');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }

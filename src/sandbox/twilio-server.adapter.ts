@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Clock } from '../kernel/clock.js';
 import type { Arrivals } from './arrivals.worker.js';
+import { LocalHttpServer, sendJson } from './local-http-server.adapter.js';
 import { type Fate, fateOfSms } from './magic-addresses.js';
 import type { SandboxMessage, SandboxMessageRepository } from './sandbox-message.repository.js';
 import type { PlacedCall } from './call-player.adapter.js';
@@ -13,11 +14,11 @@ export interface TwilioServerTools {
   readonly arrivals: Arrivals;
   readonly messages: SandboxMessageRepository;
   readonly clock: Clock;
-  /** Called with a message that was taken, and what becomes of it. */
+  /** Called with a message that was taken, and what becomes of it; resolves when all its receipts were sent. */
   readonly taken: (
     message: Pick<SandboxMessage, 'messageId' | 'toAddress' | 'fromAddress' | 'statusCallback'>,
     fate: Fate,
-  ) => void;
+  ) => Promise<void>;
   /** A fate that somebody asked for by hand; it goes before the number's own. */
   readonly nextFate: (to: string) => Fate | null;
   readonly imitatesTwilio: () => Promise<boolean>;
@@ -25,43 +26,36 @@ export interface TwilioServerTools {
   readonly called: (call: PlacedCall) => void;
 }
 
-const MAX_BODY_BYTES = 100_000;
 const RETRY_AFTER_SECONDS = 1;
 const CALLS = /^\/2010-04-01\/Accounts\/(AC[0-9a-zA-Z]{32})\/Calls\.json$/;
 const PATH = /^\/2010-04-01\/Accounts\/(AC[0-9a-zA-Z]{32})\/Messages(?:\/((?:SM|MM)[0-9a-f]{32}))?\.json$/;
 
 /** A server with the shape of Twilio's REST API for messages, on this machine. */
 export class SandboxTwilioServer {
-  private readonly server: Server;
+  private readonly http: LocalHttpServer;
 
   constructor(
     private readonly account: { readonly sid: string; readonly authToken: string },
     private readonly tools: TwilioServerTools,
   ) {
-    this.server = createServer((request, response) => {
-      this.answer(request, response).catch((error: Error) => refuse(response, 500, 20500, error.message));
-    });
-    this.server.keepAliveTimeout = 60_000;
+    this.http = new LocalHttpServer(
+      (request, body, response) => this.answer(request, body, response),
+      (response, error) => refuse(response, 500, 20500, error.message),
+    );
   }
 
   /** Listens on a free port of this machine; answers with the base URL. */
-  async start(port = 0): Promise<string> {
-    await new Promise<void>((resolve, reject) => {
-      this.server.once('error', reject);
-      this.server.listen(port, '127.0.0.1', resolve);
-    });
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  start(port = 0): Promise<string> {
+    return this.http.start(port);
   }
 
   stop(): Promise<void> {
-    this.server.closeAllConnections();
-    return new Promise((resolve) => this.server.close(() => resolve()));
+    return this.http.stop();
   }
 
-  private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  private async answer(request: IncomingMessage, body: string, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', 'http://sandbox');
     const [, accountSid, messageSid] = PATH.exec(url.pathname) ?? CALLS.exec(url.pathname) ?? [];
-    const body = await readBody(request);
     if (accountSid === undefined) return refuse(response, 404, 20404, 'The requested resource was not found');
     if (!this.isAuthorised(request, accountSid)) return refuse(response, 401, 20003, 'Authenticate');
     if (messageSid !== undefined) return this.fetchOne(messageSid, response);
@@ -84,6 +78,8 @@ export class SandboxTwilioServer {
     if (body === '') return refuse(response, 400, 21602, 'Message body is required.');
     const fate = this.tools.nextFate(to) ?? fateOfSms(to, body, await this.tools.imitatesTwilio());
     if (fate.kind === 'refuse') return refuse(response, fate.status, fate.code, fate.message);
+    // The connection stays open, and nobody answers.
+    if (fate.kind === 'silence') return;
     const message = {
       channel: 'sms',
       direction: 'to-customer',
@@ -100,8 +96,11 @@ export class SandboxTwilioServer {
       receivedAt: this.tools.clock.now(),
     } as const;
     await this.tools.arrivals.add(message);
-    this.tools.taken(message, fate);
-    if (fate.kind !== 'lose-answer') send(response, 201, twilioMessage(message, this.account.sid));
+    const reported = this.tools.taken(message, fate);
+    if (fate.kind === 'receipts' && fate.come === 'early') await reported;
+    if (fate.kind === 'slow') await delay(fate.ms, undefined, { ref: false });
+    if (fate.kind === 'garbled') response.writeHead(201, { 'content-type': 'application/json' }).end('<html>taken');
+    else if (fate.kind !== 'lose-answer') sendJson(response, 201, twilioMessage(message, this.account.sid));
     else if (fate.status === null) response.socket?.destroy();
     else refuse(response, fate.status, 20500, 'Internal server error');
   }
@@ -113,14 +112,14 @@ export class SandboxTwilioServer {
     if (!from) return refuse(response, 400, 21213, "A 'From' phone number is required.");
     if (!url) return refuse(response, 400, 21205, "A 'Url' is required.");
     const sid = newSid('CA');
-    send(response, 201, twilioCall({ sid, to, from, at: this.tools.clock.now() }, this.account.sid));
+    sendJson(response, 201, twilioCall({ sid, to, from, at: this.tools.clock.now() }, this.account.sid));
     this.tools.called({ sid, to, from, url, statusCallback: form.get('StatusCallback') });
   }
 
   private async fetchOne(sid: string, response: ServerResponse): Promise<void> {
     const message = await this.tools.messages.get(sid);
     if (message === null) return refuse(response, 404, 20404, 'The requested resource was not found');
-    send(response, 200, twilioMessage(message, this.account.sid));
+    sendJson(response, 200, twilioMessage(message, this.account.sid));
   }
 
   private async list(query: URLSearchParams, response: ServerResponse): Promise<void> {
@@ -132,7 +131,7 @@ export class SandboxTwilioServer {
       since: since === null || Number.isNaN(Date.parse(since)) ? undefined : new Date(since),
       limit: Math.min(1_000, Number(query.get('PageSize') ?? '50') || 50),
     });
-    send(response, 200, twilioPage(found, this.account.sid));
+    sendJson(response, 200, twilioPage(found, this.account.sid));
   }
 }
 
@@ -141,23 +140,7 @@ export function newSid(kind: 'SM' | 'CA' = 'SM'): string {
   return `${kind}${randomBytes(16).toString('hex')}`;
 }
 
-async function readBody(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > MAX_BODY_BYTES) throw new Error('The request is too large');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
 function refuse(response: ServerResponse, status: number, code: number, message: string): void {
   if (status === 429) response.setHeader('Retry-After', String(RETRY_AFTER_SECONDS));
-  send(response, status, { code, message, more_info: `https://www.twilio.com/docs/errors/${code}`, status });
-}
-
-function send(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' });
-  response.end(JSON.stringify(body));
+  sendJson(response, status, { code, message, more_info: `https://www.twilio.com/docs/errors/${code}`, status });
 }

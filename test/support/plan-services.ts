@@ -16,6 +16,7 @@ import { PlanPreviewService } from '../../src/planning/plan-preview.service.js';
 import { PlanSituationService } from '../../src/planning/plan-situation.service.js';
 import { PlanSuggestions } from '../../src/planning/plan-suggestions.service.js';
 import { PlanRepository } from '../../src/planning/plan.repository.js';
+import { ProviderStatesReadModel } from '../../src/planning/provider-states.read-model.js';
 import { PlanService } from '../../src/planning/plan.service.js';
 import { PlannedRowsReadModel } from '../../src/planning/planned-rows.read-model.js';
 import { VerifyPlanService } from '../../src/planning/verify-plan.service.js';
@@ -61,6 +62,7 @@ export async function openPlanServices(
     services.calendars,
     services.settings,
     new StringsService(),
+    new ProviderStatesReadModel(database, services.providers, clock),
   );
   const plans = checkingPlans(
     new PlanService(database, clock, services.campaigns, collection, repository, suggestions),

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { Database } from '../../database/database.service.js';
+import { ProviderStatesReadModel } from '../../planning/provider-states.read-model.js';
 import { MailReportRepository } from '../../responses/mail-report.repository.js';
 import type { Middleware } from '../web-request.adapter.js';
 
@@ -35,9 +36,17 @@ export class MetricsService {
     registers: [this.registry],
   });
 
+  private readonly providerShare = new Gauge({
+    name: 'revisit_provider_share',
+    help: 'Part of a provider’s rate that may be used: 1 all is well, 0 down or paused, between them it recovers',
+    labelNames: ['provider', 'phase'],
+    registers: [this.registry],
+  });
+
   constructor(
     private readonly database: Database,
     private readonly reports: MailReportRepository,
+    private readonly providers: ProviderStatesReadModel,
   ) {
     collectDefaultMetrics({ register: this.registry });
   }
@@ -67,6 +76,9 @@ export class MetricsService {
     );
     this.attempts.reset();
     for (const row of rows) this.attempts.set({ state: row.state }, row.number);
+    this.providerShare.reset();
+    for (const { provider, phase, share } of await this.providers.list())
+      this.providerShare.set({ provider, phase }, share);
     const returned = await this.reports.counts();
     this.returnedMail.reset();
     for (const { verdict, number } of returned) this.returnedMail.set({ verdict }, number);

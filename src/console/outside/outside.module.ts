@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { DeskModule } from '../../desk/desk.module.js';
 import { DispatchModule } from '../../dispatch/dispatch.module.js';
+import { PlanningModule } from '../../planning/planning.module.js';
 import { ResponsesModule } from '../../responses/responses.module.js';
 import { SurveysModule } from '../../surveys/surveys.module.js';
 import { FrameModule } from '../frame.module.js';
@@ -18,7 +19,7 @@ import { TwilioWebhooksController } from './twilio-webhooks.controller.js';
 
 /** What customers, providers and operators call without signing in. */
 @Module({
-  imports: [FrameModule, SurveysModule, DispatchModule, DeskModule, ResponsesModule],
+  imports: [FrameModule, SurveysModule, PlanningModule, DispatchModule, DeskModule, ResponsesModule],
   controllers: [
     SurveyPageController,
     OptOutPageController,

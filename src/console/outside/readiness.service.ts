@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { SettingsService } from '../../config/settings.service.js';
 import { Database } from '../../database/database.service.js';
 import { migrationStatus } from '../../database/schema.service.js';
+import { ProviderStatesReadModel } from '../../planning/provider-states.read-model.js';
 import { SystemClock } from '../../kernel/system-clock.adapter.js';
 import { routeTable } from '../served-countries.js';
 
@@ -22,6 +23,7 @@ export class ReadinessService {
     private readonly database: Database,
     private readonly clock: SystemClock,
     private readonly settings: SettingsService,
+    private readonly states: ProviderStatesReadModel,
   ) {}
 
   async check(): Promise<Readiness> {
@@ -32,7 +34,8 @@ export class ReadinessService {
       .catch(() => 'The database does not answer.');
     checks['migrations'] = checks['database'] === 'ok' ? await this.checkMigrations() : 'unknown';
     const ready = Object.values(checks).every((check) => check === 'ok');
-    return { ready, checks, warnings: this.listWarnings(), providers: this.providers() };
+    const down = ready ? await this.listDown() : [];
+    return { ready, checks, warnings: [...this.listWarnings(), ...down], providers: this.providers() };
   }
 
   private providers(): Readiness['providers'] {
@@ -44,6 +47,19 @@ export class ReadinessService {
     const { pending, unknown } = await migrationStatus(this.database);
     if (pending.length > 0) return `Migrations are missing: ${pending.join(', ')}.`;
     return unknown.length > 0 ? `The database is newer than this program: ${unknown.join(', ')}.` : 'ok';
+  }
+
+  /** A provider that is down is no fault of this service: it goes on, and what goes that way waits. */
+  private async listDown(): Promise<string[]> {
+    const states = await this.states.list().catch(() => []);
+    return states.flatMap(({ provider, phase, since, until, cause, blockedUntil, share }) => {
+      if (share > 0) return [];
+      const why = cause === null ? '' : ` (${cause})`;
+      if (phase === 'closed') return [`${provider} asked for a pause until ${blockedUntil?.toISOString() ?? ''}.`];
+      return [
+        `${provider} is down${why} since ${since?.toISOString() ?? ''}; next try after ${until?.toISOString() ?? ''}.`,
+      ];
+    });
   }
 
   private listWarnings(): string[] {
