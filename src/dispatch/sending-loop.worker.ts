@@ -192,6 +192,8 @@ export class SendingLoop {
   }
 
   private async send({ ready, message }: Outgoing): Promise<void> {
+    // The session of the lock was lost: nothing leaves any more, and whoever takes over says that this one is in doubt.
+    if (this.tools.workerId() === null) return;
     const result = await this.inTime((signal) => this.provider.send(message, signal));
     this.recorder.add({ attempt: ready.attempt, result, provider: this.provider.name, at: this.tools.clock.now() });
   }
