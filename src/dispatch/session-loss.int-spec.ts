@@ -50,11 +50,14 @@ class GatedProvider extends Provider {
   }
 }
 
+const provider = new GatedProvider();
+
 beforeAll(async () => {
   t = await openTestDatabase();
   stage = await openDispatchStage(t.database, clock);
 });
 afterAll(async () => {
+  provider.openGate();
   await stage.app.get(DispatchWorker).stop();
   await stage.close();
   await t.close();
@@ -82,7 +85,6 @@ async function states(campaignId: number): Promise<Record<string, number>> {
 
 describe('a worker whose session PostgreSQL ends', () => {
   it('sends nothing more at once, not even what it had handed over, and that is in doubt', async () => {
-    const provider = new GatedProvider();
     const endpoints = stage.app.get(ProviderEndpoints);
     jest.spyOn(endpoints, 'open').mockReturnValue([{ provider, perSecond: 1_000, perDay: null }]);
     const [worker, liveness] = [stage.app.get(DispatchWorker), stage.app.get(WorkerLiveness)];
