@@ -91,8 +91,11 @@ export class Crew {
     void running.finished.then(({ status, stderr, stdout }) => {
       member.process = null;
       if (this.stopping) return;
-      if (!member.expected)
-        this.surprises.push(`${member.role} ended with ${status}: ${(stderr + stdout).slice(-600)}`);
+      const said = stderr + stdout;
+      // A start that meets no database, or loses it, ends; whoever started it does so again.
+      const wasUp = /Revisit is (at|running)/.test(stdout);
+      const isSurprise = !member.expected && wasUp;
+      if (isSurprise) this.surprises.push(`${member.role} ended with ${status}: ${said.slice(-600)}`);
       this.starting.push(this.launch(member).catch(() => undefined));
     });
     await untilSaid(running, /Revisit is (at|running)/).catch(() => undefined);
