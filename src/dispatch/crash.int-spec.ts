@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { jest } from '@jest/globals';
 import { SettingsService } from '../config/settings.service.js';
 import { JobRunner } from '../jobs/job-runner.worker.js';
@@ -182,6 +183,15 @@ describe('a hand-over', () => {
       expect(await countStates(campaignId)).toEqual({ claimed: 1 });
       await expectBalance(campaignId);
     }
+  });
+
+  it('is refused under the token of another claim, though nothing else has changed', async () => {
+    const campaignId = await plan(1);
+    const { token, attemptIds } = await claim(campaignId, 999, 10);
+    const [ready] = await handOvers.decide(attemptIds, token, 'test');
+    const stale = { ...ready!, attempt: { ...ready!.attempt, token: randomUUID() }, note };
+    expect((await handOvers.handOver([stale], { provider: 'test', perSecond: 10 }, 'test')).size).toBe(0);
+    expect(await countStates(campaignId)).toEqual({ claimed: 1 });
   });
 
   it('is refused when its window has closed while it waited', async () => {

@@ -8,7 +8,7 @@ import type { Rung } from '../campaigns/campaign-definition.js';
 import type { Move } from '../planning/move.js';
 import { waitUntil } from '../planning/next-rung.js';
 import { TransitionRepository } from '../planning/transition.repository.js';
-import type { Provider } from './provider.js';
+import type { FoundMessage, Provider } from './provider.js';
 import { ProviderEndpoints } from './provider-endpoints.service.js';
 import { ReceiptService } from './receipt.service.js';
 
@@ -85,18 +85,35 @@ export class ReconcileJob extends JobHandler {
   private async findOne(row: DoubtRow, provider: Provider): Promise<boolean> {
     if (row.address === null || row.bodyHash === null) return false;
     const question = { to: row.address, bodyHash: row.bodyHash, key: row.key, since: row.handedOverAt };
-    const messages = await provider.lookup(question).catch(() => []);
-    for (const { providerMessageId, status, errorCode = null } of messages) {
+    const unowned = await this.unowned(row, await provider.lookup(question).catch(() => []));
+    const [message] = unowned;
+    // Two messages of one text to one number that are both in doubt: one that is found may be either's.
+    if (message === undefined || unowned.length <= (await this.countRivals(row, provider.name))) return false;
+    const { providerMessageId, status, errorCode = null } = message;
+    const receipt = { provider: provider.name, providerMessageId, status, errorCode, key: row.key };
+    return (await this.receipts.apply(receipt)) === 'applied';
+  }
+
+  private async unowned(row: DoubtRow, messages: readonly FoundMessage[]): Promise<FoundMessage[]> {
+    const free: FoundMessage[] = [];
+    for (const message of messages) {
       const taken = await this.database.maybe('SELECT id FROM attempts WHERE provider_message_id = $1 AND id <> $2', [
-        providerMessageId,
+        message.providerMessageId,
         row.id,
       ]);
-      if (taken !== null) continue;
-      const receipt = { provider: provider.name, providerMessageId, status, errorCode, key: row.key };
-      const outcome = await this.receipts.apply(receipt);
-      return outcome === 'applied';
+      if (taken === null) free.push(message);
     }
-    return false;
+    return free;
+  }
+
+  /** Other attempts that may own such a message: of the same text to the same address, and without a name yet. */
+  private async countRivals(row: DoubtRow, provider: string): Promise<number> {
+    const { n } = await this.database.one<{ n: number }>(
+      `SELECT count(*) AS n FROM attempts WHERE address = $1 AND body_hash = $2 AND id <> $3 AND provider = $4
+         AND provider_message_id IS NULL AND state IN ('handed_over', 'in_doubt', 'assumed_sent')`,
+      [row.address, row.bodyHash, row.id, provider],
+    );
+    return n;
   }
 
   private async assume(rows: readonly DoubtRow[]): Promise<void> {

@@ -219,7 +219,8 @@ export class SendingLoop {
   }
 
   private async send({ ready, message }: Outgoing): Promise<void> {
-    const isKept = this.watch.holdsBack;
+    // Nothing leaves any more once the session of the lock was lost, or the provider went down.
+    const isKept = this.watch.holdsBack || this.tools.workerId() === null;
     const result = isKept ? NOT_SENT : spareTry(await this.inTime((signal) => this.provider.send(message, signal)));
     // What a stop cut off says nothing of the provider.
     if (!this.killing.signal.aborted) this.watch.count(result);

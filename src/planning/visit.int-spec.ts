@@ -184,6 +184,13 @@ describe('an answer', () => {
     await expectBalance(campaignId);
   });
 
+  it('proves it only where it is an answer: an opt-out may mean another message', async () => {
+    const { campaignId, visitId } = await plan({ channel: 'sms', rung: 0, state: 'in_doubt' });
+    await t.database.transaction((tx) => visits.optOut(tx, visitId, author()));
+    expect((await attemptsOf(visitId))[0]?.state).toBe('in_doubt');
+    await expectBalance(campaignId);
+  });
+
   it('a second time changes nothing', async () => {
     const { campaignId, visitId } = await plan();
     await t.database.transaction((tx) => visits.answer(tx, visitId, author()));

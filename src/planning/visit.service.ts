@@ -49,9 +49,12 @@ export class VisitService {
     return this.end(tx, visitId, 'completed', why, author, true);
   }
 
-  /** The customer opted out: the visit is over. */
+  /**
+   * The customer opted out: the visit is over. Whoever says stop may mean another message, so that one in doubt stays so: an
+   * opt-out of an address ends every visit there, and proves none of their messages.
+   */
   optOut(tx: Tx, visitId: number, author: Author & { reason?: Reason }): Promise<VisitChange> {
-    return this.end(tx, visitId, 'opted_out', author.reason ?? reason('customer-opted-out'), author, true);
+    return this.end(tx, visitId, 'opted_out', author.reason ?? reason('customer-opted-out'), author, false);
   }
 
   /**
