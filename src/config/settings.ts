@@ -48,6 +48,10 @@ export interface Settings {
   readonly emailPerDay: number | null;
   /** For so many days the lines of imported files that had findings, and files that were begun and left, are kept. */
   readonly importKeepDays: number;
+  /** A message that was due for longer, because of an outage or a pause, is placed anew and not sent in a burst. */
+  readonly lateAfterMinutes: number;
+  /** For so many days mail that came back is kept, unless it waits for a person. */
+  readonly mailKeepDays: number;
   readonly clockStart?: Date;
   readonly logLevel: string;
 }
@@ -73,6 +77,7 @@ const url = (protocols: readonly string[]) =>
 const zone = z.string().refine(isZone, 'must be an IANA time zone such as Asia/Shanghai');
 const rate = z.coerce.number('must be a number').positive('must be above 0').max(100_000);
 const perDay = z.coerce.number('must be a number').int('must be a whole number').positive('must be above 0').optional();
+const keepDays = z.coerce.number('must be a number').int('must be whole days').min(1, 'must be 1 or more').max(3650);
 const roles = z
   .string()
   .transform((text) => text.split(',').map((part) => part.trim()))
@@ -117,12 +122,14 @@ const schema = z.object({
   EMAIL_RATE_PER_SECOND: rate.optional(),
   SMS_PER_DAY: perDay,
   EMAIL_PER_DAY: perDay,
-  IMPORT_KEEP_DAYS: z.coerce
+  IMPORT_KEEP_DAYS: keepDays.default(90),
+  MAIL_KEEP_DAYS: keepDays.default(180),
+  LATE_AFTER_MINUTES: z.coerce
     .number('must be a number')
-    .int('must be whole days')
-    .min(1, 'must be 1 or more')
-    .max(3650)
-    .default(90),
+    .int('must be whole minutes')
+    .min(5, 'must be 5 or more')
+    .max(1440, 'must be 1440 or less')
+    .default(120),
   REVISIT_CLOCK: z.iso
     .datetime({ offset: true, message: 'must be an instant such as 2026-11-24T01:00:00Z' })
     .optional(),
@@ -203,6 +210,8 @@ function toSettings(env: Environment): Settings {
     smsPerDay: env.SMS_PER_DAY ?? null,
     emailPerDay: env.EMAIL_PER_DAY ?? null,
     importKeepDays: env.IMPORT_KEEP_DAYS,
+    mailKeepDays: env.MAIL_KEEP_DAYS,
+    lateAfterMinutes: env.LATE_AFTER_MINUTES,
     ...(env.REVISIT_CLOCK === undefined ? {} : { clockStart: new Date(env.REVISIT_CLOCK) }),
     logLevel: env.LOG_LEVEL,
   };

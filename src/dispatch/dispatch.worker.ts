@@ -64,8 +64,9 @@ export class DispatchWorker {
     const rate = { provider: provider.name, perSecond, perDay };
     const { database, clock, liveness, log } = this;
     const scope = () => this.endpoints.scopeOf(provider);
+    const { lateAfterMs } = this.endpoints;
     const state = { workerId: () => liveness.id, dayZone: () => this.endpoints.dayZone(), scope };
-    return new SendingLoop(provider, rate, { ...this.tools.all(), database, clock, ...state, log });
+    return new SendingLoop(provider, rate, { ...this.tools.all(), database, clock, ...state, lateAfterMs, log });
   }
 
   private every(name: string, ms: number, beat: () => void): void {

@@ -21,6 +21,8 @@ import { ContactQuestionsReadModel } from './contact-questions.read-model.js';
 import { FinishCancelJob } from './finish-cancel.job.js';
 import { HandOverRepository } from './hand-over.repository.js';
 import { HandOverService } from './hand-over.service.js';
+import { LateStartRepository } from './late-start.repository.js';
+import { LateStarts } from './late-starts.service.js';
 import { LedgerReadModel } from './ledger.read-model.js';
 import { NewAttemptRepository } from './new-attempt.repository.js';
 import { MessageUnits } from './message-units.service.js';
@@ -46,6 +48,7 @@ import { ReturnOffersJob } from './return-offers.job.js';
 import { ReviewDisplacedJob } from './review-displaced.job.js';
 import { ReviewDaysJob } from './review-days.job.js';
 import { ReviewHeldJob } from './review-held.job.js';
+import { ReviewLateJob } from './review-late.job.js';
 import { RollUpLedgerJob } from './roll-up-ledger.job.js';
 import { StandingPlansService } from './standing-plans.service.js';
 import { TouchedContactsReadModel } from './touched-contacts.read-model.js';
@@ -73,6 +76,7 @@ const READ_MODELS = [
 const REPOSITORIES = [
   ClaimRepository,
   HandOverRepository,
+  LateStartRepository,
   NewAttemptRepository,
   PlanRepository,
   TransitionRepository,
@@ -86,6 +90,7 @@ const SERVICES = [
   ContactReview,
   DisplacedContacts,
   HandOverService,
+  LateStarts,
   MessageUnits,
   PlanCollection,
   PlanPreviewService,
@@ -112,6 +117,7 @@ const JOBS = [
   ReviewDaysJob,
   ReviewDisplacedJob,
   ReviewHeldJob,
+  ReviewLateJob,
   RollUpLedgerJob,
 ];
 const ALL = [...READ_MODELS, ...REPOSITORIES, ...SERVICES, ...JOBS];
