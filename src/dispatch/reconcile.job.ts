@@ -20,6 +20,7 @@ interface DoubtRow {
   readonly address: string | null;
   readonly bodyHash: string | null;
   readonly handedOverAt: Date;
+  readonly since: Date;
   readonly rung: number;
   readonly ladder: string[];
   readonly rungs: Rung[];
@@ -34,7 +35,8 @@ const BATCH = 200;
 const LOOKUPS = 25;
 
 const DOUBT_SQL = `SELECT a.id, a.visit_id AS "visitId", a.provider, a.attempt_key AS "key", a.address,
-  a.body_hash AS "bodyHash", a.handed_over_at AS "handedOverAt", a.rung, v.ladder, c.ladder AS rungs,
+  a.body_hash AS "bodyHash", a.handed_over_at AS "handedOverAt",
+  least(a.handed_over_at, a.scheduled_at) - interval '5 minutes' AS since, a.rung, v.ladder, c.ladder AS rungs,
   v.rolled_due_at AS "dueAt", a.handed_over_at < ${businessNowSql(1)} - interval '${ASSUME_SENT_AFTER}' AS "isOld"
 FROM attempts a JOIN visits v ON v.id = a.visit_id JOIN campaigns c ON c.id = a.campaign_id
 WHERE a.state = 'in_doubt' AND a.handed_over_at < ${businessNowSql(1)} - interval '${LOOK_UP_AFTER}'
@@ -61,6 +63,7 @@ export class ReconcileJob extends JobHandler {
 
   override async run(_payload: unknown, signal: AbortSignal): Promise<void> {
     await this.receipts.applyKept();
+    await this.receipts.applyToDoubts();
     const doubtful = await this.database.query<DoubtRow>(DOUBT_SQL, [this.clock.offsetMs(), BATCH]);
     if (doubtful.length === 0 || signal.aborted) return;
     const found = await this.lookUp(doubtful.slice(0, LOOKUPS), signal);
@@ -84,7 +87,7 @@ export class ReconcileJob extends JobHandler {
 
   private async findOne(row: DoubtRow, provider: Provider): Promise<boolean> {
     if (row.address === null || row.bodyHash === null) return false;
-    const question = { to: row.address, bodyHash: row.bodyHash, key: row.key, since: row.handedOverAt };
+    const question = { to: row.address, bodyHash: row.bodyHash, key: row.key, since: row.since };
     const messages = await provider.lookup(question).catch(() => []);
     for (const { providerMessageId, status, errorCode = null } of messages) {
       const taken = await this.database.maybe('SELECT id FROM attempts WHERE provider_message_id = $1 AND id <> $2', [

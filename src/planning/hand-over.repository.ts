@@ -3,6 +3,7 @@ import { appendContactsSql } from '../archive/contact-log-sql.js';
 import type { Queryable } from '../database/queryable.js';
 import { businessNowSql } from '../kernel/business-time.js';
 import type { Moved } from './move.js';
+import { IS_HELD_SQL } from './sending-hold.js';
 import { moveColumns, transitionSql } from './transition-sql.js';
 
 /** One attempt that was decided to be sent, with the versions of the facts that the decision rests on. */
@@ -49,6 +50,7 @@ const COLUMNS = `"attemptId" bigint, "visitId" bigint, "campaignId" bigint, "cus
 const LOCKS_SQL = `given AS MATERIALIZED (SELECT * FROM jsonb_to_recordset($1::jsonb) AS g (${COLUMNS})),
 running AS MATERIALIZED (
   SELECT campaigns.id FROM campaigns WHERE campaigns.id IN (SELECT "campaignId" FROM given) AND campaigns.state = 'running'
+    AND ($2 = 'call' OR NOT ${IS_HELD_SQL})
   ORDER BY campaigns.id FOR SHARE
 ), locked_visits AS MATERIALIZED (
   SELECT given.* FROM given JOIN running ON running.id = given."campaignId" JOIN visits ON visits.id = given."visitId"
@@ -180,10 +182,10 @@ export class HandOverRepository {
     );
   }
 
-  /** Whether nothing can go to the provider now: it asked for a pause, or its day is full. */
+  /** Whether nothing can go to the provider now: all sending is held, it asked for a pause, or its day is full. */
   async isClosed(db: Queryable, { provider, perDay, dayZone }: ProviderRate, offsetMs: number): Promise<boolean> {
     const row = await db.maybe<{ closed: boolean }>(
-      `SELECT coalesce(blocked_until > clock_timestamp(), FALSE) OR coalesce(day_units >= $2::float8
+      `SELECT ${IS_HELD_SQL} OR coalesce(blocked_until > clock_timestamp(), FALSE) OR coalesce(day_units >= $2::float8
          AND day = (${businessNowSql(3)} AT TIME ZONE $4)::date, FALSE) AS closed
        FROM provider_buckets WHERE provider = $1`,
       [provider, perDay ?? null, offsetMs, dayZone ?? 'UTC'],

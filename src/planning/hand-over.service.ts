@@ -29,6 +29,8 @@ const LOCK_TIMEOUT_MS = 800;
 /** Decides about claimed attempts on fresh facts, and hands over those that may go. */
 @Injectable()
 export class HandOverService {
+  private tell: (provider: string, last: LoadedAttempt) => void = () => undefined;
+
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
@@ -36,6 +38,11 @@ export class HandOverService {
     private readonly handOvers: HandOverRepository,
     private readonly transitions: TransitionRepository,
   ) {}
+
+  /** Called after each hand-over of messages that was committed, with the last of them, before any of them is sent. */
+  onHandedOver(tell: (provider: string, last: LoadedAttempt) => void): void {
+    this.tell = tell;
+  }
 
   /** Decides about the attempts of a claim; everything but a send is carried out at once. Answers with the sends. */
   async decide(attemptIds: readonly number[], token: string, actor: string): Promise<ReadyAttempt[]> {
@@ -91,7 +98,10 @@ export class HandOverService {
     if (rows.length === 0) return new Set();
     const by = { actor, offsetMs: this.clock.offsetMs(), at: this.clock.now() };
     const moved = await this.database.impatiently(LOCK_TIMEOUT_MS, (tx) => this.handOvers.handOver(tx, rows, rate, by));
-    return new Set(moved.map((row) => row.attemptId ?? 0));
+    const gone = new Set(moved.map((row) => row.attemptId ?? 0));
+    const last = ready.findLast(({ attempt }) => gone.has(attempt.id) && attempt.channel !== 'call');
+    if (last !== undefined) this.tell(rate.provider, last.attempt);
+    return gone;
   }
 }
 

@@ -50,6 +50,7 @@ import { ReviewDaysJob } from './review-days.job.js';
 import { ReviewHeldJob } from './review-held.job.js';
 import { ReviewLateJob } from './review-late.job.js';
 import { RollUpLedgerJob } from './roll-up-ledger.job.js';
+import { SendingHoldRepository } from './sending-hold.repository.js';
 import { StandingPlansService } from './standing-plans.service.js';
 import { TouchedContactsReadModel } from './touched-contacts.read-model.js';
 import { TransitionRepository } from './transition.repository.js';
@@ -79,6 +80,7 @@ const REPOSITORIES = [
   LateStartRepository,
   NewAttemptRepository,
   PlanRepository,
+  SendingHoldRepository,
   TransitionRepository,
   VisitRepository,
 ];
