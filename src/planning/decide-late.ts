@@ -1,7 +1,6 @@
-import { type Reason, reason } from '../kernel/reason.js';
+import { reason } from '../kernel/reason.js';
 import { type AttemptDecision, type AttemptFacts, decideAttempt } from './decide-attempt.js';
 import type { LateSlots } from './late-slots.js';
-import { LATE_WITHOUT_ROOM } from './late-start.js';
 
 /** A message that was due too long ago: its facts, when it was due, and what it takes of the provider's rate. */
 export interface LateAttempt {
@@ -26,14 +25,10 @@ export function decideLate({ facts, dueAt, cost }: LateAttempt, slots: LateSlots
   const was = dueAt.toISOString();
   if (at === null) {
     const deadlineAt = facts.campaign.deadlineAt.toISOString();
-    return { action: 'hold', reason: late(LATE_WITHOUT_ROOM, { was, deadlineAt }, facts) };
+    return { action: 'hold', reason: reason('late-without-room', { was, deadlineAt }) };
   }
   const until = new Date(at);
-  return { action: 'defer', until, reason: late('late-moved', { was, until: until.toISOString() }, facts) };
-}
-
-function late(code: string, about: Readonly<Record<string, string>>, { channel }: AttemptFacts): Reason {
-  return reason(code, { channel, ...about });
+  return { action: 'defer', until, reason: reason('late-moved', { was, until: until.toISOString() }) };
 }
 
 function nextSend(facts: AttemptFacts, from: number): number | null {

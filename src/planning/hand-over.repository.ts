@@ -80,6 +80,10 @@ running AS MATERIALIZED (
   WHERE ${businessNowSql(4)} < locked."validUntil"
 )`;
 
+/** Units of about the last minute: they fade with the time since the tokens were last looked at. */
+export const FADED_UNITS = `CASE WHEN recent_units < 1e-6 OR clock_timestamp() - refilled_at > interval '10 minutes' THEN 0
+  ELSE recent_units * exp(-greatest(extract(epoch FROM clock_timestamp() - refilled_at), 0)::float8 / 60) END`;
+
 /** What is left of a day and is too little for the next message counts as used: the day is over. */
 const HAND_OVER_SQL = transitionSql({
   items: `${LOCKS_SQL}, m AS MATERIALIZED (SELECT ${moveColumns({
@@ -101,7 +105,8 @@ const HAND_OVER_SQL = transitionSql({
   actor: '$5::text',
   at: businessNowSql(4),
   also: `spent AS (
-  UPDATE provider_buckets SET tokens = bucket.tokens - gone.cost, refilled_at = clock_timestamp(),
+  UPDATE provider_buckets SET units_total = units_total + gone.cost, recent_units = ${FADED_UNITS} + gone.cost,
+    tokens = bucket.tokens - gone.cost, refilled_at = clock_timestamp(),
     day = bucket.day, day_units = CASE WHEN EXISTS (SELECT FROM ready WHERE ready.cost_before < bucket.tokens
       AND ready.cost_before + ready.cost > $6::float8 - bucket.day_units) THEN $6::float8 ELSE bucket.day_units + gone.cost END
   FROM bucket, (SELECT coalesce(sum(ready.cost), 0) AS cost FROM ready JOIN x ON x.attempt_id = ready."attemptId") AS gone

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { Database } from '../../database/database.service.js';
 import { MailReportRepository } from '../../responses/mail-report.repository.js';
+import { WorkMetrics } from './work-metrics.service.js';
 import type { Middleware } from '../web-request.adapter.js';
 
 /** What the process tells its operators, in Prometheus' text format. */
@@ -38,7 +39,9 @@ export class MetricsService {
   constructor(
     private readonly database: Database,
     private readonly reports: MailReportRepository,
+    private readonly work: WorkMetrics,
   ) {
+    this.work.registerIn(this.registry);
     collectDefaultMetrics({ register: this.registry });
   }
 
@@ -67,6 +70,7 @@ export class MetricsService {
     );
     this.attempts.reset();
     for (const row of rows) this.attempts.set({ state: row.state }, row.number);
+    await this.work.read();
     const returned = await this.reports.counts();
     this.returnedMail.reset();
     for (const { verdict, number } of returned) this.returnedMail.set({ verdict }, number);
