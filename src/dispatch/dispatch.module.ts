@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AccessModule } from '../access/access.module.js';
 import { ArchiveModule } from '../archive/archive.module.js';
+import { CampaignsModule } from '../campaigns/campaigns.module.js';
 import { MessagesModule } from '../messages/messages.module.js';
 import { PlanningModule } from '../planning/planning.module.js';
 import { SurveysModule } from '../surveys/surveys.module.js';
@@ -41,7 +42,7 @@ const SERVICES = [
 ];
 
 @Module({
-  imports: [AccessModule, ArchiveModule, SurveysModule, MessagesModule, PlanningModule],
+  imports: [AccessModule, ArchiveModule, CampaignsModule, SurveysModule, MessagesModule, PlanningModule],
   providers: SERVICES,
   exports: SERVICES,
 })

@@ -16,13 +16,13 @@ const BATCH = 200;
 const ACTOR = 'system:restore';
 
 /**
- * What may have been sent in the lost time: due by its end, or made since the confirmation by what was planned late. Campaigns
+ * What may have been sent in the lost time: due by its end, or a later rung that was made since the confirmation. Campaigns
  * that a person launched since know nothing of it.
  */
 const MAYBE_SENT = `FROM attempts JOIN visits v ON v.id = attempts.visit_id
   JOIN campaigns c ON c.id = attempts.campaign_id AND c.state IN ('running', 'paused') AND c.launched_at IS NOT NULL
 WHERE attempts.channel = $1 AND attempts.state IN ('scheduled', 'claimed', 'held') AND v.state IN ('planned', 'open')
-  AND (attempts.scheduled_at <= $2 OR attempts.created_at >= $3) AND c.launched_at <= $4 AND ${inScopeSql(5, 6)}
+  AND (attempts.scheduled_at <= $2 OR (attempts.created_at >= $3 AND (attempts.rung > 0 OR attempts.try > 1))) AND c.launched_at <= $4 AND ${inScopeSql(5, 6)}
   AND attempts.id > $7`;
 const BATCH_SQL = `SELECT attempts.id ${MAYBE_SENT} ORDER BY attempts.id LIMIT ${BATCH}`;
 const LOCK_SQL = `SELECT attempts.id, attempts.visit_id AS "visitId", attempts.state, attempts.customer_id AS "customerId",
@@ -70,13 +70,17 @@ export class RestoreDoubts {
   }
 
   /** Each provider's own; what none of them serves was not sent. Throws where no provider is open here: another worker's turn. */
-  async doubtAll(hold: SendingHold & Confirmed, token: string, signal: AbortSignal): Promise<void> {
+  async doubtAll(
+    hold: SendingHold & Confirmed,
+    { token, only }: { token: string; only: 'due' | 'next-rungs' },
+    signal: AbortSignal,
+  ): Promise<void> {
     const providers = this.tools.open();
     if (providers.length === 0) throw new Error('no provider is open in this process');
     try {
       for (const provider of providers) {
         const scope = await this.tools.scopeOf(provider);
-        await this.doubtOf(provider, scope, { hold, token }, signal);
+        await this.doubtOf(provider, scope, { hold, token, only }, signal);
       }
     } finally {
       await Promise.all(providers.map((provider) => provider.close()));
@@ -86,12 +90,13 @@ export class RestoreDoubts {
   private async doubtOf(
     provider: Provider,
     scope: ClaimScope | null,
-    about: { hold: SendingHold & Confirmed; token: string },
+    about: { hold: SendingHold & Confirmed; token: string; only: 'due' | 'next-rungs' },
     signal: AbortSignal,
   ): Promise<void> {
     const { lostUntil, confirmedRealAt, confirmedAt } = about.hold;
     for (let after = 0; !signal.aborted;) {
-      const params = [provider.channel, lostUntil, confirmedRealAt, confirmedAt, ...scopeParams(scope), after];
+      const madeSince = about.only === 'due' ? 'infinity' : confirmedRealAt;
+      const params = [provider.channel, lostUntil, madeSince, confirmedAt, ...scopeParams(scope), after];
       const ids = (await this.database.query<{ id: number }>(BATCH_SQL, params)).map(({ id }) => id);
       const last = ids.at(-1);
       if (last === undefined) return;

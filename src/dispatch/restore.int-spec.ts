@@ -125,8 +125,11 @@ describe('a database that is an older copy', () => {
       reason: { code: 'hold-is-confirmed' },
     });
     expect(await get(DispatchWorker).sendDue()).toBe(0);
+    const standing = { trigger: 'birthday', earliestDays: 0, dueDays: 3 };
+    const id = await insertCampaign(t.database, { state: 'running', launched_at: clock.now(), standing });
     await settle();
     expect(await states()).toEqual({ 0: 'in_doubt', 1: 'in_doubt', 2: 'scheduled', 3: 'scheduled' });
+    expect(await t.database.one('SELECT state FROM campaigns WHERE id = $1', [id])).toEqual({ state: 'paused' });
     const { open, past } = await get(SettleRestore).status();
     expect([open, past[0]?.doubted]).toEqual([null, 2]);
     const { n } = await t.database.one<{ n: number }>('SELECT count(*)::int AS n FROM contact_log');

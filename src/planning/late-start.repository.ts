@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { Queryable } from '../database/queryable.js';
 import { businessNowSql } from '../kernel/business-time.js';
 import type { Channel } from '../kernel/words.js';
+import { IS_HELD_SQL } from './sending-hold.js';
 import { LATE_WITHOUT_ROOM, type LatePart } from './late-start.js';
 
 /** A running campaign with messages that were due before the limit. */
@@ -52,7 +53,7 @@ const SUMMARY_LOCK = 0x52_4c_53;
 
 const CAMPAIGNS_SQL = `SELECT c.id, channels.channel, c.sms_units AS "smsUnits"
 FROM campaigns c CROSS JOIN unnest(ARRAY['sms', 'email']) AS channels (channel)
-WHERE c.state = 'running' AND EXISTS (SELECT FROM attempts a WHERE a.campaign_id = c.id AND a.channel = channels.channel
+WHERE c.state = 'running' AND NOT ${IS_HELD_SQL} AND EXISTS (SELECT FROM attempts a WHERE a.campaign_id = c.id AND a.channel = channels.channel
   AND a.state = 'scheduled' AND a.scheduled_at < $1)
 ORDER BY c.priority DESC, c.deadline_at, c.id, channels.channel`;
 
@@ -81,7 +82,7 @@ const PARTS = `SELECT json_agg(json_build_object('campaignId', p.campaign_id, 'c
 /** Finds messages that were due too long ago, and writes the one summary of them. */
 @Injectable()
 export class LateStartRepository {
-  /** The most urgent campaign first. */
+  /** The most urgent campaign first; none while all sending is held, for their times say what may have been sent. */
   campaigns(db: Queryable, limit: Date): Promise<LateCampaign[]> {
     return db.query<LateCampaign>(CAMPAIGNS_SQL, [limit]);
   }

@@ -7,6 +7,7 @@ import { AttemptFactsReadModel } from './attempt-facts.read-model.js';
 import { decideAttempt } from './decide-attempt.js';
 import { LATE_WITHOUT_ROOM } from './late-start.js';
 import type { Move } from './move.js';
+import { IS_HELD_SQL } from './sending-hold.js';
 import { TransitionRepository } from './transition.repository.js';
 
 const BATCH = 500;
@@ -26,7 +27,7 @@ const OF_THE_MESSAGE = [
 /** A customer's change, an approval and a hold are told in business time, a template's version and a claim in the database's own. */
 const HELD_SQL = `SELECT a.id FROM attempts a JOIN campaigns c ON c.id = a.campaign_id AND c.state = 'running'
   JOIN customers k ON k.id = a.customer_id
-WHERE a.state = 'held' AND a.id > $1 AND (a.reasons -> -1 ->> 'code' IS DISTINCT FROM '${LATE_WITHOUT_ROOM}'
+WHERE a.state = 'held' AND a.id > $1 AND NOT ${IS_HELD_SQL} AND (a.reasons -> -1 ->> 'code' IS DISTINCT FROM '${LATE_WITHOUT_ROOM}'
     OR (c.deadline_at <= $4 AND (SELECT v.rolled_due_at FROM visits v WHERE v.id = a.visit_id) <= $4))
   AND (NOT coalesce(a.reasons -> -1 ->> 'code', '') = ANY ($3::text[])
   OR k.updated_at > (SELECT max(e.at) FROM visit_events e
