@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.service.js';
 import { Clock } from '../kernel/clock.js';
+import { MOST_COUNTED as MOST } from './most-counted.js';
 import type { Reason } from '../kernel/reason.js';
 import { FADED_UNITS } from '../planning/hand-over.repository.js';
 
-/** One channel of the sending: nothing is counted further than to `MOST`. Instants in business time. */
+/** One channel of the sending: nothing is counted further than to `MOST_COUNTED`. Instants in business time. */
 export interface ChannelWork {
   readonly channel: 'sms' | 'email';
   readonly due: number;
@@ -50,8 +51,6 @@ export interface WorkState {
   readonly workers: readonly WorkerAlive[];
 }
 
-/** Further than this nothing is counted, so that a look costs little beside a million rows. */
-export const MOST = 20_000;
 /** A worker that was not seen for so long is taken for gone, if it is not known to be. */
 const SEEN_WITHIN = '15 seconds';
 const HOUR_MS = 3_600_000;

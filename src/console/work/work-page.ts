@@ -1,6 +1,7 @@
 import type { LateStart } from '../../planning/late-start.repository.js';
 import type { SendingHold } from '../../planning/sending-hold.repository.js';
-import { MOST, type WorkState } from '../work-state.read-model.js';
+import { MOST_COUNTED } from '../most-counted.js';
+import type { WorkState } from '../work-state.read-model.js';
 
 /** A number that is not counted further than to `MOST`. */
 export interface Counted {
@@ -49,7 +50,7 @@ export function buildWorkPage(state: WorkState, late: readonly LateStart[], hold
 }
 
 function counted(number: number): Counted {
-  return { number, isMore: number >= MOST };
+  return { number, isMore: number >= MOST_COUNTED };
 }
 
 function sentAtOf(open: SendingHold | null): Date | null {
