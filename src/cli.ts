@@ -14,6 +14,7 @@ import { ClockSync } from './database/clock-sync.service.js';
 import { openDatabase, type OpenDatabase } from './database/open-database.adapter.js';
 import { migrateIfEmpty, refuseOtherSchema } from './database/schema.service.js';
 import type { RunCommand } from './kernel/command.js';
+import { registerSendingCommand } from './dispatch/sending.command.js';
 import { installPackagedOnce } from './install-packaged.js';
 import { startService } from './main.js';
 import { registerMigrateCommand } from './migrate.command.js';
@@ -74,6 +75,7 @@ function buildProgram(state: CommandState): Command {
   registerCampaignCommands(program, run(['providers']));
   registerRebalanceCommand(program, run([]));
   registerRehearsalCommand(program, run(['providers']));
+  registerSendingCommand(program, run([]));
   registerBounceCommand(program, run(['providers']));
   registerReportCommand(program, run([]));
   registerBenchCommand(program, run(['http', 'providers']), { openScratch, serveScratch, sendFromScratch });

@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { type INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { type NestExpressApplication } from '@nestjs/platform-express';
@@ -11,6 +12,7 @@ import { ClockSync } from './database/clock-sync.service.js';
 import { openDatabase, type OpenDatabase } from './database/open-database.adapter.js';
 import { migrateUp } from './database/schema.service.js';
 import { DispatchWorker } from './dispatch/dispatch.worker.js';
+import { SentWitness } from './dispatch/sent-witness.adapter.js';
 import { installPackaged } from './install-packaged.js';
 import { Clockwork } from './jobs/clockwork.worker.js';
 import { JobRunner } from './jobs/job-runner.worker.js';
@@ -121,6 +123,7 @@ async function prepareApplication(
 ): Promise<readonly DemoAccount[] | null> {
   const { settings } = open;
   await app.get(ClockSync).refresh();
+  app.get(ClockSync).keep();
   await installPackaged(app);
   if (app.get(SandboxService).isNeeded()) await app.get(SandboxService).start();
   await listenForBounces(app, settings);
@@ -160,6 +163,7 @@ async function runRoles(
 async function startRoles(app: INestApplication, settings: RunningSettings): Promise<void> {
   if (settings.roles.includes('worker')) {
     // First the identity under which others would take over the jobs.
+    app.get(SentWitness).keepIn(join(settings.dataDir, 'sent'));
     await app.get(DispatchWorker).start();
     await app.get(JobRunner).start();
   }

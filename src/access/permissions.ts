@@ -22,6 +22,8 @@ const ALLOWED = {
   'visits.record': ['admin', 'supervisor', 'agent'],
   'visits.handover': ['admin', 'supervisor'],
   'visits.settle': ['admin', 'supervisor'],
+  'work.read': ['admin', 'supervisor'],
+  'sending.hold': ['admin'],
   'desk.work': ['admin', 'supervisor', 'agent'],
   'follow-ups.read': ['admin', 'supervisor', 'agent', 'manager'],
   'follow-ups.close': ['admin', 'supervisor'],

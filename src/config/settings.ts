@@ -54,6 +54,10 @@ export interface Settings {
   readonly providerRampSeconds: number;
   /** For so many days the lines of imported files that had findings, and files that were begun and left, are kept. */
   readonly importKeepDays: number;
+  /** A message that was due for longer, because of an outage or a pause, is placed anew and not sent in a burst. */
+  readonly lateAfterMinutes: number;
+  /** For so many days mail that came back is kept, unless it waits for a person. */
+  readonly mailKeepDays: number;
   readonly clockStart?: Date;
   readonly logLevel: string;
 }
@@ -80,6 +84,7 @@ const zone = z.string().refine(isZone, 'must be an IANA time zone such as Asia/S
 const rate = z.coerce.number('must be a number').positive('must be above 0').max(100_000);
 const perDay = z.coerce.number('must be a number').int('must be a whole number').positive('must be above 0').optional();
 const seconds = z.coerce.number('must be a number').positive('must be above 0').max(3_600);
+const keepDays = z.coerce.number('must be a number').int('must be whole days').min(1, 'must be 1 or more').max(3650);
 const roles = z
   .string()
   .transform((text) => text.split(',').map((part) => part.trim()))
@@ -127,12 +132,14 @@ const schema = z.object({
   RATE_LIMITS: z.string().optional(),
   PROVIDER_COOL_OFF_SECONDS: seconds.default(5),
   PROVIDER_RAMP_SECONDS: seconds.default(60),
-  IMPORT_KEEP_DAYS: z.coerce
+  IMPORT_KEEP_DAYS: keepDays.default(90),
+  MAIL_KEEP_DAYS: keepDays.default(180),
+  LATE_AFTER_MINUTES: z.coerce
     .number('must be a number')
-    .int('must be whole days')
-    .min(1, 'must be 1 or more')
-    .max(3650)
-    .default(90),
+    .int('must be whole minutes')
+    .min(5, 'must be 5 or more')
+    .max(1440, 'must be 1440 or less')
+    .default(120),
   REVISIT_CLOCK: z.iso
     .datetime({ offset: true, message: 'must be an instant such as 2026-11-24T01:00:00Z' })
     .optional(),
@@ -217,6 +224,8 @@ function toSettings(env: Environment): Settings {
     providerCoolOffSeconds: env.PROVIDER_COOL_OFF_SECONDS,
     providerRampSeconds: env.PROVIDER_RAMP_SECONDS,
     importKeepDays: env.IMPORT_KEEP_DAYS,
+    mailKeepDays: env.MAIL_KEEP_DAYS,
+    lateAfterMinutes: env.LATE_AFTER_MINUTES,
     ...(env.REVISIT_CLOCK === undefined ? {} : { clockStart: new Date(env.REVISIT_CLOCK) }),
     logLevel: env.LOG_LEVEL,
   };

@@ -117,6 +117,8 @@ describe('the catalogue of the product', () => {
 /** What stands behind the beginning of a key that a page puts together. */
 const ENDINGS: Readonly<Record<string, readonly string[]>> = {
   'role.': ROLES,
+  'console.work.cause.': ['unknown-hand-over', 'other-server', 'unknown-receipt', 'person'],
+  'console.doubt.answer.': ['found', 'nothing', 'failed'],
   'console.channel.': [...CHANNELS, 'onsite', 'other'],
   'console.reports.format.': ['pdf', 'xlsx', 'csv', 'html', 'json'],
   'console.state.': CAMPAIGN_STATES,
@@ -188,6 +190,7 @@ function planChecks(): string[] {
 
 // `console.part.answered` is asked for as `console.part.${…}` or `(key "console.part." …)`.
 const FAMILIES = [
+  'console.work.cause.',
   'console.approval.',
   'console.audit.action.',
   'console.audit.field.',
@@ -221,6 +224,7 @@ const FAMILIES = [
   'console.desk.solution.',
   'console.desk.state.',
   'console.doctor.',
+  'console.doubt.answer.',
   'console.done.',
   'console.error.',
   'console.follow-ups.age.',

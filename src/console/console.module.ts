@@ -19,6 +19,7 @@ import { SandboxRoomModule } from './sandbox/sandbox-room.module.js';
 import { SegmentsRoomModule } from './segments/segments-room.module.js';
 import { TemplatesRoomModule } from './templates/templates-room.module.js';
 import { TodayRoomModule } from './today/today-room.module.js';
+import { WorkRoomModule } from './work/work-room.module.js';
 import { AccessModule } from '../access/access.module.js';
 import { CalendarModule } from '../calendar/calendar.module.js';
 import { ArchiveModule } from '../archive/archive.module.js';
@@ -41,6 +42,7 @@ const ROOMS = [
   TemplatesRoomModule,
   PeopleRoomModule,
   SandboxRoomModule,
+  WorkRoomModule,
 ];
 
 /** HTTP: the API, the pages of the staff, and what customers and providers call. */

@@ -25,13 +25,14 @@ import { RowCounts } from './row-count.read-model.js';
 import { RowsReadModel } from './rows.read-model.js';
 import { SessionController } from './session.controller.js';
 import { TableExportView } from './table-export.view.js';
+import { WorkStateReadModel } from './work-state.read-model.js';
 
 const SHARED = [
   ...[PageView, AccountFinder, LiveFeed, TableExportView, RowCounts, CampaignCards],
   ...[AgentDays, CustomerAccess, InboxAccess, DoubtSettlement, RowsReadModel, ReportView, ReportListReadModel],
   ...[OrganisationService],
   ...[CustomerMerging],
-  ...[PreviewService],
+  ...[PreviewService, WorkStateReadModel],
 ];
 
 /** What every room stands in: the page around it, who is signed in, lists and their export, what moves. */

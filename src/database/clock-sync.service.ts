@@ -5,6 +5,12 @@ import { Database } from './database.service.js';
 import { SettingsRepository } from './settings.repository.js';
 
 const OFFSET_KEY = 'clock-offset-ms';
+const LOOKS = 3;
+const GOOD_TRIP_MS = 50;
+const KEEP_EVERY_MS = 15_000;
+
+/** Beyond this the clocks of this machine and of the database server differ too much, in milliseconds: operators are told. */
+export const SKEW_WARNING_MS = 2_000;
 
 /**
  * Keeps the process's clock on the database server's time plus the offset that all processes share. A start instant in
@@ -21,9 +27,28 @@ export class ClockSync {
     private readonly clock: SystemClock,
   ) {}
 
+  /** Learns the server's time; a slow answer says little, so the quickest of a few counts. */
+  async measure(): Promise<void> {
+    let best: { now: Date; tripMs: number; at: number } | null = null;
+    for (let look = 0; look < LOOKS && (best === null || best.tripMs > GOOD_TRIP_MS); look += 1) {
+      const began = performance.now();
+      const { now } = await this.database.one<{ now: Date }>('SELECT clock_timestamp() AS now');
+      const at = performance.now();
+      if (best === null || at - began < best.tripMs) best = { now, tripMs: at - began, at };
+    }
+    if (best === null) return;
+    const since = performance.now() - best.at;
+    this.clock.learnServerTime(new Date(best.now.getTime() + since), best.tripMs);
+  }
+
+  /** Measures again and again, because a machine's clock may drift or be set; ends with the process. */
+  keep(everyMs = KEEP_EVERY_MS): () => void {
+    const timer = setInterval(() => void this.refresh().catch(() => undefined), everyMs).unref();
+    return () => clearInterval(timer);
+  }
+
   async refresh(): Promise<void> {
-    const { now } = await this.database.one<{ now: Date }>('SELECT clock_timestamp() AS now');
-    this.clock.learnServerTime(now);
+    await this.measure();
     const { clockStart } = this.settings.settings;
     if (clockStart === undefined) {
       this.clock.shiftBy((await this.stored.find<number>(OFFSET_KEY)) ?? 0);

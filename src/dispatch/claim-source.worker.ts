@@ -3,7 +3,7 @@ import type { Clock } from '../kernel/clock.js';
 import { type Reason, reason } from '../kernel/reason.js';
 import type { Channel } from '../kernel/words.js';
 import type { ClaimScope } from '../messages/sms-routing.js';
-import type { ClaimRepository } from '../planning/claim.repository.js';
+import { type ClaimRepository, laterFloor } from '../planning/claim.repository.js';
 import { claimShares } from './claim-shares.js';
 
 /** What the source of claims works with. */
@@ -15,6 +15,8 @@ export interface ClaimTools {
   readonly workerId: () => number | null;
   /** Which numbers are this provider's; null for all of the channel. */
   readonly scope: () => Promise<ClaimScope | null>;
+  /** What was due for longer, in milliseconds, waits to be placed anew; left out: nothing does. */
+  readonly lateAfterMs?: number;
   readonly log: { warn(text: string): void };
 }
 
@@ -140,7 +142,7 @@ export class ClaimSource {
     const { channel, scope } = this;
     if (scope?.only?.length === 0) return false;
     if (this.floorsUntil <= performance.now()) this.forgetFloors();
-    const what = { channel, scope, offsetMs: clock.offsetMs(), floors: this.floors };
+    const what = { channel, scope, offsetMs: clock.offsetMs(), floors: this.floors, oldest: this.oldest() };
     const ask = () => claims.dueCampaigns(database.byKey, what);
     let due = await ask();
     if (due.length === 0 && this.floors.size > 0) {
@@ -151,6 +153,11 @@ export class ClaimSource {
     this.round = due.map(({ id }) => id);
     this.shares = claimShares(due, this.limit);
     return this.round.length > 0;
+  }
+
+  private oldest(): Date | null {
+    const { clock, lateAfterMs } = this.tools;
+    return lateAfterMs === undefined ? null : new Date(clock.now().getTime() - lateAfterMs);
   }
 
   private forgetFloors(): void {
@@ -164,7 +171,7 @@ export class ClaimSource {
     const id = workerId();
     if (id === null) return false;
     const author = { actor: `system:worker-${id}`, at: clock.now() };
-    const floor = this.floors.get(campaignId) ?? null;
+    const floor = laterFloor(this.floors.get(campaignId) ?? null, this.oldest());
     const offsetMs = clock.offsetMs();
     const limit = size === 1 ? 1 : (this.shares.get(campaignId) ?? this.limit);
     const what = {

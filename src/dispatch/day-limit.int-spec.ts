@@ -3,6 +3,7 @@ import { insertAttempt, insertCampaign, insertCustomer, insertVisit } from '../.
 import { type DispatchStage, openDispatchStage } from '../../test/support/dispatch-stage.js';
 import { FixedClock } from '../../test/support/fixed-clock.js';
 import { type TestDatabase, openTestDatabase } from '../../test/support/test-database.js';
+import { ReviewLateJob } from '../planning/review-late.job.js';
 import { DispatchWorker } from './dispatch.worker.js';
 
 // Real sockets on a busy machine: generous, because nothing here is about speed.
@@ -45,6 +46,10 @@ describe('the limit of a day', () => {
     clock.set('2026-11-23T12:00:00Z'); // still Monday in Shanghai
     expect(await worker.sendDue()).toBe(0);
     clock.set('2026-11-24T02:00:00Z');
+    // It was due too long ago by now: nothing goes before it has a new place.
+    expect(await worker.sendDue()).toBe(0);
+    await stage.app.get(ReviewLateJob, { strict: false }).run({}, new AbortController().signal);
+    clock.advanceMs(60_000);
     expect(await worker.sendDue()).toBe(3);
     const { units } = await t.database.one<{ units: number }>(
       "SELECT day_units AS units FROM provider_buckets WHERE provider = 'sandbox-email'",

@@ -65,8 +65,10 @@ export class DispatchWorker {
     const { database, clock, liveness, log } = this;
     const { breakerRules } = this.endpoints;
     const scope = () => this.endpoints.scopeOf(provider);
+    const { lateAfterMs } = this.endpoints;
     const state = { workerId: () => liveness.id, dayZone: () => this.endpoints.dayZone(), scope };
-    return new SendingLoop(provider, rate, { ...this.tools.all(), database, clock, breakerRules, ...state, log });
+    const told = { breakerRules, lateAfterMs, ...state };
+    return new SendingLoop(provider, rate, { ...this.tools.all(), database, clock, ...told, log });
   }
 
   private every(name: string, ms: number, beat: () => void): void {

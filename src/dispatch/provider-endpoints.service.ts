@@ -100,6 +100,11 @@ export class ProviderEndpoints {
     return [...this.openSms(), ...(email ? [{ provider: email, ...mail }] : [])];
   }
 
+  /** What was due for longer, in milliseconds, is not claimed before it was placed anew. */
+  get lateAfterMs(): number {
+    return this.settings.settings.lateAfterMinutes * 60_000;
+  }
+
   /** Which due attempts a sender claims: the numbers of the countries that it serves; null for all. */
   async scopeOf({ channel, name }: Pick<Provider, 'channel' | 'name'>): Promise<ClaimScope | null> {
     return channel === 'email' ? null : claimScopeOf(await this.providers.smsRouting(), name);

@@ -5,9 +5,10 @@ import { Clock } from '../kernel/clock.js';
 import { reason } from '../kernel/reason.js';
 import type { AttemptState } from '../kernel/words.js';
 import type { Rung } from '../campaigns/campaign-definition.js';
-import { isLegalAttemptMove } from '../planning/attempt-moves.js';
+import { isLegalAttemptMove, UNSTARTED_ATTEMPT_STATES } from '../planning/attempt-moves.js';
 import type { AttemptStep, Move } from '../planning/move.js';
 import { waitUntil } from '../planning/next-rung.js';
+import { SendingHoldRepository } from '../planning/sending-hold.repository.js';
 import { TransitionRepository } from '../planning/transition.repository.js';
 import { receiptMeaning, type ReceiptMeaning } from './receipt-status.js';
 import { afterFailure } from './result-move.js';
@@ -38,14 +39,21 @@ interface AttemptRow {
   readonly dueAt: Date;
 }
 
-const FIND_SQL = `SELECT a.id, a.visit_id AS "visitId", a.channel, a.state, a.address, a.rung, a.try, v.ladder,
+const ATTEMPT_SQL = `SELECT a.id, a.visit_id AS "visitId", a.channel, a.state, a.address, a.rung, a.try, v.ladder,
   c.ladder AS rungs, v.rolled_due_at AS "dueAt"
-FROM attempts a JOIN visits v ON v.id = a.visit_id JOIN campaigns c ON c.id = a.campaign_id
+FROM attempts a JOIN visits v ON v.id = a.visit_id JOIN campaigns c ON c.id = a.campaign_id`;
+const FIND_SQL = `${ATTEMPT_SQL}
 WHERE a.channel IN ('sms', 'email') AND (a.attempt_key = $1 OR a.provider_message_id = $2)
 ORDER BY a.attempt_key = $1 DESC NULLS LAST LIMIT 1`;
 
+/** The last word comes last. */
+const SAID_SQL = `SELECT r.provider, r.provider_message_id AS "providerMessageId", r.status, r.error_code AS "errorCode",
+  r.attempt_id AS "attemptId"
+FROM attempts a JOIN receipts r ON r.attempt_id = a.id WHERE a.state = 'in_doubt' ORDER BY r.id LIMIT $1`;
+
 /** A statement that waited for another may find its row moved on: then it looks again. */
 const LOOKS = 3;
+const OWN_KEY = /^v\d+-r\d+-t\d+-[a-z0-9]+$/;
 const ACTOR = 'provider';
 
 /** Applies receipts: once each, in whatever order they come. */
@@ -56,6 +64,7 @@ export class ReceiptService {
     private readonly transitions: TransitionRepository,
     private readonly results: ResultService,
     private readonly clock: Clock,
+    private readonly holds: SendingHoldRepository,
   ) {}
 
   /** Stores the receipt and moves its attempt, in one transaction. A repeated one changes nothing. */
@@ -75,8 +84,22 @@ export class ReceiptService {
         ],
       );
       if (stored === 0) return 'repeated';
+      const isSuspect = attempt === null ? isOwnKey(receipt.key) : UNSTARTED_ATTEMPT_STATES.includes(attempt.state);
+      if (isSuspect) await this.holds.raiseByReceipt(tx, receipt.key ?? '', receipt.provider, this.clock.now());
       return attempt === null ? 'unknown' : this.carryOut(tx, attempt, receipt);
     });
+  }
+
+  /** Applies what providers had said of attempts before these came in doubt; answers with how many there were. */
+  async applyToDoubts(limit = 200): Promise<number> {
+    const said = await this.database.query<Receipt & { attemptId: number }>(SAID_SQL, [limit]);
+    for (const { attemptId, ...receipt } of said) {
+      await this.database.transaction(async (tx) => {
+        const attempt = await tx.maybe<AttemptRow>(`${ATTEMPT_SQL} WHERE a.id = $1`, [attemptId]);
+        if (attempt !== null) await this.carryOut(tx, attempt, receipt);
+      });
+    }
+    return said.length;
   }
 
   /** Applies receipts that came before anybody knew their attempt; answers with how many found it. */
@@ -123,6 +146,11 @@ export class ReceiptService {
   private find(db: Queryable, { key, providerMessageId }: Receipt): Promise<AttemptRow | null> {
     return db.maybe<AttemptRow>(FIND_SQL, [key ?? null, providerMessageId]);
   }
+}
+
+/** Signed, with a key that only we make, and of an attempt that is not sent here: this database is older than what was sent. */
+function isOwnKey(key: string | null | undefined): boolean {
+  return typeof key === 'string' && OWN_KEY.test(key);
 }
 
 function receiptMove(attempt: AttemptRow, meaning: ReceiptMeaning, receipt: Receipt, at: Date): Move {

@@ -1,4 +1,5 @@
 import { ContactLogRepository } from '../archive/contact-log.repository.js';
+import { SendingHoldRepository } from '../planning/sending-hold.repository.js';
 import { TransitionRepository } from '../planning/transition.repository.js';
 import { openBooks } from '../../test/support/books.js';
 import { insertAttempt, insertCampaign, insertCustomer, insertVisit } from '../../test/support/builders.js';
@@ -27,7 +28,7 @@ afterAll(() => t.close());
 
 function reconcile(): Promise<void> {
   const transitions = new TransitionRepository(new ContactLogRepository());
-  const receipts = new ReceiptService(t.database, transitions, {} as ResultService, clock);
+  const receipts = new ReceiptService(t.database, transitions, {} as ResultService, clock, new SendingHoldRepository());
   const provider = { name: 'p', lookup: () => Promise.resolve(atProvider), close: () => Promise.resolve() };
   const endpoints = { open: () => [{ provider }] } as unknown as ProviderEndpoints;
   return new ReconcileJob(t.database, transitions, receipts, endpoints, clock).run({}, new AbortController().signal);

@@ -69,7 +69,9 @@ export class TwilioSmsSender extends Provider {
 
   /** Messages to this number with this body since then, which is proof that the provider has it. */
   override async lookup({ to, bodyHash, since }: LookupQuestion): Promise<FoundMessage[]> {
-    const sent = await this.client.messages.list({ to, dateSentAfter: since, limit: LOOKUP_LIMIT });
+    const { from } = this.settings;
+    const sender = from === undefined ? {} : { from };
+    const sent = await this.client.messages.list({ to, ...sender, dateSentAfter: since, limit: LOOKUP_LIMIT });
     return sent
       .filter(({ body }) => contentHash({ subject: null, text: body, html: null }) === bodyHash)
       .map(({ sid, status }) => ({ providerMessageId: sid, status }));

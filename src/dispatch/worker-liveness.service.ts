@@ -29,6 +29,7 @@ export class WorkerLiveness {
   private readonly log = new Logger('liveness');
   private session: Awaited<ReturnType<Database['session']>> | null = null;
   private workerId: number | null = null;
+  private first: () => Promise<void> = () => Promise.resolve();
 
   constructor(
     private readonly database: Database,
@@ -45,8 +46,14 @@ export class WorkerLiveness {
     return this.session === null ? null : this.workerId;
   }
 
+  /** Called each time before an identity is taken; where it fails there is none, and nothing is sent. */
+  beforeRegistering(first: () => Promise<void>): void {
+    this.first = first;
+  }
+
   /** Registers a new identity and takes its lock. */
   async register(): Promise<number> {
+    await this.first();
     const session = await this.database.session();
     session.client.on('error', () => this.lose(session));
     session.client.on('end', () => this.lose(session));

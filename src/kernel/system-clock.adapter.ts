@@ -21,9 +21,9 @@ export class SystemClock extends Clock {
     return this.skewMs;
   }
 
-  /** Takes the server's time as read just now. */
-  learnServerTime(serverNow: Date): void {
-    this.skewMs = serverNow.getTime() - Date.now();
+  /** Takes the server's time as read just now; the question took `tripMs` there and back. */
+  learnServerTime(serverNow: Date, tripMs = 0): void {
+    this.skewMs = serverNow.getTime() + tripMs / 2 - Date.now();
   }
 
   /** Shifts business time by `ms` against the server's. */

@@ -10,6 +10,7 @@ import { ContactQuestionsReadModel } from './contact-questions.read-model.js';
 import type { ErrorClass, Move } from './move.js';
 import { type NewAttempt, NewAttemptRepository } from './new-attempt.repository.js';
 import { type NextStep, type WaitedVisit, nextStep } from './next-rung.js';
+import { IS_UNCONFIRMED_SQL } from './sending-hold.js';
 import { spanFor, spreadOver } from './spread-over.js';
 import { TransitionRepository } from './transition.repository.js';
 
@@ -32,6 +33,7 @@ const DUE_SQL = `SELECT v.id, v.rung, v.try, v.ladder, a.state AS "attemptState"
 FROM visits v JOIN campaigns c ON c.id = v.campaign_id AND c.state = 'running'
   LEFT JOIN attempts a ON a.visit_id = v.id AND a.rung = v.rung AND a.try = v.try
 WHERE v.state IN ('planned', 'open') AND v.next_rung_at <= ${businessNowSql(1)} AND v.id > $2
+  AND NOT ${IS_UNCONFIRMED_SQL}
 ORDER BY v.id LIMIT $3`;
 
 /** How many step on at most: what all of them, and not only one batch, would send. */

@@ -54,6 +54,7 @@ interface Row {
   readonly key: string;
   readonly plannedAddress: string | null;
   readonly fixedTime: boolean;
+  readonly scheduledAt: Date | null;
   readonly visitState: VisitState;
   readonly visitVersion: number;
   readonly ladder: string[];
@@ -85,7 +86,7 @@ const ATTEMPTS_SQL = `WITH asked AS MATERIALIZED (SELECT * FROM attempts WHERE i
 )
 SELECT a.id, a.visit_id AS "visitId", a.campaign_id AS "campaignId", a.customer_id AS "customerId",
   v.agent_id AS "agentId", a.channel, a.state, a.claim_token AS token, a.rung, a.try, a.attempt_key AS "key", a.address AS "plannedAddress",
-  a.fixed_time AS "fixedTime", v.state AS "visitState", v.version AS "visitVersion", v.ladder,
+  a.fixed_time AS "fixedTime", a.scheduled_at AS "scheduledAt", v.state AS "visitState", v.version AS "visitVersion", v.ladder,
   v.rolled_due_at AS "dueAt", c.state AS "campaignState", c.kind, c.purpose, greatest(c.deadline_at, v.rolled_due_at) AS "deadlineAt",
   c.policy_id AS "policyId", c.survey_id AS "surveyId", c.holiday_windows AS "holidayWindows", c.ladder AS rungs, c.caps, c.priority,
   EXISTS (SELECT FROM campaigns h WHERE h.state = 'running' AND h.priority > c.priority) AS "hasSuperiors",
@@ -205,8 +206,15 @@ export class AttemptFactsReadModel {
       zone: zones[0] ?? frame.organisationZone,
       unreachable: capabilityGap(channel, address?.country ?? country, frame.providers, row.surveyId !== null),
       sendTimeoutMs: SEND_TIMEOUT_MS,
+      startBy: startBy(row, this.settings.settings.lateAfterMinutes),
     };
   }
+}
+
+/** Calls wait in their agent's list, however long: an agent dials one after another anyway. */
+function startBy({ channel, scheduledAt }: Row, lateAfterMinutes: number): Date | null {
+  if (channel === 'call' || scheduledAt === null) return null;
+  return new Date(scheduledAt.getTime() + lateAfterMinutes * 60_000);
 }
 
 /** The planned address while it is good, else the customer's first good one, else whichever explains why not. */

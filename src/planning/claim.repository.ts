@@ -30,9 +30,17 @@ export interface ClaimQuestion {
   readonly floor?: Date | null;
 }
 
+/** The later of two times below which nothing is looked for. */
+export function laterFloor(one: Date | null, other: Date | null): Date | null {
+  if (one === null || other === null) return one ?? other;
+  return one > other ? one : other;
+}
+
 /** Which campaigns have something due; `floors`: the times below which nothing is looked for, by campaign. */
 export interface DueQuestion extends Pick<ClaimQuestion, 'channel' | 'scope' | 'offsetMs'> {
   readonly floors?: ReadonlyMap<number, Date>;
+  /** What was due before this waits to be placed anew, whatever the campaign. */
+  readonly oldest?: Date | null;
 }
 
 const NO_FLOORS: ReadonlyMap<number, Date> = new Map();
@@ -166,7 +174,7 @@ const DUE_CAMPAIGNS_SQL = `SELECT campaigns.id, campaigns.priority, earliest.at 
 FROM campaigns LEFT JOIN unnest($3::bigint[], $4::timestamptz[]) AS floors (campaign_id, at) ON floors.campaign_id = campaigns.id
   CROSS JOIN LATERAL (SELECT attempts.scheduled_at AS at FROM attempts WHERE attempts.campaign_id = campaigns.id
     AND attempts.channel = $1 AND attempts.state = 'scheduled'
-    AND attempts.scheduled_at >= coalesce(floors.at, '-infinity') AND attempts.scheduled_at <= ${businessNowSql(2)}
+    AND attempts.scheduled_at >= greatest(floors.at, $7::timestamptz, '-infinity') AND attempts.scheduled_at <= ${businessNowSql(2)}
     AND ${inScopeSql(5, 6)}
     ORDER BY attempts.scheduled_at LIMIT 1) AS earliest
 WHERE campaigns.state = 'running'
@@ -178,9 +186,9 @@ export class ClaimRepository {
   /** Running campaigns with something due on the channel, the most urgent first; below its floor nothing is looked for. */
   async dueCampaigns(
     db: Queryable,
-    { channel, scope = null, offsetMs, floors = NO_FLOORS }: DueQuestion,
+    { channel, scope = null, offsetMs, floors = NO_FLOORS, oldest = null }: DueQuestion,
   ): Promise<DueCampaign[]> {
-    const params = [channel, offsetMs, [...floors.keys()], [...floors.values()], ...scopeParams(scope)];
+    const params = [channel, offsetMs, [...floors.keys()], [...floors.values()], ...scopeParams(scope), oldest];
     return db.prepared<DueCampaign>('due-campaigns', DUE_CAMPAIGNS_SQL, params);
   }
 

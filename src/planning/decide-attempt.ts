@@ -42,6 +42,8 @@ export interface AttemptFacts {
   readonly unreachable: Reason | null;
   /** How long a send may take before it is given up, in milliseconds. */
   readonly sendTimeoutMs: number;
+  /** A message that has not started by then is placed anew first; null or left out: it may start whenever it is allowed. */
+  readonly startBy?: Date | null;
 }
 
 /**
@@ -65,6 +67,7 @@ const RULES: readonly Rule[] = [
   waitsForIssue,
   tooLate,
   cannotReach,
+  startsTooLate,
 ];
 
 /** Decides about one attempt. What nobody knows (zone, policy, calendar) holds it: rest and consent fail closed (T1). */
@@ -127,6 +130,12 @@ function tooLate({ campaign, fixedTime }: AttemptFacts, now: Date): AttemptDecis
 
 function cannotReach({ unreachable }: AttemptFacts): AttemptDecision | null {
   return unreachable === null ? null : { action: 'next-rung', reason: unreachable };
+}
+
+/** After an outage nothing goes in a burst: what should have gone too long ago waits for a new place. */
+function startsTooLate({ startBy = null, channel }: AttemptFacts, now: Date): AttemptDecision | null {
+  if (startBy === null || now <= startBy) return null;
+  return { action: 'release', reason: reason('late-start', { channel }) };
 }
 
 function decideTime(facts: AttemptFacts, now: Date): AttemptDecision {

@@ -1,11 +1,12 @@
 import type { AttemptDecision } from './decide-attempt.js';
 import type { AttemptStep, Move } from './move.js';
 
-/** A claimed attempt, as far as its move needs it. */
+/** An attempt, claimed unless said otherwise, as far as its move needs it. */
 export interface ClaimedAttempt {
   readonly id: number;
   readonly visitId: number;
   readonly token?: string;
+  readonly from?: 'claimed' | 'scheduled';
 }
 
 /** The move that carries out a decision other than to send. */
@@ -14,8 +15,8 @@ export function decisionMove(
   decision: Exclude<AttemptDecision, { action: 'send' }>,
   now: Date,
 ): Move {
-  const { id, visitId, token } = attempt;
-  const of = { id, from: ['claimed'], ...(token === undefined ? {} : { token }) } as const;
+  const { id, visitId, token, from = 'claimed' } = attempt;
+  const of = { id, from: [from], ...(token === undefined ? {} : { token }) } as const;
   const move = (step: AttemptStep): Move => ({ visitId, reason: decision.reason, attempt: step });
   switch (decision.action) {
     case 'defer':

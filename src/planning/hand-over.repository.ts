@@ -6,6 +6,7 @@ import { tokensSql } from './bucket-sql.js';
 import type { Moved } from './move.js';
 import type { NarrowRate } from './narrow-rate.js';
 import type { ProviderRate } from './provider-bucket.repository.js';
+import { IS_HELD_SQL } from './sending-hold.js';
 import { moveColumns, transitionSql } from './transition-sql.js';
 
 /** One attempt that was decided to be sent, with the versions of the facts that the decision rests on. */
@@ -46,6 +47,7 @@ const COLUMNS = `"attemptId" bigint, "visitId" bigint, "campaignId" bigint, "cus
 const LOCKS_SQL = `given AS MATERIALIZED (SELECT * FROM jsonb_to_recordset($1::jsonb) AS g (${COLUMNS})),
 running AS MATERIALIZED (
   SELECT campaigns.id FROM campaigns WHERE campaigns.id IN (SELECT "campaignId" FROM given) AND campaigns.state = 'running'
+    AND ($2 = 'call' OR NOT ${IS_HELD_SQL})
   ORDER BY campaigns.id FOR SHARE
 ), locked_visits AS MATERIALIZED (
   SELECT given.* FROM given JOIN running ON running.id = given."campaignId" JOIN visits ON visits.id = given."visitId"
@@ -84,6 +86,10 @@ running AS MATERIALIZED (
   WHERE ${businessNowSql(4)} < locked."validUntil" AND locked.ord NOT IN (SELECT ord FROM too_many)
 )`;
 
+/** Units of about the last minute: they fade with the time since the tokens were last looked at. */
+export const FADED_UNITS = `CASE WHEN recent_units < 1e-6 OR clock_timestamp() - refilled_at > interval '10 minutes' THEN 0
+  ELSE recent_units * exp(-greatest(extract(epoch FROM clock_timestamp() - refilled_at), 0)::float8 / 60) END`;
+
 /** What is left of a day and is too little for the next message counts as used: the day is over. */
 const HAND_OVER_SQL = transitionSql({
   items: `${LOCKS_SQL}, m AS MATERIALIZED (SELECT ${moveColumns({
@@ -105,7 +111,8 @@ const HAND_OVER_SQL = transitionSql({
   actor: '$5::text',
   at: businessNowSql(4),
   also: `spent AS (
-  UPDATE provider_buckets SET tokens = bucket.tokens - gone.cost, refilled_at = clock_timestamp(),
+  UPDATE provider_buckets SET units_total = units_total + gone.cost, recent_units = ${FADED_UNITS} + gone.cost,
+    tokens = bucket.tokens - gone.cost, refilled_at = clock_timestamp(),
     day = bucket.day, day_units = CASE WHEN EXISTS (SELECT FROM ready WHERE ready.cost_before < bucket.tokens
       AND ready.cost_before + ready.cost > $6::float8 - bucket.day_units) THEN $6::float8 ELSE bucket.day_units + gone.cost END
   FROM bucket, (SELECT coalesce(sum(ready.cost), 0) AS cost FROM ready JOIN x ON x.attempt_id = ready."attemptId") AS gone

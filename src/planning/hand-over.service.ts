@@ -36,6 +36,8 @@ const LOCK_TIMEOUT_MS = 800;
 /** Decides about claimed attempts on fresh facts, and hands over those that may go. */
 @Injectable()
 export class HandOverService {
+  private tell: (provider: string, last: LoadedAttempt) => void = () => undefined;
+
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
@@ -44,6 +46,11 @@ export class HandOverService {
     private readonly transitions: TransitionRepository,
     private readonly limits: RateLimitRepository,
   ) {}
+
+  /** Called after each hand-over of messages that was committed, with the last of them, before any of them is sent. */
+  onHandedOver(tell: (provider: string, last: LoadedAttempt) => void): void {
+    this.tell = tell;
+  }
 
   /** Decides about the attempts of a claim; everything but a send is carried out at once. Answers with the sends. */
   async decide(attemptIds: readonly number[], token: string, actor: string): Promise<ReadyAttempt[]> {
@@ -99,7 +106,10 @@ export class HandOverService {
     );
     const by = { actor, offsetMs: this.clock.offsetMs(), at: this.clock.now() };
     const moved = await this.database.impatiently(LOCK_TIMEOUT_MS, (tx) => this.handOvers.handOver(tx, rows, rate, by));
-    return new Set(moved.map((row) => row.attemptId ?? 0));
+    const gone = new Set(moved.map((row) => row.attemptId ?? 0));
+    const last = ready.findLast(({ attempt }) => gone.has(attempt.id) && attempt.channel !== 'call');
+    if (last !== undefined) this.tell(rate.provider, last.attempt);
+    return gone;
   }
 
   /**

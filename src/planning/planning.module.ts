@@ -24,6 +24,8 @@ import { ProviderBucketRepository } from './provider-bucket.repository.js';
 import { ProviderStatesReadModel } from './provider-states.read-model.js';
 import { RateLimitRepository } from './rate-limit.repository.js';
 import { HandOverService } from './hand-over.service.js';
+import { LateStartRepository } from './late-start.repository.js';
+import { LateStarts } from './late-starts.service.js';
 import { LedgerReadModel } from './ledger.read-model.js';
 import { NewAttemptRepository } from './new-attempt.repository.js';
 import { MessageUnits } from './message-units.service.js';
@@ -49,7 +51,9 @@ import { ReturnOffersJob } from './return-offers.job.js';
 import { ReviewDisplacedJob } from './review-displaced.job.js';
 import { ReviewDaysJob } from './review-days.job.js';
 import { ReviewHeldJob } from './review-held.job.js';
+import { ReviewLateJob } from './review-late.job.js';
 import { RollUpLedgerJob } from './roll-up-ledger.job.js';
+import { SendingHoldRepository } from './sending-hold.repository.js';
 import { StandingPlansService } from './standing-plans.service.js';
 import { TouchedContactsReadModel } from './touched-contacts.read-model.js';
 import { TransitionRepository } from './transition.repository.js';
@@ -79,8 +83,10 @@ const REPOSITORIES = [
   ProviderBucketRepository,
   ProviderStatesReadModel,
   RateLimitRepository,
+  LateStartRepository,
   NewAttemptRepository,
   PlanRepository,
+  SendingHoldRepository,
   TransitionRepository,
   VisitRepository,
 ];
@@ -92,6 +98,7 @@ const SERVICES = [
   ContactReview,
   DisplacedContacts,
   HandOverService,
+  LateStarts,
   MessageUnits,
   PlanCollection,
   PlanPreviewService,
@@ -118,6 +125,7 @@ const JOBS = [
   ReviewDaysJob,
   ReviewDisplacedJob,
   ReviewHeldJob,
+  ReviewLateJob,
   RollUpLedgerJob,
 ];
 const ALL = [...READ_MODELS, ...REPOSITORIES, ...SERVICES, ...JOBS];

@@ -5,6 +5,7 @@ import type { Queryable } from '../database/queryable.js';
 import { businessNowSql } from '../kernel/business-time.js';
 import { tokensSql } from './bucket-sql.js';
 import type { Breaker } from './circuit-breaker.js';
+import { IS_HELD_SQL } from './sending-hold.js';
 
 /** The rate of a provider, over all workers. */
 export interface ProviderRate {
@@ -21,7 +22,7 @@ export interface ProviderRate {
 export interface SeenProvider {
   readonly breaker: Breaker;
   readonly now: Date;
-  /** Nothing can go now: it asked for a pause, its day is full, it is down, or its probe is under way. */
+  /** Nothing can go now: all sending is held, it asked for a pause, its day is full, it is down, or its probe is under way. */
   readonly isClosed: boolean;
   /** It asked for a pause that is not over. */
   readonly isBlocked: boolean;
@@ -41,7 +42,7 @@ interface SeenRow {
   readonly isBlocked: boolean;
 }
 
-const SEE_SQL = `SELECT ${BREAKER}, clock_timestamp() AS now, ${BLOCKED} AS "isBlocked", ${BLOCKED} OR phase = 'open'
+const SEE_SQL = `SELECT ${BREAKER}, clock_timestamp() AS now, ${BLOCKED} AS "isBlocked", ${IS_HELD_SQL} OR ${BLOCKED} OR phase = 'open'
     OR (phase = 'probing' AND tokens <= 0) OR coalesce(day_units >= $2::float8
       AND day = (${businessNowSql(3)} AT TIME ZONE $4)::date, FALSE) AS "isClosed"
   FROM provider_buckets WHERE provider = $1`;

@@ -5,10 +5,13 @@ import { Clock } from '../kernel/clock.js';
 import { reason } from '../kernel/reason.js';
 import { AttemptFactsReadModel } from './attempt-facts.read-model.js';
 import { decideAttempt } from './decide-attempt.js';
+import { LATE_WITHOUT_ROOM } from './late-start.js';
 import type { Move } from './move.js';
+import { IS_HELD_SQL } from './sending-hold.js';
 import { TransitionRepository } from './transition.repository.js';
 
 const BATCH = 500;
+
 /** Reasons that come from making the message: looked at again when the customer or a template changed, or was approved, since. */
 const OF_THE_MESSAGE = [
   ...['missing-variable', 'no-template', 'message-too-long', 'unsafe-address', 'parameter-too-long'],
@@ -24,7 +27,9 @@ const OF_THE_MESSAGE = [
 /** A customer's change, an approval and a hold are told in business time, a template's version and a claim in the database's own. */
 const HELD_SQL = `SELECT a.id FROM attempts a JOIN campaigns c ON c.id = a.campaign_id AND c.state = 'running'
   JOIN customers k ON k.id = a.customer_id
-WHERE a.state = 'held' AND a.id > $1 AND (NOT coalesce(a.reasons -> -1 ->> 'code', '') = ANY ($3::text[])
+WHERE a.state = 'held' AND a.id > $1 AND NOT ${IS_HELD_SQL} AND (a.reasons -> -1 ->> 'code' IS DISTINCT FROM '${LATE_WITHOUT_ROOM}'
+    OR (c.deadline_at <= $4 AND (SELECT v.rolled_due_at FROM visits v WHERE v.id = a.visit_id) <= $4))
+  AND (NOT coalesce(a.reasons -> -1 ->> 'code', '') = ANY ($3::text[])
   OR k.updated_at > (SELECT max(e.at) FROM visit_events e
     WHERE e.visit_id = a.visit_id AND e.attempt_id = a.id AND e.to_state = 'held')
   OR EXISTS (SELECT FROM templates t WHERE t.id = c.templates ->> a.channel AND t.created_at > a.claimed_at)
@@ -55,7 +60,12 @@ export class ReviewHeldJob extends JobHandler {
   override async run(_payload: unknown, signal: AbortSignal): Promise<void> {
     let after = 0;
     while (!signal.aborted) {
-      const rows = await this.database.query<{ id: number }>(HELD_SQL, [after, BATCH, OF_THE_MESSAGE]);
+      const rows = await this.database.query<{ id: number }>(HELD_SQL, [
+        after,
+        BATCH,
+        OF_THE_MESSAGE,
+        this.clock.now(),
+      ]);
       await this.review(rows.map(({ id }) => id));
       const last = rows.at(-1);
       if (last === undefined || rows.length < BATCH) return;
@@ -69,8 +79,10 @@ export class ReviewHeldJob extends JobHandler {
     const moves = loaded.flatMap((attempt): Move[] => {
       const decision = decideAttempt(attempt.facts, at);
       if (attempt.state !== 'held' || decision.action === 'hold') return [];
-      const scheduledAt = decision.action === 'defer' ? decision.until : at;
-      const step = { id: attempt.id, from: ['held'], to: 'scheduled', scheduledAt } as const;
+      // What was due too long ago keeps its time, by which it is found and placed anew.
+      const due =
+        decision.action === 'release' ? {} : { scheduledAt: decision.action === 'defer' ? decision.until : at };
+      const step = { id: attempt.id, from: ['held'], to: 'scheduled', ...due } as const;
       return [{ visitId: attempt.visitId, reason: reason('no-longer-held'), attempt: step }];
     });
     await this.transitions.transition(this.database, moves, { actor: 'system:review', at });

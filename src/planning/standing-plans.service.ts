@@ -7,6 +7,7 @@ import { Database } from '../database/database.service.js';
 import { Clock } from '../kernel/clock.js';
 import { CampaignVisitsReadModel } from './campaign-visits.read-model.js';
 import { PlanService } from './plan.service.js';
+import { IS_HELD_SQL } from './sending-hold.js';
 
 /** Plans the customers of running standing campaigns who have newly become due. */
 @Injectable()
@@ -44,6 +45,8 @@ export class StandingPlansService {
   ): Promise<number[]> {
     const planned: number[] = [];
     const faults: unknown[] = [];
+    // An older copy would plan again whom it wrote to already.
+    if ((await this.database.one<{ held: boolean }>(`SELECT ${IS_HELD_SQL} AS held`)).held) return [];
     for (const campaign of (await this.campaigns.inStates(['running'])).filter(concerns)) {
       signal.throwIfAborted();
       try {

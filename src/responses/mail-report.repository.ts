@@ -100,6 +100,14 @@ export class MailReportRepository {
     );
   }
 
+  /** Deletes what came before, but for what waits for a person; answers with the number. */
+  async sweep(before: Date): Promise<number> {
+    return this.database.execute(
+      `DELETE FROM mail_reports WHERE received_at < $1 AND NOT (outcome = 'queued' AND decided_at IS NULL)`,
+      [before],
+    );
+  }
+
   /** How many came back, by what they meant, and how many wait for a person. */
   async counts(): Promise<{ readonly verdict: string; readonly number: number; readonly waiting: number }[]> {
     return this.database.query(

@@ -20,6 +20,7 @@ import { PageVisitRepository } from './page-visit.repository.js';
 import { ResponseRepository } from './response.repository.js';
 import { ResponseService } from './response.service.js';
 import { SmsAnswerService } from './sms-answer.service.js';
+import { SweepMailReportsJob } from './sweep-mail-reports.job.js';
 import { SurveyPageService } from './survey-page.service.js';
 
 @Module({
@@ -41,6 +42,7 @@ import { SurveyPageService } from './survey-page.service.js';
     MailReportRepository,
     MailReportService,
     BounceListener,
+    SweepMailReportsJob,
   ],
   exports: [
     ResponseService,

@@ -3,6 +3,7 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 import { Database } from '../../database/database.service.js';
 import { ProviderStatesReadModel } from '../../planning/provider-states.read-model.js';
 import { MailReportRepository } from '../../responses/mail-report.repository.js';
+import { WorkMetrics } from './work-metrics.service.js';
 import type { Middleware } from '../web-request.adapter.js';
 
 /** What the process tells its operators, in Prometheus' text format. */
@@ -47,7 +48,9 @@ export class MetricsService {
     private readonly database: Database,
     private readonly reports: MailReportRepository,
     private readonly providers: ProviderStatesReadModel,
+    private readonly work: WorkMetrics,
   ) {
+    this.work.registerIn(this.registry);
     collectDefaultMetrics({ register: this.registry });
   }
 
@@ -79,6 +82,7 @@ export class MetricsService {
     this.providerShare.reset();
     for (const { provider, phase, share } of await this.providers.list())
       this.providerShare.set({ provider, phase }, share);
+    await this.work.read();
     const returned = await this.reports.counts();
     this.returnedMail.reset();
     for (const { verdict, number } of returned) this.returnedMail.set({ verdict }, number);

@@ -15,6 +15,7 @@ import { SurveyPageController } from './survey-page.controller.js';
 import { TencentWebhooksController } from './tencent-webhooks.controller.js';
 import { TwilioCallsController } from './twilio-calls.controller.js';
 import { TwilioSignature } from './twilio-signature.service.js';
+import { WorkMetrics } from './work-metrics.service.js';
 import { TwilioWebhooksController } from './twilio-webhooks.controller.js';
 
 /** What customers, providers and operators call without signing in. */
@@ -29,7 +30,7 @@ import { TwilioWebhooksController } from './twilio-webhooks.controller.js';
     MailEventsController,
     HealthController,
   ],
-  providers: [TwilioSignature, SurveyBranching, MetricsService, ReadinessService],
+  providers: [TwilioSignature, SurveyBranching, MetricsService, ReadinessService, WorkMetrics],
   exports: [MetricsService],
 })
 export class OutsideModule {}

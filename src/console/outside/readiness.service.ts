@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { SettingsService } from '../../config/settings.service.js';
 import { Database } from '../../database/database.service.js';
+import { ClockSync, SKEW_WARNING_MS } from '../../database/clock-sync.service.js';
 import { migrationStatus } from '../../database/schema.service.js';
 import { ProviderStatesReadModel } from '../../planning/provider-states.read-model.js';
 import { SystemClock } from '../../kernel/system-clock.adapter.js';
@@ -14,8 +15,6 @@ export interface Readiness {
   readonly providers: { readonly sms: Readonly<Record<string, string>>; readonly email: string };
 }
 
-const SKEW_WARNING_MS = 5_000;
-
 /** Whether the service can work: the database answers and has every migration. */
 @Injectable()
 export class ReadinessService {
@@ -24,6 +23,7 @@ export class ReadinessService {
     private readonly clock: SystemClock,
     private readonly settings: SettingsService,
     private readonly states: ProviderStatesReadModel,
+    private readonly sync: ClockSync,
   ) {}
 
   async check(): Promise<Readiness> {
@@ -32,6 +32,7 @@ export class ReadinessService {
       .query('SELECT 1')
       .then(() => 'ok')
       .catch(() => 'The database does not answer.');
+    if (checks['database'] === 'ok') await this.sync.measure().catch(() => undefined);
     checks['migrations'] = checks['database'] === 'ok' ? await this.checkMigrations() : 'unknown';
     const ready = Object.values(checks).every((check) => check === 'ok');
     const down = ready ? await this.listDown() : [];

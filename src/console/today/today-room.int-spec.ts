@@ -111,6 +111,7 @@ describe('the room Today', () => {
     const { visit, attemptId } = await aVisit(west, '存疑客', doubtful);
     const { browser, settle } = await person('westlead');
     const { text } = await browser.get('/today/in-doubt');
+    expect(text).toMatch(/Its key<\/dt><dd><code>[^<]+<\/code>/);
     expect(text).toContain('存疑客');
     expect(text).toContain('+86138****8111');
     expect(text).toContain('timeout');

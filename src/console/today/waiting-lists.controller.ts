@@ -5,6 +5,7 @@ import { actorOf } from '../../access/account.js';
 import type { Account } from '../../access/account.js';
 import { canDo, rowScope } from '../../access/permissions.js';
 import { Clock } from '../../kernel/clock.js';
+import { ASSUME_SENT_AFTER_MINUTES } from '../../dispatch/doubt-times.js';
 import { NotFoundError, RefusedError } from '../../kernel/faults.js';
 import type { Reason } from '../../kernel/reason.js';
 import { SETTLED_OUTCOMES } from '../../planning/settle-doubt.js';
@@ -16,7 +17,7 @@ import { RowsReadModel } from '../rows.read-model.js';
 import { toTableView } from '../table.js';
 import { readTableQuery } from '../table-query.js';
 import type { WebRequest, WebResponse } from '../web-request.adapter.js';
-import { waitingTable } from './waiting-lists.js';
+import { toDoubtItems, waitingTable } from './waiting-lists.js';
 import type { WaitingKind } from './waiting-lists.js';
 import { WaitingRows } from './waiting-rows.read-model.js';
 
@@ -87,7 +88,8 @@ export class WaitingListsController {
     const page = {
       kind,
       titleKey: definition.captionKey,
-      items: rows.items,
+      items: toDoubtItems(rows.items, ASSUME_SENT_AFTER_MINUTES),
+      assumedAfter: ASSUME_SENT_AFTER_MINUTES,
       outcomes: SETTLED_OUTCOMES,
       maySettle,
       refusal,

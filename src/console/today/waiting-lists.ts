@@ -100,4 +100,30 @@ export interface DoubtRow extends WaitingRow {
   readonly provider: string | null;
   readonly messageId: string | null;
   readonly errorCode: string | null;
+  /** What travels with the message, and the hash of its text. */
+  readonly key: string | null;
+  readonly bodyHash: string | null;
+  /** What the provider said when it was asked; null: it was not, or cannot be. */
+  readonly lookup: { readonly answer: string; readonly at: string; readonly times: number } | null;
+  readonly receipts: readonly { readonly status: string; readonly code: string | null; readonly at: string }[];
+}
+
+/** A message in doubt as the page shows it. */
+export type DoubtItem = Omit<DoubtRow, 'lookup' | 'receipts'> & {
+  readonly lookup: { readonly answer: string; readonly at: Date; readonly times: number } | null;
+  readonly receipts: readonly { readonly status: string; readonly code: string | null; readonly at: Date }[];
+  readonly canBeAsked: boolean;
+  /** When it is assumed sent, if nobody says anything. */
+  readonly assumedAt: Date | null;
+};
+
+/** What is known of each, and what comes next by itself. */
+export function toDoubtItems(rows: readonly DoubtRow[], afterMinutes: number): DoubtItem[] {
+  return rows.map((row) => ({
+    ...row,
+    lookup: row.lookup && { ...row.lookup, at: new Date(row.lookup.at) },
+    receipts: row.receipts.map((receipt) => ({ ...receipt, at: new Date(receipt.at) })),
+    canBeAsked: row.channel === 'sms' && row.bodyHash !== null,
+    assumedAt: row.at && new Date(row.at.getTime() + afterMinutes * 60_000),
+  }));
 }

@@ -11,6 +11,10 @@ import { waitingTable } from './waiting-lists.js';
 import type { DoubtRow, WaitingKind } from './waiting-lists.js';
 
 const PER_PAGE = 50;
+const LOOKUP = `(SELECT json_build_object('answer', l.answer, 'at', l.looked_at, 'times', l.times)
+  FROM doubt_lookups l WHERE l.attempt_id = a.id)`;
+const RECEIPTS = `(SELECT json_agg(json_build_object('status', r.status, 'code', r.error_code, 'at', r.received_at) ORDER BY r.id)
+  FROM receipts r WHERE r.attempt_id = a.id)`;
 const NEWEST_SQL = `LEFT JOIN LATERAL (SELECT t.* FROM attempts t WHERE t.visit_id = v.id ORDER BY t.rung DESC, t.try DESC LIMIT 1) a ON true`;
 const FROM_SQL: Readonly<Record<WaitingKind, string>> = {
   'at-risk': `visits v JOIN campaigns c ON c.id = v.campaign_id AND c.state IN ('running', 'paused') ${NEWEST_SQL}`,
@@ -42,7 +46,8 @@ export class WaitingRows {
               k.id AS "customerId", k.customer_no AS "customerNo", k.name AS "customerName", c.id AS "campaignId",
               c.name AS "campaignName", g.agent_no AS "agentNo", g.name AS "agentName", a.channel, a.address, a.provider,
               coalesce(a.handed_over_at, a.scheduled_at) AS at, v.due_at AS "dueAt", a.provider_message_id AS "messageId",
-              a.error_code AS "errorCode", coalesce(a.reasons -> -1, v.reasons -> -1) AS reason
+              a.error_code AS "errorCode", a.attempt_key AS key, a.body_hash AS "bodyHash", ${LOOKUP} AS lookup,
+              coalesce(${RECEIPTS}, '[]') AS receipts, coalesce(a.reasons -> -1, v.reasons -> -1) AS reason
          FROM ${from} AND ${keyset.where} ORDER BY ${keyset.orderBy} LIMIT ${PER_PAGE + 1}`,
       [...params, ...keyset.params],
     );

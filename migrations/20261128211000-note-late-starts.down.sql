@@ -1,0 +1,2 @@
+DROP TABLE late_start_parts;
+DROP TABLE late_starts;

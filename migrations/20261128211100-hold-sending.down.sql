@@ -1,0 +1,2 @@
+DROP TABLE installation;
+DROP TABLE sending_holds;

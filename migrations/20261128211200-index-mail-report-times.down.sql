@@ -1,0 +1,1 @@
+DROP INDEX mail_reports_time_idx;
