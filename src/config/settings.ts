@@ -139,7 +139,7 @@ const schema = z.object({
     .int('must be whole minutes')
     .min(5, 'must be 5 or more')
     .max(1440, 'must be 1440 or less')
-    .default(120),
+    .default(720),
   REVISIT_CLOCK: z.iso
     .datetime({ offset: true, message: 'must be an instant such as 2026-11-24T01:00:00Z' })
     .optional(),

@@ -32,7 +32,7 @@ const settle = async () => {
 /** Three are due, one is due in the afternoon. */
 beforeAll(async () => {
   t = await openTestDatabase();
-  stage = await openDispatchStage(t.database, clock);
+  stage = await openDispatchStage(t.database, clock, { LATE_AFTER_MINUTES: '120' });
   const survey = { survey_id: 'default', survey_version: 1 };
   const running = {
     state: 'running',

@@ -19,7 +19,7 @@ let people = 0;
 
 beforeAll(async () => {
   t = await openTestDatabase();
-  stage = await openDispatchStage(t.database, clock);
+  stage = await openDispatchStage(t.database, clock, { LATE_AFTER_MINUTES: '120' });
 });
 afterAll(async () => {
   await get(DispatchWorker).stop();
