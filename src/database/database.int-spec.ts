@@ -17,6 +17,16 @@ describe('Database', () => {
     expect(row).toEqual({ n: 7, d: '2026-11-23', t: new Date('2026-11-23T01:00:00Z') });
   });
 
+  it('has no statement compiled, on whichever connection it runs', async () => {
+    const { database } = test;
+    const seen = await Promise.all([
+      database.one('SHOW jit'),
+      database.transaction((tx) => tx.one('SHOW jit')),
+      database.byKey.one('SHOW jit'),
+    ]);
+    expect(seen).toEqual([{ jit: 'off' }, { jit: 'off' }, { jit: 'off' }]);
+  });
+
   it('copies rows in with every kind of value and streams them out in batches', async () => {
     const names = ['plain', 'tab\tline\nback\\slash', '𠮷田', '"quoted, {braces}"', '\\N'];
     await test.database.transaction(async (tx) => {

@@ -16,7 +16,12 @@ const KEYED_CONNECTIONS = 6;
  * Rows that are asked for by key are looked up by key: a plan that each connection keeps is made when a table may still be
  * small, and would scan it for ever. Always the plan that is kept: making one costs more than the statement.
  */
-const KEYED_PLANS = ['enable_seqscan=off', 'plan_cache_mode=force_generic_plan'];
+const KEYED_PLANS = '-c enable_seqscan=off -c plan_cache_mode=force_generic_plan';
+/**
+ * No statement is compiled: a server with a compiler (Debian's) takes up to a second for what it thinks dear. Before version
+ * 18 that is everything on the keyed connections, because what is off there counts as very dear.
+ */
+const NO_COMPILER = '-c jit=off';
 
 /**
  * The one door to PostgreSQL: a pool through TypeORM's data source, which also runs the migrations, and others.
@@ -39,9 +44,8 @@ export class Database extends PgQueryable {
   ) {
     super();
     const common = { connectionString: url, application_name: APPLICATION, allowExitOnIdle: true };
-    this.plain = new pg.Pool({ ...common, max: PLAIN_CONNECTIONS });
-    const options = KEYED_PLANS.map((setting) => `-c ${setting}`).join(' ');
-    this.keyed = new pg.Pool({ ...common, max: KEYED_CONNECTIONS, options });
+    this.plain = new pg.Pool({ ...common, max: PLAIN_CONNECTIONS, options: NO_COMPILER });
+    this.keyed = new pg.Pool({ ...common, max: KEYED_CONNECTIONS, options: `${KEYED_PLANS} ${NO_COMPILER}` });
     this.byKey = new PgPool(this.keyed);
     for (const pool of [this.pool(), this.plain, this.keyed]) {
       // A connection that breaks while idle or between statements must not end the process: its next user is told.
@@ -63,7 +67,7 @@ export class Database extends PgQueryable {
       migrations: options.migrations ?? [],
       migrationsTableName: 'migrations',
       applicationName: APPLICATION,
-      extra: { idle_in_transaction_session_timeout: IDLE_TRANSACTION_TIMEOUT_MS },
+      extra: { idle_in_transaction_session_timeout: IDLE_TRANSACTION_TIMEOUT_MS, options: NO_COMPILER },
     });
     await dataSource.initialize();
     return new Database(dataSource, url);
