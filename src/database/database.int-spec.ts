@@ -46,6 +46,23 @@ describe('Database', () => {
     });
   });
 
+  it('reads a batch ahead: who leaves early can go on, and a failure is told when its turn comes', async () => {
+    const numbers = 'SELECT n, 1 / (5 - n) AS part FROM generate_series(1, 9) AS n';
+    await test.database.transaction(async (tx) => {
+      for await (const batch of tx.stream<{ n: number }>('SELECT n FROM generate_series(1, 9) AS n', [], 4)) {
+        expect(batch.map(({ n }) => n)).toEqual([1, 2, 3, 4]);
+        break;
+      }
+      expect(await tx.one('SELECT 1 AS n')).toEqual({ n: 1 });
+    });
+    const seen: number[] = [];
+    const reading = test.database.transaction(async (tx) => {
+      for await (const batch of tx.stream<{ n: number }>(numbers, [], 2)) seen.push(...batch.map(({ n }) => n));
+    });
+    await expect(reading).rejects.toThrow('division by zero');
+    expect(seen).toEqual([1, 2, 3, 4]);
+  });
+
   it('answers what is asked beside transactions that hold every connection', async () => {
     const asked = Array.from({ length: 40 }, (_, i) =>
       test.database.transaction(async (tx) => {

@@ -102,10 +102,19 @@ export class PgTransaction extends PgQueryable implements Tx {
   async *stream<T>(sql: string, params: readonly unknown[], batchSize: number): AsyncIterable<T[]> {
     const cursor = `batch_${(this.cursors += 1)}`;
     await this.execute(`DECLARE ${cursor} NO SCROLL CURSOR FOR ${sql}`, params);
-    for (;;) {
-      const batch = await this.query<T>(`FETCH ${batchSize} FROM ${cursor}`);
-      if (batch.length === 0) break;
-      yield batch;
+    const fetch = (): Promise<T[]> => this.query<T>(`FETCH ${batchSize} FROM ${cursor}`);
+    let ahead = fetch();
+    try {
+      for (let isLast = false; !isLast;) {
+        const batch = await ahead;
+        isLast = batch.length < batchSize;
+        // The server makes the next batch while this one is worked on. What it says is heard when its turn comes.
+        if (!isLast) ahead = fetch();
+        ahead.catch(() => undefined);
+        if (batch.length > 0) yield batch;
+      }
+    } finally {
+      await ahead.catch(() => undefined);
     }
     await this.execute(`CLOSE ${cursor}`);
   }
