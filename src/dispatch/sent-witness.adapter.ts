@@ -97,7 +97,8 @@ function lives(name: string): boolean {
   try {
     process.kill(Number(name.split('-')[0]), 0);
     return Number(name.split('-')[0]) !== process.pid;
-  } catch {
-    return false;
+  } catch (error) {
+    // It is there, and somebody else's.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
