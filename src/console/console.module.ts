@@ -19,7 +19,7 @@ import { SandboxRoomModule } from './sandbox/sandbox-room.module.js';
 import { SegmentsRoomModule } from './segments/segments-room.module.js';
 import { TemplatesRoomModule } from './templates/templates-room.module.js';
 import { TodayRoomModule } from './today/today-room.module.js';
-import { WorkRoomModule } from './work/work-room.module.js';
+import { WorkRoomModule } from './sending/sending-room.module.js';
 import { AccessModule } from '../access/access.module.js';
 import { CalendarModule } from '../calendar/calendar.module.js';
 import { ArchiveModule } from '../archive/archive.module.js';

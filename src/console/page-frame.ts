@@ -47,7 +47,7 @@ const ROOMS: readonly Room[] = [
   { href: '/desk', labelKey: 'console.room.desk', icon: 'phone', action: 'desk.work', roles: ['agent'] },
   { href: '/inbox', labelKey: 'console.room.inbox', icon: 'message', action: 'inbox.decide' },
   { href: '/customers', labelKey: 'console.room.customers', icon: 'people', action: 'customers.read' },
-  { href: '/work', labelKey: 'console.room.work', icon: 'email', action: 'work.read' },
+  { href: '/sending', labelKey: 'console.room.work', icon: 'email', action: 'work.read' },
   { href: '/segments', labelKey: 'console.room.segments', icon: 'filter', action: 'segments.read' },
   { href: '/imports', labelKey: 'console.room.imports', icon: 'import', action: 'imports.run' },
   { href: '/campaigns', labelKey: 'console.room.campaigns', icon: 'campaign', action: 'campaigns.read' },

@@ -40,7 +40,7 @@ const SUPERVISOR: readonly Omit<Place, 'role'>[] = [
   { name: 'at-risk', path: '/today/at-risk' },
   { name: 'held', path: '/today/held' },
   { name: 'in-doubt', path: '/today/in-doubt' },
-  { name: 'work', path: '/work' },
+  { name: 'work', path: '/sending' },
   { name: 'inbox', path: '/inbox' },
   { name: 'customers', path: '/customers' },
   { name: 'customer', ...CUSTOMER },

@@ -61,7 +61,7 @@ describe('the room of the sending', () => {
 
   it('shows what is due, in hand and in doubt, what was put off and why, the providers and who is alive', async () => {
     const { browser } = await person('the-supervisor');
-    const { text } = await browser.get('/work').expect(200);
+    const { text } = await browser.get('/sending').expect(200);
     expect(cells(text, 'channel="sms')).toEqual(['2', expect.stringContaining('10 min'), '0', '0', '1']);
     expect(cells(text, 'channel="email')).toEqual(['0', '—', '1', '1', '0']);
     expect(cells(text, 'provider="twilio')).toEqual([
@@ -74,9 +74,9 @@ describe('the room of the sending', () => {
     expect(text).toContain('open-complaint');
     expect(text).toContain('alpha');
     expect(text).not.toContain('beta · 8');
-    expect((await browser.get('/work?lang=zh-CN')).text).toContain('到期待发');
+    expect((await browser.get('/sending?lang=zh-CN')).text).toContain('到期待发');
     const manager = await person('the-manager');
-    await manager.browser.get('/work').expect(403);
+    await manager.browser.get('/sending').expect(403);
   });
 
   it('tells the same as metrics', async () => {
@@ -103,29 +103,29 @@ describe('the room of the sending', () => {
     const part = { campaignId: campaign, channel: 'sms', moved: 1200, held: 3, ended: 1, ...times } as const;
     await api.t.database.transaction((tx) => api.app.get(LateStartRepository, { strict: false }).note(tx, part, due));
     const { browser, post } = await person('the-supervisor');
-    const before = (await browser.get('/work')).text;
+    const before = (await browser.get('/sending')).text;
     expect(before).toContain('1,204');
     const id = /data-late="(\d+)"/.exec(before)?.[1];
-    await post(`/work/late/${id}/seen`).expect(303);
-    expect((await browser.get('/work')).text).toContain('Read by user:the-supervisor');
-    await post('/work/late/try-again').expect(303).expect('Location', '/work?done=late-again&n=0');
+    await post(`/sending/late/${id}/seen`).expect(303);
+    expect((await browser.get('/sending')).text).toContain('Read by user:the-supervisor');
+    await post('/sending/late/try-again').expect(303).expect('Location', '/sending?done=late-again&n=0');
   });
 
   it('lets an administrator hold all sending and confirm; a supervisor sees why, and may not', async () => {
     const admin = await person('the-admin');
     const supervisor = await person('the-supervisor');
-    await supervisor.post('/work/hold').expect(403);
-    await admin.post('/work/hold').expect(303);
-    await admin.post('/work/hold').expect(409);
-    const seen = (await supervisor.browser.get('/work')).text;
+    await supervisor.post('/sending/hold').expect(403);
+    await admin.post('/sending/hold').expect(303);
+    await admin.post('/sending/hold').expect(409);
+    const seen = (await supervisor.browser.get('/sending')).text;
     expect(seen).toContain('data-hold="person"');
-    expect(seen).not.toContain('action="/work/confirm"');
-    await supervisor.post('/work/confirm').expect(403);
-    const wrong = await admin.post('/work/confirm', { until: 'yesterday' }).expect(422);
+    expect(seen).not.toContain('action="/sending/confirm"');
+    await supervisor.post('/sending/confirm').expect(403);
+    const wrong = await admin.post('/sending/confirm', { until: 'yesterday' }).expect(422);
     expect(wrong.text).toContain('value="yesterday"');
-    await admin.post('/work/confirm', { until: '2999-01-01T00:00:00Z' }).expect(422);
-    await admin.post('/work/confirm', { until: '2020-01-01T00:00:00Z' }).expect(303);
-    expect((await admin.browser.get('/work')).text).toContain('is being put in doubt');
+    await admin.post('/sending/confirm', { until: '2999-01-01T00:00:00Z' }).expect(422);
+    await admin.post('/sending/confirm', { until: '2020-01-01T00:00:00Z' }).expect(303);
+    expect((await admin.browser.get('/sending')).text).toContain('is being put in doubt');
     const job = api.app.get(SettleRestoreJob, { strict: false });
     await expect(job.run({ holdId: 1 }, new AbortController().signal)).rejects.toThrow('no provider');
   });

@@ -13,14 +13,14 @@ import { formState, type FormState } from '../form.js';
 import { PageView } from '../page.view.js';
 import type { WebRequest, WebResponse } from '../web-request.adapter.js';
 import { WorkStateReadModel } from '../work-state.read-model.js';
-import { buildWorkPage } from './work-page.js';
+import { buildWorkPage } from './sending-page.js';
 
 const confirmForm = z.looseObject({ until: z.string().default('') });
 const FIELDS = ['until'];
 
 /** What the sending does now, and what an operator decides after an outage or a restored backup. */
 @ApiExcludeController()
-@Controller('work')
+@Controller('sending')
 @Roles('work.read')
 export class WorkPagesController {
   constructor(
@@ -42,13 +42,13 @@ export class WorkPagesController {
     @Res() response: WebResponse,
   ): Promise<void> {
     await this.late.see(id, actorOf(account));
-    response.redirect(303, '/work?done=late-seen');
+    response.redirect(303, '/sending?done=late-seen');
   }
 
   @Post('late/try-again')
   async tryAgain(@CurrentAccount() account: Account, @Res() response: WebResponse): Promise<void> {
     const n = await this.late.tryAgain(actorOf(account));
-    response.redirect(303, `/work?done=late-again&n=${n}`);
+    response.redirect(303, `/sending?done=late-again&n=${n}`);
   }
 
   @Post('hold')
@@ -94,7 +94,7 @@ export class WorkPagesController {
       response.status(409);
       return this.show(account, request, response, { refusal: error.reason });
     }
-    response.redirect(303, `/work?done=${done}`);
+    response.redirect(303, `/sending?done=${done}`);
   }
 
   private async show(
